@@ -1,0 +1,1 @@
+//! The JSON between the widget and the backend.

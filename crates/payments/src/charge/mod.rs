@@ -1,0 +1,157 @@
+//! Charge: one attempt to collect an order, and the one function that says what an event does to it.
+//!
+//! The function is pure and total: every state meets every event, and late, repeated or reordered events are
+//! ordinary life, not errors. Money always wins: a payment on an expired voucher makes the charge paid, and late.
+//! It knows nothing of vouchers' looks, of providers or of the db.
+
+use crate::{Event, Method, Moment, Money, Voucher};
+
+/// Where a charge stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Written down; the provider has been or is about to be asked, and has not answered.
+    Requested,
+    /// The customer holds a voucher.
+    Pending,
+    /// Money has arrived.
+    Paid,
+    /// The voucher ran out.
+    Expired,
+    /// The provider refused it.
+    Declined,
+    /// Withdrawn before it was paid.
+    Canceled,
+    /// The money went back.
+    Refunded,
+}
+
+impl State {
+    /// Every state, in the order of a charge's life.
+    pub const ALL: [Self; 7] =
+        [Self::Requested, Self::Pending, Self::Paid, Self::Expired, Self::Declined, Self::Canceled, Self::Refunded];
+
+    /// The word for it in JSON and in the db.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Pending => "pending",
+            Self::Paid => "paid",
+            Self::Expired => "expired",
+            Self::Declined => "declined",
+            Self::Canceled => "canceled",
+            Self::Refunded => "refunded",
+        }
+    }
+
+    /// The state of that word, if it is one.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.id() == id)
+    }
+
+    /// Whether the customer may still pay it: the voucher is out, or may be.
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Requested | Self::Pending => true,
+            Self::Paid | Self::Expired | Self::Declined | Self::Canceled | Self::Refunded => false,
+        }
+    }
+}
+
+/// One attempt to collect an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charge {
+    /// Our id, `chg_...`.
+    pub id: String,
+    /// How it is paid.
+    pub method: Method,
+    /// The provider's own code for the store (`OXXO`), where the method is cash.
+    pub store: Option<String>,
+    /// What is to be paid with it.
+    pub amount: Money,
+    /// Where it stands.
+    pub state: State,
+    /// The total received so far; nothing until [`State::Paid`].
+    pub received: Money,
+    /// Whether the money came after the voucher had run out.
+    pub late: bool,
+    /// When it was written down.
+    pub created_at: Moment,
+    /// What the customer takes away; `None` until the provider has answered.
+    pub voucher: Option<Voucher>,
+}
+
+/// What an event did to a charge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The charge changed: state, or the total received.
+    Moved,
+    /// Nothing changed, because...
+    Stayed(Why),
+}
+
+/// Why an event changed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is already so.
+    Seen,
+    /// It tells of an earlier time than we are in.
+    OutOfOrder,
+    /// The charge is over, and this does not reopen it.
+    Closed,
+    /// Nobody knows what it means. Somebody must be told.
+    Alert,
+}
+
+impl Charge {
+    /// Applies what the provider says. Applying the same event again changes nothing.
+    pub fn apply(&mut self, event: &Event) -> Outcome {
+        use Event as E;
+        use State as S;
+        match (self.state, event) {
+            (S::Requested | S::Pending | S::Paid | S::Expired | S::Declined | S::Canceled | S::Refunded, E::Unknown(_)) => {
+                Outcome::Stayed(Why::Alert)
+            }
+
+            (S::Requested, E::Issued) => self.move_to(S::Pending),
+            (S::Pending, E::Issued) => Outcome::Stayed(Why::Seen),
+            (S::Paid | S::Expired | S::Declined | S::Canceled | S::Refunded, E::Issued) => Outcome::Stayed(Why::OutOfOrder),
+
+            (S::Requested | S::Pending | S::Declined | S::Canceled, E::Paid(total)) => self.receive(*total),
+            (S::Expired, E::Paid(total)) => {
+                self.late = true;
+                self.receive(*total)
+            }
+            (S::Paid, E::Paid(total)) if total.minor() > self.received.minor() => self.receive(*total),
+            (S::Paid, E::Paid(_)) => Outcome::Stayed(Why::Seen),
+            (S::Refunded, E::Paid(_)) => Outcome::Stayed(Why::OutOfOrder),
+
+            (S::Requested | S::Pending, E::Expired) => self.move_to(S::Expired),
+            (S::Requested | S::Pending, E::Declined) => self.move_to(S::Declined),
+            (S::Requested | S::Pending, E::Canceled) => self.move_to(S::Canceled),
+            (S::Paid, E::Expired | E::Declined | E::Canceled) => Outcome::Stayed(Why::OutOfOrder),
+            (S::Expired, E::Expired) | (S::Declined, E::Declined) | (S::Canceled, E::Canceled) => Outcome::Stayed(Why::Seen),
+            (S::Expired, E::Declined | E::Canceled)
+            | (S::Declined, E::Expired | E::Canceled)
+            | (S::Canceled, E::Expired | E::Declined) => Outcome::Stayed(Why::Closed),
+            (S::Refunded, E::Expired | E::Declined | E::Canceled) => Outcome::Stayed(Why::OutOfOrder),
+
+            (S::Requested | S::Pending | S::Paid | S::Expired | S::Declined | S::Canceled, E::Refunded) => {
+                self.move_to(S::Refunded)
+            }
+            (S::Refunded, E::Refunded) => Outcome::Stayed(Why::Seen),
+        }
+    }
+
+    fn move_to(&mut self, state: State) -> Outcome {
+        self.state = state;
+        Outcome::Moved
+    }
+
+    fn receive(&mut self, total: Money) -> Outcome {
+        self.received = total;
+        self.move_to(State::Paid)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,37 @@
+//! What can happen to a charge, as learned from its provider. Not how it was learned: by webhook or by asking.
+
+use crate::Money;
+
+/// Something a provider says is true of a charge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The voucher exists and can be paid.
+    Issued,
+    /// Money has arrived: the total received for this charge so far, not the last part of it.
+    Paid(Money),
+    /// The voucher can no longer be paid.
+    Expired,
+    /// The provider refused or withdrew the charge.
+    Declined,
+    /// The merchant or the customer withdrew it.
+    Canceled,
+    /// The money went back.
+    Refunded,
+    /// A status nobody here knows, in the provider's word. It changes nothing and somebody is told.
+    Unknown(String),
+}
+
+impl Event {
+    /// The word for it in the db and in logs.
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Issued => "issued",
+            Self::Paid(_) => "paid",
+            Self::Expired => "expired",
+            Self::Declined => "declined",
+            Self::Canceled => "canceled",
+            Self::Refunded => "refunded",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The table of stores: the chains where cash is handed over.
+//!
+//! It only recognises and dresses them: a provider lists its stores with codes of its own, and one that is not
+//! here still works, with its plain name and a neutral badge. Hours, till fees and limits are the defaults of the
+//! vendors' documents; what the provider or the merchant's configuration says comes first.
+
+use crate::{Currency, Money};
+
+/// A chain, as we know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Store {
+    /// Our id, and the name of its badge: `oxxo`.
+    pub id: &'static str,
+    /// What customers call it.
+    pub name: &'static str,
+    /// The codes and spellings providers use for it.
+    pub spellings: &'static [&'static str],
+    /// Local time between which tills take payments, minutes after midnight.
+    pub hours: Option<Hours>,
+    /// What the till adds, where it is known.
+    pub till_fee: Option<Money>,
+    /// The most one payment may be, where the provider does not say.
+    pub limit: Option<Money>,
+    /// The IANA zone its opening hours and its vouchers' expiry are read in.
+    pub zone: &'static str,
+}
+
+/// Opening hours of a till, minutes after local midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// First minute.
+    pub from: u16,
+    /// Minute after the last.
+    pub to: u16,
+}
+
+/// The zone of every Mexican store: one chain spans several, and providers count in the capital's.
+pub const MEXICO: &str = "America/Mexico_City";
+
+/// Builds one row; amounts in whole pesos because that is how the documents state them.
+const fn mexican(
+    id: &'static str,
+    name: &'static str,
+    spellings: &'static [&'static str],
+    hours: (u16, u16),
+    limit: i64,
+    till_fee: Option<i64>,
+) -> Store {
+    Store {
+        id,
+        name,
+        spellings,
+        hours: Some(Hours { from: hours.0 * 60, to: hours.1 * 60 }),
+        till_fee: match till_fee {
+            Some(pesos) => Some(Money::new(pesos * 100, Currency::Mxn)),
+            None => None,
+        },
+        limit: Some(Money::new(limit * 100, Currency::Mxn)),
+        zone: MEXICO,
+    }
+}
+
+/// Every store we know. Source of hours, limits and till fees: ComproPago, "Comisiones".
+pub const STORES: &[Store] = &[
+    mexican("oxxo", "OXXO", &["OXXO"], (8, 20), 15_000, Some(9)),
+    mexican("seven-eleven", "7-Eleven", &["SEVEN_ELEVEN", "7ELEVEN"], (8, 20), 15_000, Some(8)),
+    mexican("extra", "Extra", &["EXTRA"], (1, 22), 5_000, Some(8)),
+    mexican("chedraui", "Chedraui", &["CHEDRAUI"], (8, 20), 5_000, None),
+    mexican("elektra", "Elektra", &["ELEKTRA"], (9, 21), 15_000, None),
+    mexican("coppel", "Coppel", &["COPPEL"], (8, 22), 15_000, None),
+    mexican("benavides", "Farmacias Benavides", &["FARMACIA_BENAVIDES"], (8, 20), 5_000, None),
+    mexican("esquivar", "Farmacias Esquivar", &["FARMACIA_ESQUIVAR"], (8, 20), 5_000, None),
+    mexican("abc", "Farmacias ABC", &["FARMACIA_ABC"], (8, 22), 5_000, None),
+    mexican("telecomm", "Telecomm", &["TELECOMM"], (8, 20), 5_000, None),
+    mexican("casa-ley", "Casa Ley", &["CASA_LEY"], (8, 20), 5_000, None),
+    mexican("pitico", "Pitico", &["PITICO"], (8, 20), 5_000, None),
+    mexican("soriana", "Soriana", &["SORIANA"], (8, 20), 5_000, None),
+    mexican("guadalajara", "Farmacias Guadalajara", &["FARMACIA_GUADALAJARA"], (8, 20), 2_000, None),
+    mexican("walmart", "Walmart", &["WALMART"], (7, 22), 15_000, None),
+    mexican("sams-club", "Sam's Club", &["SAMS_CLUB"], (7, 22), 15_000, None),
+    mexican("bodega-aurrera", "Bodega Aurrera", &["BODEGA_AURRERA"], (7, 22), 15_000, None),
+    mexican("superama", "Superama", &["SUPERAMA"], (7, 22), 15_000, None),
+];
+
+/// The store a provider means by its code or spelling, whatever the case, spaces, dashes and underscores.
+pub fn recognise(spelling: &str) -> Option<&'static Store> {
+    let wanted = plain(spelling);
+    STORES.iter().find(|store| store.spellings.iter().any(|known| plain(known) == wanted) || plain(store.id) == wanted)
+}
+
+fn plain(spelling: &str) -> String {
+    spelling.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(spelling: &str, expected: Option<&str>) {
+        assert_eq!(recognise(spelling).map(|store| store.id), expected, "{spelling:?}");
+    }
+
+    #[test]
+    fn a_store_is_recognised_by_the_spellings_providers_use() {
+        check("OXXO", Some("oxxo"));
+        check("oxxo", Some("oxxo"));
+        check("SEVEN_ELEVEN", Some("seven-eleven"));
+        check("7Eleven", Some("seven-eleven"));
+        check("7-Eleven", Some("seven-eleven"));
+        check("FARMACIA_BENAVIDES", Some("benavides"));
+        check("TIENDA_LUPITA", None);
+        check("", None);
+    }
+
+    #[test]
+    fn no_two_stores_share_an_id_or_a_spelling() {
+        let mut seen = std::collections::BTreeSet::new();
+        for store in STORES {
+            let spellings: std::collections::BTreeSet<_> =
+                store.spellings.iter().copied().chain([store.id]).map(plain).collect();
+            for spelling in spellings {
+                assert!(seen.insert(spelling.clone()), "{spelling} stands twice");
+            }
+        }
+    }
+}

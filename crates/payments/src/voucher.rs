@@ -1,0 +1,128 @@
+//! Voucher: what the customer takes away, a reference for the counter or a CLABE for a transfer.
+//!
+//! It holds what the provider gave, as text, and nothing of how it is drawn.
+
+use crate::{Clabe, Moment, Money};
+
+/// The slip: what to pay, with which digits, until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voucher {
+    /// What is to be paid, without what the store adds at the till.
+    pub amount: Money,
+    /// What the store adds at the till, where we know it.
+    pub till_fee: Option<Money>,
+    /// The last moment it can be paid.
+    pub expires_at: Moment,
+    /// The digits, and what they are.
+    pub payable: Payable,
+    /// What a till can scan, where the provider or the merchant's configuration says that one can.
+    pub barcode: Option<Barcode>,
+}
+
+/// What the customer hands over or types. Cash comes in two kinds, as the fields of ComproPago's
+/// `instructions.details` show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payable {
+    /// A deposit at the till to an account made for this charge (OXXO, 7-Eleven, Extra in the documents).
+    Deposit {
+        /// The digits to dictate, without spaces.
+        account: String,
+        /// The bank the account is at.
+        bank: Option<String>,
+        /// Whose name the till shows.
+        beneficiary: Option<String>,
+    },
+    /// A payment of a service against a reference (other chains).
+    Reference {
+        /// The digits to dictate, without spaces.
+        reference: String,
+        /// The company to name at the till, or its agreement number.
+        company: Option<String>,
+    },
+    /// A SPEI transfer.
+    Transfer {
+        /// Where to.
+        clabe: Clabe,
+        /// The bank to choose, in the provider's word or by the CLABE's first digits.
+        bank: Option<String>,
+        /// Who receives it.
+        beneficiary: Option<String>,
+        /// What to write as concept, so that the transfer can be told from others.
+        concept: Option<String>,
+    },
+}
+
+impl Payable {
+    /// The bare digits of the reference, the account or the CLABE.
+    pub fn digits(&self) -> &str {
+        match self {
+            Self::Deposit { account, .. } => account,
+            Self::Reference { reference, .. } => reference,
+            Self::Transfer { clabe, .. } => clabe.digits(),
+        }
+    }
+}
+
+/// What the bars say, and in which symbology.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Barcode {
+    /// The text the scanner must read.
+    pub content: String,
+    /// How it is drawn.
+    pub symbology: Symbology,
+}
+
+/// The bar code symbologies tills of our stores read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Symbology {
+    /// Code 128 (ISO/IEC 15417).
+    Code128,
+}
+
+impl Symbology {
+    /// The word for it in JSON, in the db and in configuration.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Code128 => "code128",
+        }
+    }
+
+    /// The symbology of that word, if it is one.
+    pub fn from_id(id: &str) -> Option<Self> {
+        (id == Self::Code128.id()).then_some(Self::Code128)
+    }
+}
+
+/// Digits in groups for reading aloud: fours, as tills and customers do, with a rest of one taken into the group
+/// before it, because a lone digit is overheard.
+pub fn groups(digits: &str) -> Vec<&str> {
+    let mut rest = digits;
+    let mut groups = Vec::new();
+    while !rest.is_empty() {
+        let wanted = if rest.chars().count() == 5 { 5 } else { 4 };
+        let at = rest.char_indices().nth(wanted).map_or(rest.len(), |(at, _)| at);
+        let (group, after) = rest.split_at(at);
+        groups.push(group);
+        rest = after;
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(digits: &str, expected: &str) {
+        assert_eq!(groups(digits).join(" "), expected);
+    }
+
+    #[test]
+    fn digits_are_read_in_fours_without_a_lone_last_one() {
+        check("", "");
+        check("123", "123");
+        check("1234567890123456", "1234 5678 9012 3456");
+        check("93000262276908", "9300 0262 2769 08");
+        check("1234567890123", "1234 5678 90123");
+        check("ñandú", "ñandú");
+    }
+}

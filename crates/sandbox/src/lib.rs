@@ -1,0 +1,1 @@
+//! The providers' APIs, played on this machine.

@@ -1,0 +1,45 @@
+//! wasm-bindgen's part: from the compiled file to the one a browser takes, and the JavaScript beside it.
+//!
+//! wasm-bindgen is held as a library, so that `Cargo.lock` pins it to the version the widget was compiled against,
+//! and nobody has to install a tool.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
+
+/// The widget as a browser takes it.
+pub(super) struct Bound {
+    /// An ES module. Its default export starts the widget, given where the WebAssembly is.
+    pub(super) js: String,
+    /// The WebAssembly, without names, debug information or any other section a browser skips.
+    pub(super) wasm: Vec<u8>,
+}
+
+/// Writes the glue for `compiled` and strips what no browser reads.
+pub(super) fn bind(compiled: &Path) -> Result<Bound> {
+    let mut output = Bindgen::new()
+        .input_path(compiled)
+        .out_name("widget")
+        .web(true)?
+        .typescript(false)
+        // The loader says where the WebAssembly is; the glue must not guess.
+        .omit_default_module_path(true)
+        .encode_into(EncodeInto::Always)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()?;
+    ensure!(
+        output.snippets().is_empty() && output.local_modules().is_empty(),
+        "a dependency of the widget brings JavaScript of its own, which the loader cannot pin: {:?}",
+        output.snippets().keys()
+    );
+    let js = output.js().to_owned();
+    let module = output.wasm_mut();
+    // Last, because wasm-bindgen itself reads the section `target_features`.
+    let custom: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+    for id in custom {
+        module.customs.delete(id);
+    }
+    Ok(Bound { js, wasm: module.emit_wasm() })
+}

@@ -1,0 +1,23 @@
+//! The commands of this house: `cargo xtask COMMAND`. One file a command; this one only lists them.
+//!
+//! Deliberately knows nothing of what a command does: read its file.
+
+mod build_widget;
+mod process;
+mod repo;
+
+use clap::Parser;
+
+/// The commands of this house.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+enum Command {
+    /// Build what a page loads: the widget as WebAssembly, its glue, styles and languages, and the loader.
+    BuildWidget(build_widget::Args),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Command::parse() {
+        Command::BuildWidget(args) => build_widget::run(&args),
+    }
+}
