@@ -1,1 +1,19 @@
-//! The JSON between the widget and the backend.
+//! The JSON between the widget and the backend, and nothing else: the only serde for it.
+//!
+//! Amounts are integer minor units with a currency, references and CLABEs are strings, times are RFC 3339 in UTC.
+//! Fields may be added to any object; none is renamed or removed within `/api/v1`. What a word means stands in
+//! `payments`; this crate knows neither db nor providers, and the shapes are pinned in `tests/json.rs`.
+
+pub mod charge;
+pub mod money;
+pub mod offer;
+pub mod order;
+pub mod problem;
+pub mod voucher;
+
+pub use charge::{Charge, ChargeState, ChargeStore, CreateCharge, Customer};
+pub use money::Amount;
+pub use offer::{Button, Hours, MethodOffer, Offer, StoreOffer};
+pub use order::{CreateOrder, Order, OrderStatus};
+pub use problem::{Code, FieldProblem, Problem};
+pub use voucher::{Barcode, Payable, Voucher};

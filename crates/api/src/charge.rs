@@ -1,0 +1,100 @@
+//! A charge in JSON, and what the page sends to make one.
+
+use crate::{Amount, Voucher};
+use serde::{Deserialize, Serialize};
+
+/// The body of `POST /orders/{id}/charges`. It has no amount: the order has one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateCharge {
+    /// `cash` or `spei`.
+    pub method: String,
+    /// The store's id as offered, where the method is cash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<String>,
+    /// Who pays.
+    pub customer: Customer,
+}
+
+/// Who pays, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// Full name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Ten digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// One attempt to collect an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charge {
+    /// `chg_...`.
+    pub id: String,
+    /// `cash` or `spei`.
+    pub method: String,
+    /// Where, for cash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<ChargeStore>,
+    /// Where it stands.
+    pub status: ChargeState,
+    /// Whether the money came after the voucher had run out.
+    #[serde(default)]
+    pub late: bool,
+    /// What is to be paid with it.
+    pub amount: Amount,
+    /// What has arrived.
+    pub received: Amount,
+    /// When it was made, RFC 3339 UTC.
+    pub created_at: String,
+    /// When its money arrived, RFC 3339 UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_at: Option<String>,
+    /// The slip; absent until the provider has answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<Voucher>,
+}
+
+/// The store of a charge: enough to draw its voucher.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChargeStore {
+    /// The provider's code.
+    pub id: String,
+    /// What customers call it.
+    pub name: String,
+    /// Its badge, where we have drawn one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub badge: Option<String>,
+    /// When its tills take payments, local time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<crate::Hours>,
+}
+
+/// [`payments::State`] in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "each says what payments::State says of it")]
+pub enum ChargeState {
+    Requested,
+    Pending,
+    Paid,
+    Expired,
+    Declined,
+    Canceled,
+    Refunded,
+}
+
+impl From<payments::State> for ChargeState {
+    fn from(state: payments::State) -> Self {
+        match state {
+            payments::State::Requested => Self::Requested,
+            payments::State::Pending => Self::Pending,
+            payments::State::Paid => Self::Paid,
+            payments::State::Expired => Self::Expired,
+            payments::State::Declined => Self::Declined,
+            payments::State::Canceled => Self::Canceled,
+            payments::State::Refunded => Self::Refunded,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! An amount in JSON: `{"amount": 15000, "currency": "MXN"}`, integer minor units.
+
+use payments::{Currency, Money};
+use serde::{Deserialize, Serialize};
+
+/// An amount of money, in minor units. Never a float: `15000` is 150.00.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amount {
+    /// Minor units, at most [`Money::MAX_MINOR`], so that every JSON reader holds it exactly.
+    pub amount: i64,
+    /// ISO 4217 in capitals.
+    pub currency: String,
+}
+
+impl From<Money> for Amount {
+    fn from(money: Money) -> Self {
+        Self { amount: money.minor(), currency: money.currency().code().to_owned() }
+    }
+}
+
+impl Amount {
+    /// The money it stands for; `None` where the currency is unknown or the amount is negative or absurd.
+    pub fn money(&self) -> Option<Money> {
+        let currency: Currency = self.currency.parse().ok()?;
+        (0..=Money::MAX_MINOR).contains(&self.amount).then_some(Money::new(self.amount, currency))
+    }
+}

@@ -1,0 +1,158 @@
+//! A problem: what went wrong, for a program by its code and for a developer by its sentence (RFC 9457,
+//! `application/problem+json`).
+//!
+//! The widget turns the code into the customer's language; it never shows `title` or `detail`, which are English
+//! and for developers. Codes are stable, sentences are not.
+
+use serde::{Deserialize, Serialize};
+
+/// The body of every answer that is not a success.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// A URI that names the kind of problem: `urn:ficha:problem:{code}`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind in a sentence.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What to branch on.
+    pub code: String,
+    /// This occurrence, in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The fields that cannot be used, where the request had fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldProblem>,
+    /// The id to quote to whoever runs the backend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+/// One field that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// Its path in the request: `customer.email`.
+    pub field: String,
+    /// What is wrong, in a sentence for a developer.
+    pub detail: String,
+}
+
+/// Every kind of problem, with its status and title. A new one is a new row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the title says it")]
+pub enum Code {
+    ButtonNotFound,
+    ButtonRetired,
+    OrderNotFound,
+    ChargeNotFound,
+    NotFound,
+    MethodNotAllowed,
+    InvalidJson,
+    InvalidFields,
+    UnsupportedMediaType,
+    BodyTooLarge,
+    MethodNotOffered,
+    StoreNotOffered,
+    OverLimit,
+    OrderClosed,
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
+    Unauthorized,
+    TooManyRequests,
+    ProviderUnreachable,
+    ProviderRefused,
+    ProviderNotUnderstood,
+    Unavailable,
+    Internal,
+}
+
+impl Code {
+    /// Every code, in the order of the table.
+    pub const ALL: [Self; 23] = [
+        Self::ButtonNotFound,
+        Self::ButtonRetired,
+        Self::OrderNotFound,
+        Self::ChargeNotFound,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::InvalidJson,
+        Self::InvalidFields,
+        Self::UnsupportedMediaType,
+        Self::BodyTooLarge,
+        Self::MethodNotOffered,
+        Self::StoreNotOffered,
+        Self::OverLimit,
+        Self::OrderClosed,
+        Self::IdempotencyKeyMissing,
+        Self::IdempotencyKeyReused,
+        Self::Unauthorized,
+        Self::TooManyRequests,
+        Self::ProviderUnreachable,
+        Self::ProviderRefused,
+        Self::ProviderNotUnderstood,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+
+    /// The word in JSON, the HTTP status and the title.
+    pub const fn row(self) -> (&'static str, u16, &'static str) {
+        match self {
+            Self::ButtonNotFound => ("button_not_found", 404, "There is no button with this id."),
+            Self::ButtonRetired => ("button_retired", 410, "This button has been retired and makes no more orders."),
+            Self::OrderNotFound => ("order_not_found", 404, "There is no order with this id."),
+            Self::ChargeNotFound => ("charge_not_found", 404, "This order has no charge with this id."),
+            Self::NotFound => ("not_found", 404, "There is nothing at this address."),
+            Self::MethodNotAllowed => ("method_not_allowed", 405, "This address does not take this HTTP method."),
+            Self::InvalidJson => ("invalid_json", 400, "The body is not the JSON this call takes."),
+            Self::InvalidFields => ("invalid_fields", 422, "Some fields cannot be used."),
+            Self::UnsupportedMediaType => ("unsupported_media_type", 415, "The body must be application/json."),
+            Self::BodyTooLarge => ("body_too_large", 413, "The body is larger than this call takes."),
+            Self::MethodNotOffered => ("method_not_offered", 422, "This order cannot be paid by this method."),
+            Self::StoreNotOffered => ("store_not_offered", 422, "This order cannot be paid at this store."),
+            Self::OverLimit => ("over_limit", 422, "The amount is over the limit of this store or method."),
+            Self::OrderClosed => ("order_closed", 409, "This order is settled or has run out: it takes no more charges."),
+            Self::IdempotencyKeyMissing => {
+                ("idempotency_key_missing", 400, "Send an Idempotency-Key header: 8 to 200 visible ASCII characters.")
+            }
+            Self::IdempotencyKeyReused => {
+                ("idempotency_key_reused", 422, "This Idempotency-Key came before with another request.")
+            }
+            Self::Unauthorized => ("unauthorized", 401, "Send the merchant's token: Authorization: Bearer ..."),
+            Self::TooManyRequests => ("too_many_requests", 429, "Too many requests: wait as Retry-After says."),
+            Self::ProviderUnreachable => {
+                ("provider_unreachable", 503, "The payment provider did not answer. Retry with the same Idempotency-Key.")
+            }
+            Self::ProviderRefused => ("provider_refused", 422, "The payment provider refused this charge."),
+            Self::ProviderNotUnderstood => {
+                ("provider_not_understood", 502, "The payment provider answered something we cannot read.")
+            }
+            Self::Unavailable => ("unavailable", 503, "The backend cannot serve this now. Retry later."),
+            Self::Internal => ("internal", 500, "Something went wrong on our side."),
+        }
+    }
+
+    /// The word in JSON.
+    pub const fn id(self) -> &'static str {
+        self.row().0
+    }
+
+    /// The HTTP status.
+    pub const fn status(self) -> u16 {
+        self.row().1
+    }
+
+    /// The problem of this kind, without more detail.
+    pub fn problem(self) -> Problem {
+        let (code, status, title) = self.row();
+        Problem {
+            kind: format!("urn:ficha:problem:{code}"),
+            title: title.to_owned(),
+            status,
+            code: code.to_owned(),
+            detail: None,
+            fields: Vec::new(),
+            request_id: None,
+        }
+    }
+}

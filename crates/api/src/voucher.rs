@@ -1,0 +1,101 @@
+//! The voucher in JSON: the digits and what they are, the amount, the expiry. Not how it is drawn.
+
+use crate::Amount;
+use serde::{Deserialize, Serialize};
+
+/// What the customer takes away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voucher {
+    /// What is to be paid, without what the till adds.
+    pub amount: Amount,
+    /// What the till adds, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub till_fee: Option<Amount>,
+    /// The last moment it can be paid, RFC 3339 UTC.
+    pub expires_at: String,
+    /// The IANA zone the customer reads that moment in.
+    pub zone: String,
+    /// The digits.
+    pub payable: Payable,
+    /// What a till can scan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub barcode: Option<Barcode>,
+}
+
+/// The digits to dictate, or where to transfer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Payable {
+    /// A deposit to an account made for this charge.
+    Deposit {
+        /// Digits, without spaces.
+        account: String,
+        /// The bank it is at.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bank: Option<String>,
+        /// Whose name the till shows.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        beneficiary: Option<String>,
+    },
+    /// A payment of a service against a reference.
+    Reference {
+        /// Digits, without spaces.
+        reference: String,
+        /// The company to name at the till.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        company: Option<String>,
+    },
+    /// A SPEI transfer.
+    Transfer {
+        /// 18 digits, without spaces.
+        clabe: String,
+        /// The bank to choose.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bank: Option<String>,
+        /// Who receives it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        beneficiary: Option<String>,
+        /// What to write as concept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        concept: Option<String>,
+    },
+}
+
+impl Payable {
+    /// The bare digits, whatever they are.
+    pub fn digits(&self) -> &str {
+        match self {
+            Self::Deposit { account, .. } => account,
+            Self::Reference { reference, .. } => reference,
+            Self::Transfer { clabe, .. } => clabe,
+        }
+    }
+}
+
+/// What a scanner reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Barcode {
+    /// The text encoded.
+    pub content: String,
+    /// `code128`.
+    pub symbology: String,
+}
+
+impl From<&payments::Payable> for Payable {
+    fn from(payable: &payments::Payable) -> Self {
+        match payable.clone() {
+            payments::Payable::Deposit { account, bank, beneficiary } => Self::Deposit { account, bank, beneficiary },
+            payments::Payable::Reference { reference, company } => Self::Reference { reference, company },
+            payments::Payable::Transfer { clabe, bank, beneficiary, concept } => {
+                let bank = bank.or_else(|| clabe.bank().map(str::to_owned));
+                Self::Transfer { clabe: clabe.digits().to_owned(), bank, beneficiary, concept }
+            }
+        }
+    }
+}
+
+impl From<&payments::Barcode> for Barcode {
+    fn from(barcode: &payments::Barcode) -> Self {
+        Self { content: barcode.content.clone(), symbology: barcode.symbology.id().to_owned() }
+    }
+}

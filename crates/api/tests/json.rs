@@ -1,0 +1,152 @@
+//! Every public JSON shape, pinned: a changed key or type shows here before a merchant sees it.
+
+use api::*;
+use insta::assert_json_snapshot;
+use payments::{Currency, Money};
+
+fn pesos(minor: i64) -> Amount {
+    Money::new(minor, Currency::Mxn).into()
+}
+
+fn offer() -> Offer {
+    Offer {
+        merchant: "Tienda Lupita".to_owned(),
+        description: "Samsung Gold Curl".to_owned(),
+        image: None,
+        total: pesos(15000),
+        methods: vec![MethodOffer {
+            method: "cash".to_owned(),
+            stores: vec![StoreOffer {
+                id: "OXXO".to_owned(),
+                name: "OXXO".to_owned(),
+                badge: Some("oxxo".to_owned()),
+                hours: Some(Hours { from: 480, to: 1200 }),
+                till_fee: Some(pesos(900)),
+                limit: Some(pesos(1_500_000)),
+            }],
+            limit: None,
+        }],
+        test: true,
+    }
+}
+
+fn charge() -> Charge {
+    Charge {
+        id: "chg_1".to_owned(),
+        method: "cash".to_owned(),
+        store: Some(ChargeStore {
+            id: "OXXO".to_owned(),
+            name: "OXXO".to_owned(),
+            badge: Some("oxxo".to_owned()),
+            hours: None,
+        }),
+        status: ChargeState::Pending,
+        late: false,
+        amount: pesos(15000),
+        received: pesos(0),
+        created_at: "2026-11-20T18:30:00Z".to_owned(),
+        paid_at: None,
+        voucher: Some(Voucher {
+            amount: pesos(15000),
+            till_fee: Some(pesos(900)),
+            expires_at: "2026-11-21T18:30:00Z".to_owned(),
+            zone: "America/Mexico_City".to_owned(),
+            payable: Payable::Deposit {
+                account: "0012345678901234".to_owned(),
+                bank: Some("Banco de Pruebas".to_owned()),
+                beneficiary: None,
+            },
+            barcode: Some(Barcode { content: "0012345678901234".to_owned(), symbology: "code128".to_owned() }),
+        }),
+    }
+}
+
+fn order() -> Order {
+    Order {
+        id: "ord_1".to_owned(),
+        status: OrderStatus::PartlyPaid,
+        late: false,
+        version: 3,
+        reference: Some("SMGCURL1".to_owned()),
+        offer: offer(),
+        received: pesos(5000),
+        missing: pesos(10000),
+        created_at: "2026-11-20T18:30:00Z".to_owned(),
+        expires_at: None,
+        success_url: None,
+        charges: vec![charge()],
+    }
+}
+
+#[test]
+fn an_order_reads_as_documented() {
+    assert_json_snapshot!(order());
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    let written = serde_json::to_string(&order()).unwrap();
+    assert_eq!(serde_json::from_str::<Order>(&written).unwrap(), order());
+}
+
+#[test]
+fn the_three_kinds_of_voucher_are_told_apart_by_their_kind() {
+    assert_json_snapshot!(
+        [
+            Payable::Reference { reference: "201590965569".to_owned(), company: Some("ComproPago".to_owned()) },
+            Payable::Transfer {
+                clabe: "646180146400219781".to_owned(),
+                bank: Some("STP".to_owned()),
+                beneficiary: None,
+                concept: Some("481AD8F9".to_owned()),
+            },
+        ],
+        @r#"
+    [
+      {
+        "kind": "reference",
+        "reference": "201590965569",
+        "company": "ComproPago"
+      },
+      {
+        "kind": "transfer",
+        "clabe": "646180146400219781",
+        "bank": "STP",
+        "concept": "481AD8F9"
+      }
+    ]
+    "#
+    );
+}
+
+#[test]
+fn a_problem_reads_as_rfc_9457_says() {
+    assert_json_snapshot!(Code::OverLimit.problem(), @r#"
+    {
+      "type": "urn:ficha:problem:over_limit",
+      "title": "The amount is over the limit of this store or method.",
+      "status": 422,
+      "code": "over_limit"
+    }
+    "#);
+}
+
+#[test]
+fn no_two_problems_share_a_code() {
+    let codes: std::collections::BTreeSet<_> = Code::ALL.iter().map(|code| code.id()).collect();
+    assert_eq!(codes.len(), Code::ALL.len());
+}
+
+#[test]
+fn the_customer_sees_the_voucher_they_can_still_pay_before_any_other() {
+    let with = |states: &[ChargeState]| {
+        let charges = states.iter().enumerate().map(|(n, &status)| Charge { id: n.to_string(), status, ..charge() }).collect();
+        Order { charges, ..order() }.current_charge().map(|charge| charge.id.clone())
+    };
+    use ChargeState as S;
+    assert_eq!(with(&[]), None);
+    assert_eq!(with(&[S::Expired, S::Pending]), Some("1".to_owned()));
+    assert_eq!(with(&[S::Paid, S::Expired]), Some("0".to_owned()));
+    assert_eq!(with(&[S::Declined, S::Expired]), Some("1".to_owned()));
+    assert_eq!(with(&[S::Paid, S::Pending]), Some("1".to_owned()));
+}
