@@ -14,9 +14,7 @@ pub(crate) fn cargo() -> Command {
 /// Runs it to its end, showing what it prints. Fails when it cannot be started or does not succeed.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let name = describe(command);
-    let status = command
-        .status()
-        .with_context(|| format!("`{name}` could not be started"))?;
+    let status = command.status().with_context(|| format!("`{name}` could not be started"))?;
     if !status.success() {
         bail!("`{name}` failed ({status})");
     }
@@ -26,28 +24,16 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// Runs it to its end and returns what it printed.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let name = describe(command);
-    let output = command
-        .output()
-        .with_context(|| format!("`{name}` could not be started"))?;
+    let output = command.output().with_context(|| format!("`{name}` could not be started"))?;
     if !output.status.success() {
-        bail!(
-            "`{name}` failed ({}):\n{}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr)
-        );
+        bail!("`{name}` failed ({}):\n{}", output.status, String::from_utf8_lossy(&output.stderr));
     }
     String::from_utf8(output.stdout).with_context(|| format!("`{name}` did not print UTF-8"))
 }
 
 fn describe(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program());
-    let mut words = vec![
-        program
-            .file_name()
-            .unwrap_or(command.get_program())
-            .to_string_lossy()
-            .into_owned(),
-    ];
+    let mut words = vec![program.file_name().unwrap_or(command.get_program()).to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
     words.join(" ")
 }

@@ -8,9 +8,7 @@ use ignore::WalkBuilder;
 
 /// The root of the repository.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask/ stands in the root of the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask/ stands in the root of the repository")
 }
 
 /// Where cargo puts what it builds.

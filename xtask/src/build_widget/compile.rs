@@ -23,9 +23,7 @@ const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detai
 pub(super) fn wasm(dev: bool) -> Result<PathBuf> {
     need_toolchain(dev)?;
     let mut cargo = process::cargo();
-    cargo
-        .args(["build", "--package", "ficha", "--lib", "--target", TARGET, "--target-dir"])
-        .arg(folder());
+    cargo.args(["build", "--package", "ficha", "--lib", "--target", TARGET, "--target-dir"]).arg(folder());
     if dev {
         cargo.env_remove("RUSTFLAGS");
     } else {

@@ -182,8 +182,8 @@ mod tests {
         let mut dist = Dist::new(true);
         let pinned = dist.add_hashed("checkout", "css", b"a{}".to_vec());
         // `printf 'a{}' | sha256sum` and `| openssl dgst -sha384 -binary | base64`
-        assert_eq!(pinned.0, "assets/checkout.38ddfc89e5187dbf.css");
-        assert_eq!(pinned.1, "");
+        assert_eq!(pinned.0, "assets/checkout.5f546eb4606b5c2b.css");
+        assert_eq!(pinned.1, "sha384-m4Zcd9m9Kerya2aMKZ9CuL1yv7QLjdpmEo79GaQCk1uO2U4trsxWuyqSJsOzpOru");
     }
 
     #[test]

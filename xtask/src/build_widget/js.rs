@@ -24,20 +24,12 @@ pub(super) fn minify(source: &str, kind: Kind) -> Result<String> {
     };
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, source, kind).parse();
-    ensure!(
-        parsed.diagnostics.is_empty(),
-        "this is not JavaScript: {:?}",
-        parsed.diagnostics
-    );
+    ensure!(parsed.diagnostics.is_empty(), "this is not JavaScript: {:?}", parsed.diagnostics);
     let mut program = parsed.program;
     let options = MinifierOptions { compress: Some(CompressOptions::smallest()), ..MinifierOptions::default() };
     let shortened = Minifier::new(options).minify(&allocator, &mut program);
     Ok(Codegen::new()
-        .with_options(CodegenOptions {
-            minify: true,
-            comments: CommentOptions::disabled(),
-            ..CodegenOptions::default()
-        })
+        .with_options(CodegenOptions { minify: true, comments: CommentOptions::disabled(), ..CodegenOptions::default() })
         .with_scoping(shortened.scoping)
         .build(&program)
         .code)

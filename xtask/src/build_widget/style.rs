@@ -1,0 +1,29 @@
+//! The styles' part: which sheets go into which file.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use super::css::Sheet;
+use crate::repo;
+
+/// Everything the widget is dressed in, in the order in which later sheets rely on earlier ones.
+pub(super) fn checkout() -> Result<String> {
+    let mut all = read("tokens")?;
+    for name in ["button", "checkout", "voucher"] {
+        all = all.then(read(name)?);
+    }
+    Ok(all.print())
+}
+
+/// What the loader carries: the button alone, with no token it does not use.
+pub(super) fn button() -> Result<String> {
+    let button = read("button")?;
+    Ok(read("tokens")?.keeping_tokens_for(&button).then(button).print())
+}
+
+fn read(name: &str) -> Result<Sheet> {
+    let path = repo::root().join(format!("crates/views/style/{name}.css"));
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Sheet::parse(&text))
+}
