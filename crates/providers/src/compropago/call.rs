@@ -1,0 +1,205 @@
+//! One path for every call to ComproPago: address it, sign it, send it, and tell an answer from an error.
+//!
+//! An error is recognised by its body before its status, because ComproPago's plugins show that errors came with
+//! status 200 too: v1 says `{type: "error", code, message}`, v2 an envelope with `status: "error"`. What a good answer
+//! means is not known here.
+
+use super::ComproPago;
+use crate::exact::{Part, Scalar};
+use crate::http::Http;
+use crate::provider::{Kind, ProviderError, Reason};
+use crate::scrub;
+use bytes::Bytes;
+use http::{Method, StatusCode, header};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// An answer that is no error.
+pub(super) struct Reply {
+    what: String,
+    body: String,
+}
+
+/// One call, before it is sent.
+pub(super) struct Call<'a> {
+    /// How it is asked.
+    pub(super) verb: Method,
+    /// The path from the base on, with its query.
+    pub(super) path: String,
+    /// The path without ids, for errors: `POST /v1/charges/{id}/sms`.
+    pub(super) what: &'a str,
+    /// The JSON sent along; empty for none.
+    pub(super) body: String,
+    /// What must not be repeated in an error: the customer's name, address and phone.
+    pub(super) private: &'a [&'a str],
+}
+
+impl Call<'_> {
+    /// A question without a body.
+    pub(super) fn get(path: String, what: &str) -> Call<'_> {
+        Call { verb: Method::GET, path, what, body: String::new(), private: &[] }
+    }
+}
+
+impl ComproPago {
+    /// Sends it, and returns the answer unless it is an error.
+    pub(super) async fn ask(&self, http: &dyn Http, call: Call<'_>) -> Result<Reply, ProviderError> {
+        let mut request = http::Request::builder()
+            .method(call.verb)
+            .uri(format!("{}{}", self.base, call.path))
+            .header(header::AUTHORIZATION, self.keys.authorization())
+            .header(header::ACCEPT, "application/compropago");
+        if !call.body.is_empty() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let request = request
+            .body(Bytes::from(call.body))
+            .map_err(|_| ProviderError::new(Kind::NotReached, format!("{}: the address cannot be built", call.what)))?;
+        let answer = http.send(request).await?;
+        let status = answer.status();
+        let body = String::from_utf8_lossy(answer.body()).into_owned();
+        match error_in(status, &body, call.private) {
+            Some((kind, why)) => Err(ProviderError::new(kind, format!("{}: {why}", call.what))),
+            None => Ok(Reply { what: call.what.to_owned(), body }),
+        }
+    }
+}
+
+impl Reply {
+    /// Reads the answer as `T`.
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, ProviderError> {
+        // The parser's own text may repeat values, so only the kind of the failure is told.
+        serde_json::from_str(&self.body).map_err(|error| self.nonsense(&format!("{:?} error", error.classify())))
+    }
+
+    /// The error of an answer that cannot be used, with its shape.
+    pub(super) fn nonsense(&self, why: &str) -> ProviderError {
+        not_understood(&self.what, why, &self.body)
+    }
+
+    /// The body, as it came.
+    pub(super) fn body(&self) -> &str {
+        &self.body
+    }
+}
+
+/// The error of something that cannot be used, with its shape.
+pub(super) fn not_understood(what: &str, why: &str, body: &str) -> ProviderError {
+    ProviderError::new(Kind::NotUnderstood, format!("{what}: {why}: {}", scrub::shape(body)))
+}
+
+/// Both forms of an error. A good charge has a `type` too, and a good order a `status`: only "error" counts.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Refusal {
+    #[serde(rename = "type")]
+    kind: Scalar,
+    status: Scalar,
+    code: Scalar,
+    message: Scalar,
+}
+
+fn error_in(status: StatusCode, body: &str, private: &[&str]) -> Option<(Kind, String)> {
+    let read = serde_json::from_str::<Part<Refusal>>(body).ok().and_then(|Part(refusal)| refusal);
+    let says_error = |said: &Scalar| said.text().is_some_and(|said| said.eq_ignore_ascii_case("error"));
+    let Some(refusal) = read.filter(|read| says_error(&read.kind) || says_error(&read.status) || !status.is_success()) else {
+        return (!status.is_success())
+            .then(|| (kind_of_status(status, false), format!("status {}: {}", status.as_u16(), scrub::shape(body))));
+    };
+    let code = refusal.code.whole();
+    let kind = code.and_then(kind_of_code).unwrap_or_else(|| kind_of_status(status, true));
+    let code = code.map_or_else(|| format!("status {}", status.as_u16()), |code| format!("code {code}"));
+    Some((kind, format!("{code}: {}", scrub::sentence(refusal.message.text().unwrap_or("no message"), private))))
+}
+
+/// What a code in an error's body means. Source: ComproPago, "Errores"; the newer service uses HTTP's own numbers.
+fn kind_of_code(code: i64) -> Option<Kind> {
+    Some(match code {
+        4001 => Kind::BadKeys,                       // key not found
+        5001 => Kind::NotFound,                      // charge not found
+        5002 => Kind::Refused(Reason::Store),        // store not found
+        5003 => Kind::Refused(Reason::OverLimit),    // above the store's limit
+        6001 => Kind::Busy,                          // the SMS was not sent this time
+        6002 => Kind::Refused(Reason::Other),        // two SMS have been sent already
+        6003 | 6004 => Kind::Refused(Reason::Phone), // unknown carrier; not ten digits
+        400..=599 => kind_of_status(StatusCode::from_u16(code.try_into().ok()?).ok()?, true),
+        _ => return None,
+    })
+}
+
+/// What an HTTP status means. `theirs`: the body is an error of ComproPago's; a bare 404 may be any server on the way,
+/// and says nothing about a charge.
+fn kind_of_status(status: StatusCode, theirs: bool) -> Kind {
+    match status.as_u16() {
+        401 | 403 => Kind::BadKeys,
+        404 if theirs => Kind::NotFound,
+        408 => Kind::NoAnswer,
+        429 | 503 => Kind::Busy,
+        500..=599 => Kind::NoAnswer,
+        300..=399 => Kind::NotUnderstood,
+        _ => Kind::Refused(Reason::Other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(status: u16, body: &str, expected: Option<(Kind, &str)>) {
+        let found = error_in(StatusCode::from_u16(status).unwrap(), body, &["Alejandra Leyva"]);
+        assert_eq!(found.as_ref().map(|(kind, why)| (*kind, why.as_str())), expected, "{status} {body}");
+    }
+
+    #[test]
+    fn every_documented_code_has_its_kind_whatever_the_status() {
+        use Kind as K;
+        use Reason as R;
+        for (code, kind) in [
+            (4001, K::BadKeys),
+            (5001, K::NotFound),
+            (5002, K::Refused(R::Store)),
+            (5003, K::Refused(R::OverLimit)),
+            (6001, K::Busy),
+            (6002, K::Refused(R::Other)),
+            (6003, K::Refused(R::Phone)),
+            (6004, K::Refused(R::Phone)),
+            (401, K::BadKeys),
+            (404, K::NotFound),
+            (409, K::Refused(R::Other)),
+            (429, K::Busy),
+            (500, K::NoAnswer),
+            (503, K::Busy),
+            (7777, K::Refused(R::Other)),
+        ] {
+            for status in [200, 400, 409, 422] {
+                let v1 = format!(r#"{{"type":"error","code":{code},"message":"no"}}"#);
+                check(status, &v1, Some((kind, &format!("code {code}: no"))));
+                let v2 = format!(r#"{{"object":"orders.create","status":"error","code":"{code}","message":"no","data":{{}}}}"#);
+                check(status, &v2, Some((kind, &format!("code {code}: no"))));
+            }
+        }
+    }
+
+    #[test]
+    fn a_status_alone_is_judged_by_what_may_have_happened() {
+        check(401, r#"{"message":"Unauthorized"}"#, Some((Kind::BadKeys, "status 401: Unauthorized")));
+        check(404, r#"{"message":"no"}"#, Some((Kind::NotFound, "status 404: no")));
+        check(404, "<html>", Some((Kind::Refused(Reason::Other), "status 404: a page, 6 bytes")));
+        check(502, "<html>", Some((Kind::NoAnswer, "status 502: a page, 6 bytes")));
+        check(503, "", Some((Kind::Busy, "status 503: an empty body")));
+        check(302, "", Some((Kind::NotUnderstood, "status 302: an empty body")));
+        check(
+            400,
+            r#"{"type":"error","message":"Alejandra: 5513899832"}"#,
+            Some((Kind::Refused(Reason::Other), "status 400: … …")),
+        );
+    }
+
+    #[test]
+    fn a_good_answer_is_no_error() {
+        check(200, r#"{"type":"charge.pending","status":"pending","code":7}"#, None);
+        check(200, r#"{"status":"success","code":200}"#, None);
+        check(200, "[]", None);
+        check(201, "nonsense", None);
+    }
+}

@@ -1,0 +1,168 @@
+//! Cash at the counter: ComproPago's v1, its charges and its stores.
+//!
+//! Our request becomes their JSON, their answer becomes our type. It knows no SPEI (that is v2, a file of its own) and
+//! keeps nothing between two calls.
+
+use super::call::{Call, Reply};
+use super::wire::Charge;
+use super::{ComproPago, voucher};
+use crate::exact::{Flag, Scalar};
+use crate::http::Http;
+use crate::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, OfferedStore, ProviderError};
+use crate::scrub;
+use http::Method as Verb;
+use payments::{Currency, Event};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// The body of `POST /v1/charges`, in the names of 1.1 and later.
+#[derive(Serialize)]
+struct NewCharge<'a> {
+    order_id: &'a str,
+    order_name: &'a str,
+    order_price: Box<RawValue>,
+    currency: &'a str,
+    customer_name: &'a str,
+    customer_email: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_phone: Option<&'a str>,
+    payment_type: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expiration_time: Option<i64>,
+    app_client_name: &'a str,
+    app_client_version: &'a str,
+}
+
+/// A store, as `GET /v1/providers` lists it: their word for a store is "provider".
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct ListedStore {
+    name: Scalar,
+    internal_name: Scalar,
+    is_active: Flag,
+    transaction_limit: Scalar,
+    rank: Scalar,
+}
+
+/// Makes a charge.
+pub(super) async fn create(to: &ComproPago, http: &dyn Http, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
+    let customer = &request.customer;
+    let body = NewCharge {
+        order_id: &request.charge_id,
+        order_name: &request.description,
+        order_price: super::number(request.amount),
+        currency: request.amount.currency().code(),
+        customer_name: customer.name(),
+        customer_email: customer.email(),
+        customer_phone: customer.phone(),
+        payment_type: request.store.as_deref().unwrap_or_default(),
+        image_url: request.image.as_deref(),
+        expiration_time: request.expires_at.map(|at| at.seconds()),
+        app_client_name: super::APP,
+        app_client_version: super::APP_VERSION,
+    };
+    let call = Call {
+        verb: Verb::POST,
+        path: "/v1/charges".to_owned(),
+        what: "POST /v1/charges",
+        body: super::json(&body),
+        private: &[customer.name(), customer.email(), customer.phone().unwrap_or_default()],
+    };
+    created(&to.ask(http, call).await?, request)
+}
+
+fn created(reply: &Reply, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
+    let charge = read(reply)?;
+    let id = charge.id().ok_or_else(|| reply.nonsense("no id"))?;
+    let sums = charge.sums(request.amount.currency()).ok_or_else(|| reply.nonsense("no amount"))?;
+    if sums.asked != request.amount {
+        return Err(reply.nonsense("made for another amount than asked"));
+    }
+    let voucher = voucher::read(&charge, sums).map_err(|why| reply.nonsense(why))?;
+    let event = event(&charge).ok_or_else(|| reply.nonsense("no amount received"))?;
+    Ok(CreatedCharge { provider_charge: id.to_owned(), voucher, event })
+}
+
+/// Asks what is true of a charge.
+pub(super) async fn fetch(to: &ComproPago, http: &dyn Http, handle: &Handle) -> Result<FetchedCharge, ProviderError> {
+    let id = super::path_id(&handle.provider_charge)?;
+    let reply = to.ask(http, Call::get(format!("/v1/charges/{id}"), "GET /v1/charges/{id}")).await?;
+    fetched(&reply, id)
+}
+
+fn fetched(reply: &Reply, asked: &str) -> Result<FetchedCharge, ProviderError> {
+    let charge = read(reply)?;
+    let id = charge.id().ok_or_else(|| reply.nonsense("no id"))?;
+    let event = event(&charge).ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))?;
+    Ok(FetchedCharge {
+        provider_charge: super::same_id(asked, id),
+        amount: charge.sums(Currency::Mxn).map(|sums| sums.asked),
+        event,
+    })
+}
+
+fn read(reply: &Reply) -> Result<Charge, ProviderError> {
+    Charge::read(reply.body()).ok_or_else(|| reply.nonsense("no charge"))
+}
+
+/// What has happened to it. `paid` is not looked at: it is `true` in every sample of the vendor's, pending ones too.
+/// `None` where money has come in and how much cannot be read.
+fn event(charge: &Charge) -> Option<Event> {
+    if charge.refunded() {
+        return Some(Event::Refunded);
+    }
+    let sums = charge.sums(Currency::Mxn);
+    let received = sums.and_then(|sums| sums.in_order_currency(charge.received(sums)?)).filter(|sum| !sum.is_zero());
+    let status = charge.status().to_ascii_lowercase();
+    Some(match (status.as_str(), received) {
+        ("success", None) => Event::Paid(sums?.asked),
+        // A part counts, whether the voucher is still open or has run out meanwhile.
+        ("success" | "pending" | "expired", Some(received)) => Event::Paid(received),
+        ("pending", None) => Event::Issued,
+        ("expired", None) => Event::Expired,
+        ("declined" | "decline", _) => Event::Declined,
+        ("deleted" | "canceled" | "cancelled", _) => Event::Canceled,
+        _ => Event::Unknown(scrub::word(charge.status())),
+    })
+}
+
+/// The stores of the merchant's account, in their order. All of them: the limit is told, not applied. Only where the order
+/// is not in pesos are those left out that do not fit, because only ComproPago knows the rate.
+///
+/// `GET /v1/providers/true` would answer without keys, and with stores this account may not have; so it is not used.
+pub(super) async fn stores(
+    to: &ComproPago,
+    http: &dyn Http,
+    amount: payments::Money,
+) -> Result<Vec<OfferedStore>, ProviderError> {
+    let in_pesos = amount.currency() == Currency::Mxn;
+    let path = if in_pesos {
+        "/v1/providers".to_owned()
+    } else {
+        format!("/v1/providers?order_total={}&currency={}", amount.to_decimal(), amount.currency().code())
+    };
+    let reply = to.ask(http, Call::get(path, "GET /v1/providers")).await?;
+    let mut listed: Vec<ListedStore> = reply.read()?;
+    listed.retain(|store| store.is_active.0 != Some(false));
+    listed.sort_by_key(|store| store.rank.whole().unwrap_or(i64::MAX));
+    Ok(listed
+        .into_iter()
+        .filter_map(|store| {
+            let code = store.internal_name.text().filter(|code| is_code(code))?;
+            Some(OfferedStore {
+                code: code.to_owned(),
+                name: store.name.text().unwrap_or(code).to_owned(),
+                limit: store.transaction_limit.money(Currency::Mxn).filter(|_| in_pesos),
+                // `commission` stood in this list until 2017, and no document says whose it is.
+                till_fee: None,
+            })
+        })
+        .collect())
+}
+
+/// Whether a text can be a store's code.
+fn is_code(text: &str) -> bool {
+    text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}

@@ -1,0 +1,108 @@
+//! What may be said of an answer in an error or a log: its shape, never its values.
+//!
+//! An answer of a provider holds names, addresses and phones, and one gone wrong may hold anything, even our keys
+//! echoed back. So an excerpt shows field names and kinds of values; words are shown only where they look like a
+//! status, and sentences with everything masked that could identify somebody. It knows no provider.
+
+use serde_json::Value;
+
+/// The shape of an answer that was not understood: `{id: text 39, amount: number, customer: {...}}`.
+pub(crate) fn shape(body: &str) -> String {
+    match serde_json::from_str::<Value>(body) {
+        Ok(value) => shape_of(&value, 2),
+        Err(_) if body.trim().is_empty() => "an empty body".to_owned(),
+        Err(_) if body.trim_start().starts_with('<') => format!("a page, {} bytes", body.len()),
+        Err(_) => format!("no JSON, {} bytes", body.len()),
+    }
+}
+
+fn shape_of(value: &Value, depth: usize) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) => "flag".to_owned(),
+        Value::Number(_) => "number".to_owned(),
+        Value::String(text) => format!("text {}", text.chars().count()),
+        Value::Array(items) => format!("list of {}", items.len()),
+        Value::Object(_) if depth == 0 => "{...}".to_owned(),
+        Value::Object(fields) => {
+            let shown: Vec<_> = fields
+                .iter()
+                .take(24)
+                .map(|(name, value)| format!("{}: {}", field_name(name), shape_of(value, depth - 1)))
+                .collect();
+            format!("{{{}}}", shown.join(", "))
+        }
+    }
+}
+
+/// A field's name, where it is one a programmer would give and not somebody's data in the wrong place.
+fn field_name(name: &str) -> &str {
+    let is_one = name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_') && !name.is_empty();
+    if is_one { name } else { "?" }
+}
+
+/// A status word of a provider's, such as `charge.pending`; what could be anything else is left out.
+pub(crate) fn word(text: &str) -> String {
+    let is_one = text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    if is_one { text.to_owned() } else { "?".to_owned() }
+}
+
+/// A provider's message for the operator: digits, addresses and keys masked, and every word of `private` too.
+pub(crate) fn sentence(message: &str, private: &[&str]) -> String {
+    let private: Vec<String> =
+        private.iter().flat_map(|text| text.split_whitespace()).map(bare).filter(|word| word.chars().count() > 1).collect();
+    let masked: Vec<_> = message
+        .split_whitespace()
+        .take(40)
+        .map(|word| {
+            let plain = bare(word);
+            let digits = word.chars().filter(char::is_ascii_digit).count();
+            let named = private.iter().any(|private| plain.contains(private.as_str()));
+            if named || digits > 3 || word.contains('@') || plain.len() > 40 || is_key(&plain) { "…" } else { word }
+        })
+        .collect();
+    masked.join(" ").chars().filter(|c| !c.is_control()).take(160).collect()
+}
+
+fn is_key(plain: &str) -> bool {
+    ["skl", "skt", "pkl", "pkt"].iter().any(|mark| plain.contains(mark))
+}
+
+fn bare(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shape_shows_no_value() {
+        let check = |body: &str, expected: &str| assert_eq!(shape(body), expected);
+        check(
+            r#"{"id":"ch_1","amount":150,"paid":true,"customer":{"customer_name":"Alejandra Leyva"},"x":null,"l":[1,2]}"#,
+            "{amount: number, customer: {customer_name: text 15}, id: text 4, l: list of 2, paid: flag, x: null}",
+        );
+        check(r#"{"Alejandra Leyva": 1, "noreply@compropago.com": 2}"#, "{?: number, ?: number}");
+        check("<html>Alejandra</html>", "a page, 22 bytes");
+        check("Alejandra", "no JSON, 9 bytes");
+        check("  ", "an empty body");
+    }
+
+    #[test]
+    fn a_sentence_keeps_its_sense_and_loses_the_person() {
+        let check = |message: &str, expected: &str| {
+            assert_eq!(sentence(message, &["Alejandra Leyva", "noreply@compropago.com"]), expected);
+        };
+        check("El id del pago no existe.", "El id del pago no existe.");
+        check("conflict.urls.create", "conflict.urls.create");
+        check("ALEJANDRA, noreply@compropago.com, 5513899832: no", "… … … no");
+        check("bad key sk_test_0123456789abcdef1 (pk-live-x)", "bad key … …");
+    }
+
+    #[test]
+    fn only_what_looks_like_a_status_is_repeated() {
+        assert_eq!(word("charge.frozen"), "charge.frozen");
+        assert_eq!(word("Alejandra Leyva"), "?");
+    }
+}
