@@ -5,6 +5,10 @@
 mod build_widget;
 mod process;
 mod repo;
+mod size;
+mod tidy;
+
+use std::process::ExitCode;
 
 use clap::Parser;
 
@@ -14,10 +18,23 @@ use clap::Parser;
 enum Command {
     /// Build what a page loads: the widget as WebAssembly, its glue, styles and languages, and the loader.
     BuildWidget(build_widget::Args),
+    /// Weigh what a page and a phone download against the budget.
+    Size,
+    /// Check the rules of the house.
+    Tidy,
 }
 
-fn main() -> anyhow::Result<()> {
-    match Command::parse() {
+fn main() -> ExitCode {
+    let done = match Command::parse() {
         Command::BuildWidget(args) => build_widget::run(&args),
+        Command::Size => size::run(),
+        Command::Tidy => tidy::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -1,0 +1,178 @@
+//! The rule about languages: every one says everything, and nothing that nobody asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Finding, Source, tokens, tokens::Token};
+
+const FOLDER: &str = "crates/views/lang";
+
+/// Code that may ask for a text.
+const SPEAKERS: [&str; 3] = ["src", "crates/views/src", "crates/backend/src"];
+
+/// The calls that ask for a text by its key.
+const ASKING: [&str; 2] = ["text", "with"];
+
+/// Same keys and placeholders in every language; every key asked for is there; every key there is asked for.
+pub(super) fn are_complete(sources: &[Source]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut languages = Vec::new();
+    for source in sources.iter().filter(|source| source.is_in(FOLDER) && source.extension() == "json") {
+        match serde_json::from_str(&source.text) {
+            Ok(value) => languages.push((source, flatten(&value))),
+            Err(error) => findings.push(source.finding(error.line(), format!("is not JSON: {error}"))),
+        }
+    }
+    let Some((first, keys)) = languages.first() else {
+        return findings;
+    };
+    for (other, others) in &languages[1..] {
+        findings.extend(missing(other, others, first, keys));
+        findings.extend(missing(first, keys, other, others));
+        findings.extend(keys.iter().filter_map(|(key, text)| {
+            let translated = others.get(key)?;
+            (placeholders(text) != placeholders(translated))
+                .then(|| other.finding(line_of(other, key), format!("`{key}` has other placeholders than in {}", first.path)))
+        }));
+    }
+    findings.extend(asked_and_missing(sources, first, keys));
+    findings.extend(there_and_unasked(sources, first, keys));
+    findings
+}
+
+type Texts = BTreeMap<String, String>;
+
+/// `{"a": {"b": "c"}}` and `{"a.b": "c"}` are the same.
+fn flatten(value: &Value) -> Texts {
+    fn walk(prefix: &str, value: &Value, texts: &mut Texts) {
+        match value {
+            Value::Object(inner) => {
+                for (key, value) in inner {
+                    let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+                    walk(&path, value, texts);
+                }
+            }
+            Value::String(text) => _ = texts.insert(prefix.to_owned(), text.clone()),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
+                texts.insert(prefix.to_owned(), value.to_string());
+            }
+        }
+    }
+    let mut texts = Texts::new();
+    walk("", value, &mut texts);
+    texts
+}
+
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+}
+
+fn missing(here: &Source, texts: &Texts, there: &Source, others: &Texts) -> Vec<Finding> {
+    others
+        .keys()
+        .filter(|key| !texts.contains_key(*key))
+        .map(|key| here.finding(1, format!("lacks `{key}`, which {} has; translate it", there.path)))
+        .collect()
+}
+
+fn line_of(source: &Source, key: &str) -> usize {
+    let last = key.rsplit('.').next().unwrap_or(key);
+    let found = |name: &str| source.text.lines().position(|line| line.contains(&format!("\"{name}\"")));
+    found(key).or_else(|| found(last)).map_or(1, |index| index + 1)
+}
+
+fn speakers(sources: &[Source]) -> impl Iterator<Item = (&Source, Vec<Token>)> {
+    sources
+        .iter()
+        .filter(|source| SPEAKERS.iter().any(|folder| source.is_in(folder)))
+        .map(|source| (source, tokens::of(source).into_iter().filter(|token| !token.in_test).collect()))
+}
+
+fn asked_and_missing(sources: &[Source], first: &Source, keys: &Texts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (source, tokens) in speakers(sources) {
+        for three in tokens.windows(3) {
+            let asks = ASKING.iter().any(|name| three[0].is_word(name)) && three[1].is_sign('(');
+            if let Some(key) = three[2].text()
+                && asks
+                && is_key(key)
+                && !keys.contains_key(key)
+            {
+                findings.push(source.finding(three[2].line, format!("asks for `{key}`, which {} lacks", first.path)));
+            }
+        }
+    }
+    findings
+}
+
+/// Dotted, and made of plain words: other texts are passed to functions of the same name.
+fn is_key(text: &str) -> bool {
+    text.contains('.')
+        && !text.ends_with('.')
+        && text.chars().all(|next| next.is_ascii_lowercase() || next.is_ascii_digit() || matches!(next, '.' | '_' | '-'))
+}
+
+fn there_and_unasked(sources: &[Source], first: &Source, keys: &Texts) -> Vec<Finding> {
+    let mut asked = BTreeSet::new();
+    let mut begun = BTreeSet::new();
+    for (_, tokens) in speakers(sources) {
+        for text in tokens.iter().filter_map(Token::text) {
+            // `"problem." + code` and `format!("problem.{code}")` ask for all that begin so.
+            match text.split_once('{').map_or(text, |(start, _)| start) {
+                start if start.ends_with('.') => _ = begun.insert(start.to_owned()),
+                _ => _ = asked.insert(text.to_owned()),
+            }
+        }
+    }
+    keys.keys()
+        .filter(|key| !asked.contains(*key) && !begun.iter().any(|start| key.starts_with(start)))
+        .map(|key| first.finding(line_of(first, key), format!("`{key}` is asked for by nobody; remove it from every language")))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(files: &[(&str, &str)], expected: &[&str]) {
+        let sources: Vec<Source> =
+            files.iter().map(|(path, text)| Source { path: (*path).to_owned(), text: (*text).to_owned() }).collect();
+        let found: Vec<String> = are_complete(&sources).iter().map(ToString::to_string).collect();
+        assert_eq!(found.len(), expected.len(), "{found:#?}");
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(found.starts_with(expected), "{found}");
+        }
+    }
+
+    const CODE: (&str, &str) = ("src/a.rs", "fn a() { lang.text(\"a.b\"); format!(\"problem.{code}\") }");
+    const SPANISH: (&str, &str) = ("crates/views/lang/es-MX.json", "{\"a.b\": \"Hola {name}\",\n \"problem.x\": \"Ay\"}");
+
+    #[test]
+    fn complete_languages_are_fine() {
+        let english = ("crates/views/lang/en.json", "{\"a\": {\"b\": \"{name}, hi\"}, \"problem\": {\"x\": \"Oh\"}}");
+        check(&[CODE, SPANISH, english], &[]);
+    }
+
+    #[test]
+    fn a_missing_text_or_placeholder_is_found() {
+        let english = ("crates/views/lang/en.json", "{\"a.b\": \"Hi\"}");
+        check(
+            &[CODE, SPANISH, english],
+            &["crates/views/lang/en.json:1: lacks `problem.x`", "crates/views/lang/en.json:1: `a.b` has other placeholders"],
+        );
+    }
+
+    #[test]
+    fn a_text_asked_for_and_missing_and_one_there_and_unasked_are_found() {
+        let code = ("src/a.rs", "fn a() { lang.with(\"a.c\", 1) }");
+        check(
+            &[code, SPANISH],
+            &[
+                "src/a.rs:1: asks for `a.c`",
+                "crates/views/lang/es-MX.json:1: `a.b` is asked for by nobody",
+                "crates/views/lang/es-MX.json:2: `problem.x` is asked for by nobody",
+            ],
+        );
+    }
+}

@@ -1,0 +1,163 @@
+//! Rules about words that have no place in what we hand over.
+
+use super::{
+    Finding, Source,
+    tokens::{self, Token, What},
+};
+
+/// Crates in which money or a provider's answer passes through.
+const EXACT: [&str; 4] = ["crates/payments", "crates/api", "crates/providers", "crates/backend"];
+
+/// No part of the work is left for later, or switched off.
+pub(super) fn leaves_nothing_undone(source: &Source) -> Vec<Finding> {
+    let tokens = tokens::of(source);
+    tokens
+        .windows(3)
+        .filter_map(|three| {
+            let is_macro = |name| three[0].is_word(name) && three[1].is_sign('!');
+            let line = three[0].line;
+            if is_macro("todo") || is_macro("unimplemented") {
+                Some(source.finding(line, "is unfinished; finish it or leave it out"))
+            } else if is_macro("dbg") {
+                Some(source.finding(line, "prints for debugging; remove it"))
+            } else if three[0].is_sign('#') && three[1].is_sign('[') && three[2].is_word("ignore") {
+                Some(source.finding(
+                    line,
+                    "a test that is switched off proves nothing; assert what is true today and say why it is wrong",
+                ))
+            } else {
+                None
+            }
+        })
+        .collect()
+}
+
+/// Outside tests, what cannot fail says why, and what can fail is handled.
+pub(super) fn does_not_unwrap(source: &Source) -> Vec<Finding> {
+    tokens::of(source)
+        .windows(4)
+        .filter(|four| four[0].is_sign('.') && four[1].is_word("unwrap") && four[2].is_sign('(') && four[3].is_sign(')'))
+        .filter(|four| !four[1].in_test)
+        .map(|four| source.finding(four[1].line, "unwraps; handle the failure, or `expect(\"why it cannot happen\")`"))
+        .collect()
+}
+
+/// Where money passes there is no binary fraction, not even while reading JSON. A test may show what a provider sends.
+pub(super) fn counts_money_in_whole_numbers(source: &Source) -> Vec<Finding> {
+    if !EXACT.iter().any(|folder| source.is_in(folder)) {
+        return Vec::new();
+    }
+    tokens::of(source)
+        .iter()
+        .filter(|token| !token.in_test && is_float(token))
+        .map(|token| {
+            source.finding(token.line, "uses a float; money is counted in whole minor units and decimals are read as text")
+        })
+        .collect()
+}
+
+fn is_float(token: &Token) -> bool {
+    match &token.what {
+        What::Word(word) => word == "f32" || word == "f64",
+        What::Number(number) => {
+            number.starts_with(|first: char| first.is_ascii_digit())
+                && (number.contains('.') || number.ends_with("f32") || number.ends_with("f64"))
+                && !number.starts_with("0x")
+        }
+        What::Text(_) | What::Sign(_) => false,
+    }
+}
+
+/// Where packages come from is each machine's own affair.
+pub(super) fn names_no_registry(source: &Source) -> Vec<Finding> {
+    // Written in two halves, or this file would break its own rule.
+    const HOSTS: [[&str; 2]; 5] =
+        [["crates", ".io"], ["npmjs", ".org"], ["pypi", ".org"], ["deb.debian", ".org"], ["proxy.golang", ".org"]];
+    if source.path.ends_with(".lock") || source.path.ends_with("package-lock.json") {
+        return Vec::new();
+    }
+    each_line(source, |line| {
+        HOSTS
+            .iter()
+            .map(|halves| halves.concat())
+            .find(|host| line.contains(host.as_str()))
+            .map(|host| format!("names the registry {host}; name the package only"))
+    })
+}
+
+/// Nothing depends on where somebody's clone happens to be.
+pub(super) fn names_no_machine(source: &Source) -> Vec<Finding> {
+    const FOLDERS: [[&str; 2]; 5] = [["/ro", "ot/"], ["/wo", "rk/"], ["/tm", "p/"], ["/ho", "me/"], ["/Us", "ers/"]];
+    each_line(source, |line| {
+        FOLDERS
+            .iter()
+            .map(|halves| halves.concat())
+            .find(|folder| begins_a_path(line, folder))
+            .map(|folder| format!("names a folder of one machine ({folder}); say it relative to the repository"))
+    })
+}
+
+/// Whether a word of the line starts with `folder`: `a/home/b` and `example.mx/home/` are not paths of a machine.
+fn begins_a_path(line: &str, folder: &str) -> bool {
+    line.match_indices(folder).any(|(at, _)| {
+        !line[..at].ends_with(|before: char| before.is_alphanumeric() || matches!(before, '.' | '}' | '-' | '_' | ')' | '/'))
+    })
+}
+
+fn each_line(source: &Source, wrong: impl Fn(&str) -> Option<String>) -> Vec<Finding> {
+    source.text.lines().enumerate().filter_map(|(index, line)| Some(source.finding(index + 1, wrong(line)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::lines, *};
+
+    #[test]
+    fn nothing_is_left_undone() {
+        let check =
+            |text: &str, expected: &[usize]| assert_eq!(lines(leaves_nothing_undone, "src/a.rs", text), expected, "{text}");
+        check("fn a() { todo!() }", &[1]);
+        check("\nfn a() { unimplemented!(\"later\") }", &[2]);
+        check("fn a() { dbg!(1) }", &[1]);
+        check("#[test]\n#[ignore]\nfn a() {}", &[2]);
+        check("// todo!() is not allowed\nfn todo() {}", &[]);
+    }
+
+    #[test]
+    fn only_tests_unwrap() {
+        let check =
+            |path: &str, text: &str, expected: &[usize]| assert_eq!(lines(does_not_unwrap, path, text), expected, "{text}");
+        check("src/a.rs", "fn a() { b.unwrap(); }", &[1]);
+        check("src/a.rs", "fn a() { b.unwrap_or(1); c.expect(\"d\"); \".unwrap()\" }", &[]);
+        check("src/a.rs", "#[cfg(test)] mod tests { fn a() { b.unwrap(); } }", &[]);
+        check("tests/a.rs", "fn a() { b.unwrap(); }", &[]);
+    }
+
+    #[test]
+    fn money_is_whole() {
+        let check = |path: &str, text: &str, expected: &[usize]| {
+            assert_eq!(lines(counts_money_in_whole_numbers, path, text), expected, "{text}");
+        };
+        check("crates/api/src/a.rs", "fn a(b: f64) {}", &[1]);
+        check("crates/api/src/a.rs", "\nconst A: X = 1.5;", &[2]);
+        check("crates/api/src/a.rs", "const A: (u8, u8) = (0x1f, 15); let b = a.0; // f64", &[]);
+        check("crates/providers/src/tests.rs", "json!(150.0)", &[]);
+        check("crates/views/src/a.rs", "fn width(b: f64) {}", &[]);
+    }
+
+    #[test]
+    fn no_registry_is_named() {
+        let host = ["crates", ".io"].concat();
+        assert_eq!(lines(names_no_registry, "README.md", &format!("a\nsee {host}")), [2]);
+        assert!(lines(names_no_registry, "Cargo.lock", &host).is_empty());
+    }
+
+    #[test]
+    fn no_machine_is_named() {
+        let check =
+            |text: String, expected: &[usize]| assert_eq!(lines(names_no_machine, "README.md", &text), expected, "{text}");
+        check(format!("cd {}main", ["/wo", "rk/"].concat()), &[1]);
+        check(format!("\"{}x\"", ["/tm", "p/"].concat()), &[1]);
+        check(format!("https://pay.example.mx{}x", ["/ho", "me/"].concat()), &[]);
+    }
+}
