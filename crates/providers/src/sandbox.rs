@@ -7,7 +7,8 @@
 
 use bytes::Bytes;
 use http::{Request, Response};
-use serde::Serialize;
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
@@ -23,6 +24,14 @@ impl Moment {
     /// This moment, so many seconds later.
     pub fn plus_seconds(self, seconds: i64) -> Moment {
         Moment(self.0 + seconds * 1000)
+    }
+}
+
+/// In JSON, RFC 3339 in UTC.
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let timestamp = Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::MAX);
+        serializer.collect_str(&timestamp)
     }
 }
 
@@ -110,10 +119,10 @@ pub struct PlayedCharge {
     pub account: String,
     /// False in the provider's test mode.
     pub live: bool,
-    /// When it was made, in milliseconds since 1970.
-    pub created_ms: i64,
-    /// Until when it can be paid, in milliseconds since 1970; `None` for ever.
-    pub expires_ms: Option<i64>,
+    /// When it was made.
+    pub created: Moment,
+    /// Until when it can be paid; `None` for ever.
+    pub expires: Option<Moment>,
 }
 
 /// An amount of money in minor units, as JSON carries it.

@@ -1,1 +1,79 @@
-//! The providers' APIs, played on this machine.
+//! The providers' APIs, played on this machine: sockets, a clock that can be moved, faults on demand, webhooks that are
+//! really posted, and a control page. What each provider answers is in `providers`; this crate knows no provider's JSON.
+
+mod clock;
+mod control;
+mod deliver;
+mod faults;
+mod page;
+mod played;
+mod routes;
+mod serve;
+mod world;
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use self::world::World;
+
+/// How a sandbox is started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Who can reach it; only this machine unless told otherwise.
+    pub bind: IpAddr,
+    /// Which port; 0 is any free one.
+    pub port: u16,
+    /// A URL that every account is told at from the start, as if its merchant had registered it.
+    pub webhook: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { bind: Ipv4Addr::LOCALHOST.into(), port: 0, webhook: None }
+    }
+}
+
+/// The entry for who runs a sandbox inside its own process: tests, and `cargo xtask demo`.
+#[derive(Debug)]
+pub struct Sandbox;
+
+impl Sandbox {
+    /// Starts serving. Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// When the port cannot be had.
+    pub async fn start(options: Options) -> io::Result<Running> {
+        let listener = TcpListener::bind((options.bind, options.port)).await?;
+        let address = listener.local_addr()?;
+        let world = Arc::new(World::new(options.webhook.as_deref()));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(serve::forever(listener, routes::every(Arc::clone(&world))));
+        tasks.spawn(clock::keep_time(Arc::clone(&world)));
+        tasks.spawn(deliver::forever(world));
+        Ok(Running { address, tasks })
+    }
+}
+
+/// A sandbox at work. It ends when it is dropped.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    tasks: JoinSet<()>,
+}
+
+impl Running {
+    /// Where a provider's API begins, for example `http://127.0.0.1:4010/compropago`.
+    pub fn url(&self, provider: &str) -> String {
+        format!("http://{}/{provider}", self.address)
+    }
+
+    /// Closes every connection, and returns when the port is free again.
+    pub async fn stop(mut self) {
+        self.tasks.shutdown().await;
+    }
+}

@@ -205,8 +205,8 @@ impl Charge {
             customer: self.customer.name.clone(),
             account: account.short_key(),
             live: account.live,
-            created_ms: self.created.0,
-            expires_ms: Some(self.expires.0),
+            created: self.created,
+            expires: Some(self.expires),
         }
     }
 

@@ -1,0 +1,20 @@
+//! The control page's three files, carried inside the program so that it works without network and without a build step.
+
+use axum::response::IntoResponse;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+
+pub(crate) async fn html() -> impl IntoResponse {
+    file("text/html; charset=utf-8", include_str!("page/index.html"))
+}
+
+pub(crate) async fn css() -> impl IntoResponse {
+    file("text/css; charset=utf-8", include_str!("page/page.css"))
+}
+
+pub(crate) async fn js() -> impl IntoResponse {
+    file("text/javascript; charset=utf-8", include_str!("page/page.js"))
+}
+
+fn file(kind: &'static str, content: &'static str) -> impl IntoResponse {
+    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], content)
+}

@@ -1,0 +1,88 @@
+//! Every URL of the sandbox on one page: the control page, the control API, and, for everything else, the played provider
+//! whose name begins the path.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::{get, post, put};
+use bytes::Bytes;
+use http::{Request, StatusCode, Uri};
+
+use crate::control::{self, Problem};
+use crate::faults::{self, Kind};
+use crate::page;
+use crate::serve::CloseConnection;
+use crate::world::World;
+
+/// No request of any provider is nearly as long.
+const LONGEST_BODY: usize = 1024 * 1024;
+
+/// All of them.
+pub(crate) fn every(world: Arc<World>) -> Router {
+    Router::new()
+        .route("/", get(page::html))
+        .route("/page.css", get(page::css))
+        .route("/page.js", get(page::js))
+        .route("/control/state", get(control::state))
+        .route("/control/events", get(control::events))
+        .route("/control/charges", get(control::charges))
+        .route("/control/charges/{id}", get(control::charge))
+        .route("/control/charges/{id}/{action}", post(control::act))
+        .route("/control/accounts", get(control::accounts))
+        .route("/control/accounts/{key}", put(control::set_account))
+        .route("/control/accounts/{key}/ping", post(control::ping))
+        .route("/control/providers/{name}", get(control::settings).put(control::set_settings))
+        .route("/control/deliveries", get(control::deliveries))
+        .route("/control/faults", get(control::faults).post(control::add_fault).delete(control::clear_faults))
+        .route("/control/clock", get(control::clock).post(control::move_clock))
+        .route("/control/reset", post(control::reset))
+        .fallback(provider)
+        .with_state(world)
+}
+
+/// Hands a request to the played provider it is for, with whatever faults meet it on the way.
+async fn provider(State(world): State<Arc<World>>, request: Request<Body>) -> Result<Response, Problem> {
+    let path = request.uri().path().to_owned();
+    let name = path.trim_start_matches('/').split('/').next().unwrap_or_default().to_owned();
+    let request = whole(request, &name).await?;
+    let met = world.ask(|state, _| state.faults.of_request(request.method().as_str(), &path));
+    let is_met_by = |kind: Kind| met.iter().find(|fault| fault.kind == kind);
+    if let Some(fault) = is_met_by(Kind::Latency) {
+        tokio::time::sleep(fault.latency()).await;
+    }
+    if let Some(fault) = is_met_by(Kind::ServerError) {
+        return Ok(faults::server_error(fault.status).map(Body::from));
+    }
+    let answer = |state: &mut crate::world::State, now| Some(state.provider(&name)?.answer(&request, now));
+    let safe = request.method().is_safe();
+    let response = if safe && met.is_empty() { world.ask(answer) } else { world.change(answer) };
+    let mut response = response.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, format!("nothing is at {path}")))?;
+    tracing::info!(method = %request.method(), path, status = response.status().as_u16(), faults = met.len());
+    if is_met_by(Kind::Timeout).is_some() {
+        std::future::pending::<()>().await;
+    }
+    if is_met_by(Kind::Reset).is_some() {
+        response.extensions_mut().insert(CloseConnection);
+    }
+    if is_met_by(Kind::Garbage).is_some() {
+        response = faults::garbage(response);
+    }
+    if is_met_by(Kind::Truncated).is_some() {
+        response = faults::truncated(response);
+    }
+    Ok(response.map(Body::from))
+}
+
+/// The request with its body read, and its path without the provider's name.
+async fn whole(request: Request<Body>, name: &str) -> Result<Request<Bytes>, Problem> {
+    let (mut parts, body) = request.into_parts();
+    let too_long = |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is longer than a megabyte".into());
+    let body = axum::body::to_bytes(body, LONGEST_BODY).await.map_err(too_long)?;
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let rest = path.trim_start_matches('/').get(name.len()..).filter(|rest| rest.starts_with('/')).unwrap_or("/");
+    parts.uri = rest.parse::<Uri>().unwrap_or_default();
+    Ok(Request::from_parts(parts, body))
+}
