@@ -115,16 +115,16 @@ fn event(charge: &Charge) -> Option<Event> {
     }
     let sums = charge.sums(Currency::Mxn);
     let received = sums.and_then(|sums| sums.in_order_currency(charge.received(sums)?)).filter(|sum| !sum.is_zero());
-    let status = charge.status().to_ascii_lowercase();
-    Some(match (status.as_str(), received) {
-        ("success", None) => Event::Paid(sums?.asked),
-        // A part counts, whether the voucher is still open or has run out meanwhile.
-        ("success" | "pending" | "expired", Some(received)) => Event::Paid(received),
-        ("pending", None) => Event::Issued,
-        ("expired", None) => Event::Expired,
-        ("declined" | "decline", _) => Event::Declined,
-        ("deleted" | "canceled" | "cancelled", _) => Event::Canceled,
-        _ => Event::Unknown(scrub::word(charge.status())),
+    // A part counts, whether the voucher is still open or has run out meanwhile.
+    let paid_or = |event: Event| received.map_or(event, Event::Paid);
+    let status = charge.status();
+    Some(match status.as_str() {
+        "success" => Event::Paid(received.or(sums.map(|sums| sums.asked))?),
+        "pending" => paid_or(Event::Issued),
+        "expired" => paid_or(Event::Expired),
+        "declined" | "decline" => paid_or(Event::Declined),
+        "deleted" | "canceled" | "cancelled" => paid_or(Event::Canceled),
+        _ => Event::Unknown(scrub::word(&status)),
     })
 }
 

@@ -11,6 +11,8 @@ mod cash;
 mod keys;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+#[cfg(test)]
+mod tests;
 mod voucher;
 mod webhook;
 mod wire;

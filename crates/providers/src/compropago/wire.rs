@@ -128,10 +128,12 @@ impl Charge {
         short_id == Some("000000") || bare.is_some_and(|id| id.contains('0') && id.bytes().all(|b| b == b'0' || b == b'-'))
     }
 
-    /// Its status, without the `charge.` some generations put before it; as it stands otherwise.
-    pub(super) fn status(&self) -> &str {
-        let typed = self.kind.text().and_then(|kind| kind.strip_prefix("charge."));
-        typed.or(self.status.text()).or(self.payment_status.text()).or(self.kind.text()).unwrap_or_default()
+    /// Its status in lower case, without the `charge.` some generations put before it.
+    pub(super) fn status(&self) -> String {
+        let lower = |said: &Scalar| said.text().map(str::to_ascii_lowercase);
+        let kind = lower(&self.kind);
+        let typed = kind.as_deref().and_then(|kind| kind.strip_prefix("charge.")).map(str::to_owned);
+        typed.or(lower(&self.status)).or(lower(&self.payment_status)).or(kind).unwrap_or_default()
     }
 
     /// When it can last be paid.

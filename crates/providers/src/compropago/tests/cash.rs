@@ -1,0 +1,345 @@
+//! Cash: the examples of the documents 002 and 003, and those the vendor's SDKs vouch for.
+
+use super::*;
+use crate::provider::{FetchedCharge, Kind, Provider, Reason};
+use payments::{Event, Payable};
+
+/// The documents' example of create, with digits where they print `xxxx`: no till takes those.
+fn with_digits(fixture: &str) -> String {
+    let mended = fixture.replace("xxxx xxxx xxxx xxxx", "4217 0034 9180 2265");
+    assert_ne!(mended, fixture);
+    mended
+}
+
+#[test]
+fn our_request_is_the_documents_request() {
+    let line = Line::answering(200, include_str!("../fixtures/sdk_v1_create_answer_new.json"));
+    now(client().create_charge(&line, &request("150", "OXXO"))).unwrap();
+    insta::assert_snapshot!(line.asked(), @r#"
+    POST https://api.compropago.com/v1/charges
+    authorization: (keys)
+    accept: application/compropago
+    content-type: application/json
+    {
+    "order_id":"chg_7Q2M",
+    "order_name":"SAMSUNG GOLD CURL",
+    "order_price":150.00,
+    "currency":"MXN",
+    "customer_name":"Alejandra Leyva",
+    "customer_email":"noreply@compropago.com",
+    "customer_phone":"2221515801",
+    "payment_type":"OXXO",
+    "image_url":"https://test.amazon.com/5f4373",
+    "expiration_time":1795386400,
+    "app_client_name":"ficha",
+    "app_client_version":"(version)"}
+    "#);
+}
+
+#[test]
+fn what_is_not_known_is_not_sent() {
+    let line = Line::answering(200, include_str!("../fixtures/sdk_v1_create_answer_new.json"));
+    let mut request = request("150", "OXXO");
+    request.image = None;
+    request.expires_at = None;
+    request.customer = Customer::new("Alejandra Leyva", "noreply@compropago.com", None).unwrap();
+    now(client().create_charge(&line, &request)).unwrap();
+    let asked = line.asked();
+    for absent in ["image_url", "expiration_time", "customer_phone", "null"] {
+        assert!(!asked.contains(absent), "{asked}");
+    }
+}
+
+#[test]
+fn the_documents_1_0_answer_makes_a_voucher() {
+    let line = Line::answering(200, &with_digits(include_str!("../fixtures/seed003_v1_create_answer_1_0.json")));
+    insta::assert_debug_snapshot!(now(client().create_charge(&line, &request("75", "OXXO"))), @r#"
+    Ok(
+        CreatedCharge {
+            provider_charge: "c0991dd38-e408-4f27",
+            voucher: Voucher {
+                amount: Money {
+                    minor: 7500,
+                    currency: Mxn,
+                },
+                till_fee: Some(
+                    Money {
+                        minor: 700,
+                        currency: Mxn,
+                    },
+                ),
+                expires_at: Moment(
+                    1380602764,
+                ),
+                payable: Deposit {
+                    account: "4217003491802265",
+                    bank: Some(
+                        "Scotiabank",
+                    ),
+                    beneficiary: None,
+                },
+                barcode: None,
+            },
+            event: Issued,
+        },
+    )
+    "#);
+}
+
+#[test]
+fn the_documents_1_1_answer_makes_a_voucher() {
+    let line = Line::answering(200, &with_digits(include_str!("../fixtures/seed003_v1_create_answer_1_1.json")));
+    insta::assert_debug_snapshot!(now(client().create_charge(&line, &request("75", "OXXO"))), @r#"
+    Ok(
+        CreatedCharge {
+            provider_charge: "ch_0991dd38-e408-4f27",
+            voucher: Voucher {
+                amount: Money {
+                    minor: 7500,
+                    currency: Mxn,
+                },
+                till_fee: None,
+                expires_at: Moment(
+                    1437066050,
+                ),
+                payable: Deposit {
+                    account: "4217003491802265",
+                    bank: Some(
+                        "Scotiabank",
+                    ),
+                    beneficiary: None,
+                },
+                barcode: None,
+            },
+            event: Issued,
+        },
+    )
+    "#);
+}
+
+#[test]
+fn both_documents_show_the_same_charge_and_differ_only_in_how_the_note_ends() {
+    let seed002 = Line::answering(200, &with_digits(include_str!("../fixtures/seed002_v1_create_answer_1_1.json")));
+    let seed003 = Line::answering(200, &with_digits(include_str!("../fixtures/seed003_v1_create_answer_1_1.json")));
+    let mut whole = now(client().create_charge(&seed002, &request("75", "OXXO"))).unwrap();
+    assert_eq!(whole.voucher.till_fee.take(), Some(Money::new(7_00, Currency::Mxn)));
+    assert_eq!(Ok(whole), now(client().create_charge(&seed003, &request("75", "OXXO"))));
+}
+
+#[test]
+fn a_deposit_of_the_new_payload_names_bank_and_holder() {
+    let line = Line::answering(200, include_str!("../fixtures/sdk_v1_create_answer_new.json"));
+    insta::assert_debug_snapshot!(now(client().create_charge(&line, &request("150", "OXXO"))), @r#"
+    Ok(
+        CreatedCharge {
+            provider_charge: "ch_fe92a1a5-abec-49e3-877c-5024c1464dc3",
+            voucher: Voucher {
+                amount: Money {
+                    minor: 15000,
+                    currency: Mxn,
+                },
+                till_fee: Some(
+                    Money {
+                        minor: 900,
+                        currency: Mxn,
+                    },
+                ),
+                expires_at: Moment(
+                    1795386400,
+                ),
+                payable: Deposit {
+                    account: "4217003491802265",
+                    bank: Some(
+                        "Banco de Pruebas",
+                    ),
+                    beneficiary: Some(
+                        "ComproPago",
+                    ),
+                },
+                barcode: None,
+            },
+            event: Issued,
+        },
+    )
+    "#);
+}
+
+#[test]
+fn the_union_of_all_fields_reads_as_the_new_payload_does() {
+    let new = Line::answering(200, include_str!("../fixtures/sdk_v1_create_answer_new.json"));
+    let union = Line::answering(200, include_str!("../fixtures/ours_v1_create_answer_union.json"));
+    let request = request("150", "OXXO");
+    assert_eq!(now(client().create_charge(&new, &request)), now(client().create_charge(&union, &request)));
+}
+
+#[test]
+fn a_store_of_the_other_kind_gives_a_reference_and_a_company() {
+    let line = Line::answering(200, include_str!("../fixtures/sdk_v1_create_answer_new_reference_store.json"));
+    let created = now(client().create_charge(&line, &request("150", "CHEDRAUI"))).unwrap();
+    let expected =
+        Payable::Reference { reference: "82630147759021".to_owned(), company: Some("ComproPago 1420712".to_owned()) };
+    assert_eq!((created.voucher.payable, created.voucher.till_fee), (expected, None));
+}
+
+#[test]
+fn an_order_in_dollars_is_handed_over_in_pesos() {
+    let line = Line::answering(200, include_str!("../fixtures/sdk_v1_create_answer_new_in_usd.json"));
+    let mut request = request("150", "OXXO");
+    request.amount = Money::new(150_00, Currency::Usd);
+    let created = now(client().create_charge(&line, &request)).unwrap();
+    assert_eq!(created.voucher.amount, Money::new(2_625_00, Currency::Mxn));
+    let charge = include_str!("../fixtures/sdk_v1_create_answer_new_in_usd.json");
+    check_status(charge, Money::new(150_00, Currency::Usd), Event::Issued);
+    let paid = charge.replace("charge.pending", "charge.success");
+    check_status(&paid, Money::new(150_00, Currency::Usd), Event::Paid(Money::new(150_00, Currency::Usd)));
+    let a_third = charge.replace("\"amount\": 2625,", "\"amount\": 2625, \"amount_received\": 875,");
+    check_status(&a_third, Money::new(150_00, Currency::Usd), Event::Paid(Money::new(50_00, Currency::Usd)));
+}
+
+fn fetch(body: &str) -> Result<FetchedCharge, ProviderError> {
+    let line = Line::answering(200, body);
+    now(client().fetch_charge(&line, &handle("ch_fe92a1a5-abec-49e3-877c-5024c1464dc3", Method::Cash)))
+}
+
+fn check_status(body: &str, amount: Money, event: Event) {
+    let provider_charge = "ch_fe92a1a5-abec-49e3-877c-5024c1464dc3".to_owned();
+    assert_eq!(fetch(body), Ok(FetchedCharge { provider_charge, amount: Some(amount), event }), "{body}");
+}
+
+#[test]
+fn every_example_of_get_reads_as_pending_although_it_says_paid() {
+    for body in [
+        include_str!("../fixtures/seed003_v1_get_answer_1_0.json"),
+        include_str!("../fixtures/seed003_v1_get_answer_1_1.json"),
+        include_str!("../fixtures/seed003_v1_webhook_1_1.json"),
+        include_str!("../fixtures/sdk_v1_get_answer_new.json"),
+        include_str!("../fixtures/ours_v1_get_answer_union.json"),
+    ] {
+        assert!(body.contains(r#""paid": true"#));
+        check_status(body, Money::new(150_00, Currency::Mxn), Event::Issued);
+    }
+}
+
+#[test]
+fn the_old_webhook_sample_reads_as_a_charge_too() {
+    let line = Line::answering(200, include_str!("../fixtures/seed003_v1_webhook_1_0.json"));
+    let old = handle("2a6dc1c2-45e6-4a95-85e0-c111acc8dfc6", Method::Cash);
+    insta::assert_debug_snapshot!(now(client().fetch_charge(&line, &old)), @r#"
+    Ok(
+        FetchedCharge {
+            provider_charge: "2a6dc1c2-45e6-4a95-85e0-c111acc8dfc6",
+            amount: Some(
+                Money {
+                    minor: 100000,
+                    currency: Mxn,
+                },
+            ),
+            event: Issued,
+        },
+    )
+    "#);
+}
+
+#[test]
+fn an_array_of_one_as_in_2014_is_read_like_the_object_in_it() {
+    let body = r#"{"type":null,"object":"event","data":{"object":{"id":"fe92a1a5-abec-49e3-877c-5024c1464dc3","status":"pending",
+        "paid":true,"payment_details":[{"product_price":"150.00","store":"OXXO"}],"fee_details":[{"amount":"7.50"}]}}}"#;
+    check_status(body, Money::new(150_00, Currency::Mxn), Event::Issued);
+}
+
+#[test]
+fn every_status_has_its_meaning() {
+    let pending = include_str!("../fixtures/sdk_v1_get_answer_new.json");
+    let (amount, half) = (Money::new(150_00, Currency::Mxn), Money::new(75_00, Currency::Mxn));
+    let check = |status: &str, expected: Event| check_status(&pending.replace("charge.pending", status), amount, expected);
+    check("charge.success", Event::Paid(amount));
+    check("charge.expired", Event::Expired);
+    check("charge.declined", Event::Declined);
+    check("charge.decline", Event::Declined);
+    check("charge.deleted", Event::Canceled);
+    check("charge.canceled", Event::Canceled);
+    check("CHARGE.SUCCESS", Event::Paid(amount));
+    check("charge.frozen", Event::Unknown("frozen".to_owned()));
+    check("Alejandra Leyva", Event::Unknown("?".to_owned()));
+
+    let partly = include_str!("../fixtures/ours_v1_get_answer_union_partly_paid.json");
+    check_status(partly, amount, Event::Paid(half));
+    check_status(&partly.replace("charge.pending", "charge.expired"), amount, Event::Paid(half));
+    check_status(&pending.replace("\"refunded\": false", "\"refunded\": true"), amount, Event::Refunded);
+    check_status(include_str!("../fixtures/sdk_v1_webhook_new_expired.json"), amount, Event::Expired);
+    check_status(include_str!("../fixtures/sdk_v1_webhook_new_success.json"), amount, Event::Paid(amount));
+}
+
+#[test]
+fn the_id_is_the_one_asked_for_with_or_without_its_prefix() {
+    let old = fetch(include_str!("../fixtures/seed003_v1_get_answer_1_0.json")).unwrap();
+    assert_eq!(old.provider_charge, "ch_fe92a1a5-abec-49e3-877c-5024c1464dc3");
+    let other = fetch(&include_str!("../fixtures/sdk_v1_get_answer_new.json").replace("ch_fe92", "ch_aaaa")).unwrap();
+    assert_eq!(other.provider_charge, "ch_aaaaa1a5-abec-49e3-877c-5024c1464dc3");
+}
+
+#[test]
+fn an_id_that_is_none_is_asked_of_nobody() {
+    let line = Line::answering(200, "{}");
+    let error = now(client().fetch_charge(&line, &handle("../users/auth1", Method::Cash))).unwrap_err();
+    assert_eq!((error.kind, line.asked().as_str()), (Kind::NotFound, ""));
+}
+
+#[test]
+fn a_placeholder_is_not_a_reference() {
+    let line = Line::answering(200, include_str!("../fixtures/seed002_v1_create_answer_1_1.json"));
+    let error = now(client().create_charge(&line, &request("75", "OXXO"))).unwrap_err();
+    assert_eq!(error.kind, Kind::NotUnderstood);
+    assert!(error.detail.contains("no account number and no reference"), "{}", error.detail);
+}
+
+#[test]
+fn an_answer_that_is_not_about_our_order_is_not_believed() {
+    let charge = include_str!("../fixtures/sdk_v1_create_answer_new.json");
+    let check = |body: &str, why: &str| {
+        let line = Line::answering(200, body);
+        let error = now(client().create_charge(&line, &request("150", "OXXO"))).unwrap_err();
+        assert_eq!(error.kind, Kind::NotUnderstood, "{}", error.detail);
+        assert!(error.detail.contains(why), "{}", error.detail);
+        assert!(!error.detail.contains("Alejandra") && !error.detail.contains("2221515801"), "{}", error.detail);
+    };
+    check(&charge.replace("\"amount\": 150,", "\"amount\": 15,"), "another amount");
+    check(&charge.replace("\"currency\": \"MXN\"", "\"currency\": \"USD\""), "another amount");
+    check(&charge.replace("\"amount\": 150,", "\"amount\": 150.001,"), "no amount");
+    check(&charge.replace("\"expires_at\": 1795386400", "\"expires_at\": null"), "no expiry");
+    check(&charge.replace("ch_fe92a1a5-abec-49e3-877c-5024c1464dc3", ""), "no id");
+    check("{}", "no id");
+    check("[]", "no charge");
+    check("Alejandra Leyva", "no charge");
+}
+
+#[test]
+fn errors_are_told_apart_and_name_nobody() {
+    let check = |status: u16, body: &str, expected: Kind| {
+        let error = now(client().create_charge(&Line::answering(status, body), &request("150", "OXXO"))).unwrap_err();
+        assert_eq!(error.kind, expected, "{status} {body}");
+        let detail = error.detail;
+        for private in ["Alejandra", "Leyva", "noreply", "2221515801", "sk_test", "56e31883637446b1b"] {
+            assert!(!detail.contains(private), "{detail}");
+        }
+    };
+    check(200, r#"{"type":"error","code":5003,"message":"limit"}"#, Kind::Refused(Reason::OverLimit));
+    check(422, r#"{"type":"error","code":5002,"message":"OXXO de Alejandra Leyva"}"#, Kind::Refused(Reason::Store));
+    check(401, r#"{"type":"error","code":4001,"message":"sk_test_56e31883637446b1b"}"#, Kind::BadKeys);
+    check(409, r#"{"type":"error","code":409,"message":"noreply@compropago.com"}"#, Kind::Refused(Reason::Other));
+    check(500, "Alejandra Leyva", Kind::NoAnswer);
+    check(502, "<html>", Kind::NoAnswer);
+    check(503, "<html>", Kind::Busy);
+    check(301, "", Kind::NotUnderstood);
+}
+
+#[test]
+fn whether_it_may_have_happened_follows_from_where_the_line_broke() {
+    for (why, kind) in [
+        (NotAnswered::NotSent("refused".to_owned()), Kind::NotReached),
+        (NotAnswered::Lost("timed out".to_owned()), Kind::NoAnswer),
+    ] {
+        let error = now(client().create_charge(&Line::silent(why), &request("150", "OXXO"))).unwrap_err();
+        assert_eq!(error.kind, kind);
+    }
+}

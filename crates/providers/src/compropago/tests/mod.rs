@@ -1,0 +1,110 @@
+//! The client put to the vendor's own examples: a fixture in, our type out; our request out, as it leaves.
+//!
+//! The other end of the line is a script here. What the sandbox makes of the client is asked in `tests/contract.rs`.
+
+mod cash;
+mod stores;
+
+use super::ComproPago;
+use crate::http::{Http, NotAnswered, Sending};
+use crate::provider::{Answer, ChargeRequest, Handle, ProviderError};
+use crate::register::Settings;
+use bytes::Bytes;
+use futures_util::FutureExt;
+use payments::{Currency, Customer, Method, Moment, Money};
+use std::sync::Mutex;
+
+/// One answer, and everything that was asked for it.
+struct Line {
+    answer: Result<(u16, String), NotAnswered>,
+    asked: Mutex<Vec<http::Request<Bytes>>>,
+}
+
+impl Line {
+    fn answering(status: u16, body: &str) -> Self {
+        Self { answer: Ok((status, body.to_owned())), asked: Mutex::default() }
+    }
+
+    fn silent(why: NotAnswered) -> Self {
+        Self { answer: Err(why), asked: Mutex::default() }
+    }
+
+    /// What was asked, as it would stand on the wire; keys and version are named, not shown.
+    fn asked(&self) -> String {
+        let asked = self.asked.lock().unwrap();
+        let written: Vec<String> = asked.iter().map(written).collect();
+        written.join("\n\n")
+    }
+}
+
+impl Http for Line {
+    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+        self.asked.lock().unwrap().push(request);
+        let answer = self.answer.clone().map(|(status, body)| {
+            http::Response::builder().status(status).body(Bytes::from(body)).expect("a status and a body are a response")
+        });
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+fn written(request: &http::Request<Bytes>) -> String {
+    let headers = request.headers().iter().map(|(name, value)| match name.as_str() {
+        "authorization" => format!("{name}: (keys)\n"),
+        _ => format!("{name}: {}\n", value.to_str().unwrap()),
+    });
+    let body = match serde_json::from_slice::<Box<serde_json::value::RawValue>>(request.body()) {
+        Ok(raw) => raw.get().replace(super::APP_VERSION, "(version)").replace(",\"", ",\n\"").replace("{\"", "{\n\""),
+        Err(_) => String::new(),
+    };
+    format!("{} {}\n{}{body}", request.method(), request.uri(), headers.collect::<String>()).trim_end().to_owned()
+}
+
+/// Nothing here waits: a future that is not ready at once is a fault of the test.
+fn now<T>(answer: Answer<'_, T>) -> Result<T, ProviderError> {
+    answer.now_or_never().expect("a scripted line answers at once")
+}
+
+fn settings() -> Settings {
+    Settings::new().with("public_key", "pk_test_8781245a88240f9cf").with("secret_key", "sk_test_56e31883637446b1b")
+}
+
+fn client() -> ComproPago {
+    ComproPago::new(&settings()).unwrap()
+}
+
+fn request(amount: &str, store: &str) -> ChargeRequest {
+    ChargeRequest {
+        charge_id: "chg_7Q2M".to_owned(),
+        amount: Money::parse_decimal(amount, Currency::Mxn).unwrap(),
+        description: "SAMSUNG GOLD CURL".to_owned(),
+        image: Some("https://test.amazon.com/5f4373".to_owned()),
+        method: Method::Cash,
+        store: Some(store.to_owned()),
+        customer: Customer::new("Alejandra Leyva", "noreply@compropago.com", Some("2221515801")).unwrap(),
+        expires_at: Some(Moment::from_seconds(1_795_386_400)),
+    }
+}
+
+fn handle(id: &str, method: Method) -> Handle {
+    Handle { provider_charge: id.to_owned(), method }
+}
+
+#[test]
+fn an_unsafe_address_is_refused_with_a_sentence() {
+    let check = |live: bool, url: &str, expected: Result<&str, &str>| {
+        let mode = if live { "live" } else { "test" };
+        let settings = Settings::new()
+            .with("public_key", format!("pk_{mode}_8781245a88240f9cf"))
+            .with("secret_key", format!("sk_{mode}_56e31883637446b1b"))
+            .with("base_url", url);
+        let built = ComproPago::new(&settings).map(|client| client.base);
+        assert_eq!(built.as_deref().map_err(String::as_str), expected);
+    };
+    check(true, "https://api.compropago.com/", Ok("https://api.compropago.com"));
+    check(false, "http://127.0.0.1:4010/compropago", Ok("http://127.0.0.1:4010/compropago"));
+    check(true, "http://api.compropago.com", Err("base_url must be https with live keys"));
+    check(false, "api.compropago.com", Err("base_url must begin with https:// and have no query"));
+    check(false, "ftp://api.compropago.com", Err("base_url must begin with https:// and have no query"));
+    check(false, "https://api.compropago.com?x=1", Err("base_url must begin with https:// and have no query"));
+    check(false, "https://a b", Err("base_url is not an address"));
+}
