@@ -5,15 +5,16 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 use http::StatusCode;
 use jiff::Timestamp;
 use providers::sandbox::{Action, Moment, PlayedCharge, Refused};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio_stream::wrappers::WatchStream;
 
@@ -56,10 +57,10 @@ impl From<Refused> for Problem {
     }
 }
 
-impl From<JsonRejection> for Problem {
-    fn from(rejection: JsonRejection) -> Problem {
-        Problem::new(StatusCode::BAD_REQUEST, rejection.body_text())
-    }
+/// Reads a body as JSON, whatever the content type says: `curl -d` sets another.
+fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
+    let unreadable = |error: serde_json::Error| Problem::new(StatusCode::BAD_REQUEST, error.to_string());
+    serde_json::from_slice(body).map_err(unreadable)
 }
 
 /// How much of a list; all of it unless said.
@@ -138,9 +139,10 @@ pub(crate) struct Payment {
 pub(crate) async fn act(
     State(world): Shared,
     Path((id, action)): Path<(String, String)>,
-    payment: Option<Json<Payment>>,
+    body: Bytes,
 ) -> Result<Json<PlayedCharge>, Problem> {
-    let amount = payment.unwrap_or_default().0.amount;
+    let payment: Payment = if body.is_empty() { Payment::default() } else { read(&body)? };
+    let amount = payment.amount;
     let action = match action.as_str() {
         "pay" => Action::Pay(amount),
         "pay-partial" => Action::PayPartial(amount),
@@ -174,9 +176,9 @@ pub(crate) async fn set_account(
     State(world): Shared,
     Path(key): Path<String>,
     Query(OfProvider { provider }): Query<OfProvider>,
-    settings: Result<Json<Value>, JsonRejection>,
+    body: Bytes,
 ) -> Answer {
-    let Json(settings) = settings?;
+    let settings: Value = read(&body)?;
     let account = world.change(|state, _| {
         let played = state.provider(&provider).ok_or_else(|| no_provider(&provider))?;
         played.set_account(&key, &settings)
@@ -207,12 +209,8 @@ pub(crate) async fn settings(State(world): Shared, Path(name): Path<String>) -> 
 }
 
 /// `PUT /control/providers/{name}`: sets it, for example `{"rates": {"USD": "18.50"}}`.
-pub(crate) async fn set_settings(
-    State(world): Shared,
-    Path(name): Path<String>,
-    settings: Result<Json<Value>, JsonRejection>,
-) -> Answer {
-    let Json(settings) = settings?;
+pub(crate) async fn set_settings(State(world): Shared, Path(name): Path<String>, body: Bytes) -> Answer {
+    let settings: Value = read(&body)?;
     let answer = world.change(|state, _| {
         let played = state.provider(&name).ok_or_else(|| no_provider(&name))?;
         played.set_settings(&settings)
@@ -235,11 +233,8 @@ pub(crate) async fn faults(State(world): Shared) -> Json<Vec<Fault>> {
 }
 
 /// `POST /control/faults`: one more thing that goes wrong. Answers all of them.
-pub(crate) async fn add_fault(
-    State(world): Shared,
-    fault: Result<Json<Fault>, JsonRejection>,
-) -> Result<Json<Vec<Fault>>, Problem> {
-    let Json(fault) = fault?;
+pub(crate) async fn add_fault(State(world): Shared, body: Bytes) -> Result<Json<Vec<Fault>>, Problem> {
+    let fault = read(&body)?;
     Ok(Json(world.change(|state, _| {
         state.faults.add(fault);
         state.faults.all().to_vec()
@@ -270,8 +265,8 @@ pub(crate) enum Move {
 }
 
 /// `POST /control/clock`: moves it; what is due by then happens at once.
-pub(crate) async fn move_clock(State(world): Shared, to: Result<Json<Move>, JsonRejection>) -> Answer {
-    let Json(to) = to?;
+pub(crate) async fn move_clock(State(world): Shared, body: Bytes) -> Answer {
+    let to = read(&body)?;
     world.change(|state, _| {
         state.clock = match to {
             Move::AdvanceSeconds(seconds) => state.clock.moved_by(seconds.saturating_mul(1000)),

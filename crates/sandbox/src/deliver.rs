@@ -181,18 +181,15 @@ impl Status {
     }
 }
 
-/// Delivers for ever.
-pub(crate) async fn forever(world: Arc<World>) {
+/// What posts webhooks.
+pub(crate) fn client() -> reqwest::Result<reqwest::Client> {
     // Whoever embeds the sandbox may have chosen already; then theirs stands.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder().timeout(TIME_OUT).build();
-    let client = match client {
-        Ok(client) => client,
-        Err(error) => {
-            tracing::error!(%error, "webhooks cannot be delivered");
-            return;
-        }
-    };
+    reqwest::Client::builder().timeout(TIME_OUT).build()
+}
+
+/// Delivers for ever.
+pub(crate) async fn forever(world: Arc<World>, client: reqwest::Client) {
     let mut changes = world.changes();
     let mut under_way = tokio::task::JoinSet::new();
     loop {

@@ -45,15 +45,16 @@ impl Sandbox {
     /// Starts serving. Must be called inside a tokio runtime.
     ///
     /// # Errors
-    /// When the port cannot be had.
+    /// When the port cannot be had, or this machine has no certificates to trust.
     pub async fn start(options: Options) -> io::Result<Running> {
         let listener = TcpListener::bind((options.bind, options.port)).await?;
         let address = listener.local_addr()?;
+        let client = deliver::client().map_err(io::Error::other)?;
         let world = Arc::new(World::new(options.webhook.as_deref()));
         let mut tasks = JoinSet::new();
         tasks.spawn(serve::forever(listener, routes::every(Arc::clone(&world))));
         tasks.spawn(clock::keep_time(Arc::clone(&world)));
-        tasks.spawn(deliver::forever(world));
+        tasks.spawn(deliver::forever(world, client));
         Ok(Running { address, tasks })
     }
 }
