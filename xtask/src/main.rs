@@ -6,6 +6,7 @@ mod build_widget;
 mod process;
 mod repo;
 mod size;
+mod test;
 mod tidy;
 
 use std::process::ExitCode;
@@ -20,6 +21,8 @@ enum Command {
     BuildWidget(build_widget::Args),
     /// Weigh what a page and a phone download against the budget.
     Size,
+    /// Test everything: formatting, lints, rules of the house, native, wasm and browser tests.
+    Test(test::Args),
     /// Check the rules of the house.
     Tidy,
 }
@@ -28,6 +31,7 @@ fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::BuildWidget(args) => build_widget::run(&args),
         Command::Size => size::run(),
+        Command::Test(args) => test::run(&args),
         Command::Tidy => tidy::run(),
     };
     match done {

@@ -23,7 +23,7 @@ const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detai
 pub(super) fn wasm(dev: bool) -> Result<PathBuf> {
     need_toolchain(dev)?;
     let mut cargo = process::cargo();
-    cargo.args(["build", "--package", "ficha", "--lib", "--target", TARGET, "--target-dir"]).arg(folder());
+    cargo.args(["build", "--package", "ficha", "--lib", "--target", TARGET, "--target-dir"]).arg(target(dev));
     if dev {
         cargo.env_remove("RUSTFLAGS");
     } else {
@@ -35,7 +35,12 @@ pub(super) fn wasm(dev: bool) -> Result<PathBuf> {
     }
     process::run(&mut cargo)?;
     let profile = if dev { "debug" } else { "widget" };
-    Ok(folder().join(TARGET).join(profile).join("ficha.wasm"))
+    Ok(target(dev).join(TARGET).join(profile).join("ficha.wasm"))
+}
+
+/// The fast build has nobody's flags but cargo's own, and shares what the tests have compiled.
+fn target(dev: bool) -> PathBuf {
+    if dev { repo::target() } else { folder() }
 }
 
 /// The widget's own target folder.
