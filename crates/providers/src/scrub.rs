@@ -43,11 +43,12 @@ fn field_name(name: &str) -> &str {
 
 /// A status word of a provider's, such as `charge.pending`; what could be anything else is left out.
 pub(crate) fn word(text: &str) -> String {
-    let is_one = text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
-    if is_one { text.to_owned() } else { "?".to_owned() }
+    let is_one = text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphabetic() || b"._-".contains(&b));
+    if is_one && !is_key(&bare(text)) { text.to_owned() } else { "?".to_owned() }
 }
 
-/// A provider's message for the operator: digits, addresses and keys masked, and every word of `private` too.
+/// A provider's message for the operator: numbers, addresses and keys masked, and every word of `private` too. Capitalised
+/// words go as well: where it is not known who the customer is, they may be the name.
 pub(crate) fn sentence(message: &str, private: &[&str]) -> String {
     let private: Vec<String> =
         private.iter().flat_map(|text| text.split_whitespace()).map(bare).filter(|word| word.chars().count() > 1).collect();
@@ -58,7 +59,8 @@ pub(crate) fn sentence(message: &str, private: &[&str]) -> String {
             let plain = bare(word);
             let digits = word.chars().filter(char::is_ascii_digit).count();
             let named = private.iter().any(|private| plain.contains(private.as_str()));
-            if named || digits > 3 || word.contains('@') || plain.len() > 40 || is_key(&plain) { "…" } else { word }
+            let capital = word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+            if named || capital || digits > 3 || word.contains('@') || plain.len() > 40 || is_key(&plain) { "…" } else { word }
         })
         .collect();
     masked.join(" ").chars().filter(|c| !c.is_control()).take(160).collect()
@@ -94,7 +96,7 @@ mod tests {
         let check = |message: &str, expected: &str| {
             assert_eq!(sentence(message, &["Alejandra Leyva", "noreply@compropago.com"]), expected);
         };
-        check("El id del pago no existe.", "El id del pago no existe.");
+        check("El id del pago no existe.", "… id del pago no existe.");
         check("conflict.urls.create", "conflict.urls.create");
         check("ALEJANDRA, noreply@compropago.com, 5513899832: no", "… … … no");
         check("bad key sk_test_0123456789abcdef1 (pk-live-x)", "bad key … …");
@@ -104,5 +106,6 @@ mod tests {
     fn only_what_looks_like_a_status_is_repeated() {
         assert_eq!(word("charge.frozen"), "charge.frozen");
         assert_eq!(word("Alejandra Leyva"), "?");
+        assert_eq!(word("sk_test_aaaaaaaaaaaa"), "?");
     }
 }

@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_status_alone_is_judged_by_what_may_have_happened() {
-        check(401, r#"{"message":"Unauthorized"}"#, Some((Kind::BadKeys, "status 401: Unauthorized")));
+        check(401, r#"{"message":"unauthorized"}"#, Some((Kind::BadKeys, "status 401: unauthorized")));
         check(404, r#"{"message":"no"}"#, Some((Kind::NotFound, "status 404: no")));
         check(404, "<html>", Some((Kind::Refused(Reason::Other), "status 404: a page, 6 bytes")));
         check(502, "<html>", Some((Kind::NoAnswer, "status 502: a page, 6 bytes")));

@@ -122,7 +122,7 @@ fn both_documents_show_the_same_charge_and_differ_only_in_how_the_note_ends() {
     let seed002 = Line::answering(200, &with_digits(include_str!("../fixtures/seed002_v1_create_answer_1_1.json")));
     let seed003 = Line::answering(200, &with_digits(include_str!("../fixtures/seed003_v1_create_answer_1_1.json")));
     let mut whole = now(client().create_charge(&seed002, &request("75", "OXXO"))).unwrap();
-    assert_eq!(whole.voucher.till_fee.take(), Some(Money::new(7_00, Currency::Mxn)));
+    assert_eq!(whole.voucher.till_fee.take(), Some(Money::new(700, Currency::Mxn)));
     assert_eq!(Ok(whole), now(client().create_charge(&seed003, &request("75", "OXXO"))));
 }
 
@@ -185,15 +185,15 @@ fn a_store_of_the_other_kind_gives_a_reference_and_a_company() {
 fn an_order_in_dollars_is_handed_over_in_pesos() {
     let line = Line::answering(200, include_str!("../fixtures/sdk_v1_create_answer_new_in_usd.json"));
     let mut request = request("150", "OXXO");
-    request.amount = Money::new(150_00, Currency::Usd);
+    request.amount = Money::new(15_000, Currency::Usd);
     let created = now(client().create_charge(&line, &request)).unwrap();
-    assert_eq!(created.voucher.amount, Money::new(2_625_00, Currency::Mxn));
+    assert_eq!(created.voucher.amount, Money::new(262_500, Currency::Mxn));
     let charge = include_str!("../fixtures/sdk_v1_create_answer_new_in_usd.json");
-    check_status(charge, Money::new(150_00, Currency::Usd), Event::Issued);
+    check_status(charge, Money::new(15_000, Currency::Usd), Event::Issued);
     let paid = charge.replace("charge.pending", "charge.success");
-    check_status(&paid, Money::new(150_00, Currency::Usd), Event::Paid(Money::new(150_00, Currency::Usd)));
+    check_status(&paid, Money::new(15_000, Currency::Usd), Event::Paid(Money::new(15_000, Currency::Usd)));
     let a_third = charge.replace("\"amount\": 2625,", "\"amount\": 2625, \"amount_received\": 875,");
-    check_status(&a_third, Money::new(150_00, Currency::Usd), Event::Paid(Money::new(50_00, Currency::Usd)));
+    check_status(&a_third, Money::new(15_000, Currency::Usd), Event::Paid(Money::new(5_000, Currency::Usd)));
 }
 
 fn fetch(body: &str) -> Result<FetchedCharge, ProviderError> {
@@ -216,7 +216,7 @@ fn every_example_of_get_reads_as_pending_although_it_says_paid() {
         include_str!("../fixtures/ours_v1_get_answer_union.json"),
     ] {
         assert!(body.contains(r#""paid": true"#));
-        check_status(body, Money::new(150_00, Currency::Mxn), Event::Issued);
+        check_status(body, Money::new(15_000, Currency::Mxn), Event::Issued);
     }
 }
 
@@ -244,13 +244,13 @@ fn the_old_webhook_sample_reads_as_a_charge_too() {
 fn an_array_of_one_as_in_2014_is_read_like_the_object_in_it() {
     let body = r#"{"type":null,"object":"event","data":{"object":{"id":"fe92a1a5-abec-49e3-877c-5024c1464dc3","status":"pending",
         "paid":true,"payment_details":[{"product_price":"150.00","store":"OXXO"}],"fee_details":[{"amount":"7.50"}]}}}"#;
-    check_status(body, Money::new(150_00, Currency::Mxn), Event::Issued);
+    check_status(body, Money::new(15_000, Currency::Mxn), Event::Issued);
 }
 
 #[test]
 fn every_status_has_its_meaning() {
     let pending = include_str!("../fixtures/sdk_v1_get_answer_new.json");
-    let (amount, half) = (Money::new(150_00, Currency::Mxn), Money::new(75_00, Currency::Mxn));
+    let (amount, half) = (Money::new(15_000, Currency::Mxn), Money::new(7_500, Currency::Mxn));
     let check = |status: &str, expected: Event| check_status(&pending.replace("charge.pending", status), amount, expected);
     check("charge.success", Event::Paid(amount));
     check("charge.expired", Event::Expired);

@@ -23,28 +23,28 @@ fn all_active_stores_are_offered_by_rank_whatever_the_amount() {
         {"name":"Nothing","is_active":true},
         {"internal_name":"../etc","rank":2}
     ]"#;
-    let (asked, offered) = stores(body, pesos(14_000_00));
+    let (asked, offered) = stores(body, pesos(1_400_000));
     insta::assert_snapshot!(asked, @r"
     GET https://api.compropago.com/v1/providers
     authorization: (keys)
     accept: application/compropago
     ");
     let offered: Vec<_> = offered.unwrap().into_iter().map(|store| (store.code, store.name, store.limit)).collect();
-    let expected = [("OXXO", "OXXO", 15_000_00), ("EXTRA", "Extra", 5_000_00), ("LUPITA", "Tienda Lupita", 250_50)];
+    let expected = [("OXXO", "OXXO", 1_500_000), ("EXTRA", "Extra", 500_000), ("LUPITA", "Tienda Lupita", 25_050)];
     assert_eq!(offered, expected.map(|(code, name, limit)| (code.to_owned(), name.to_owned(), Some(pesos(limit)))));
 }
 
 #[test]
 fn the_sdks_own_store_parses_and_its_commission_is_not_taken_for_a_till_fee() {
     let (_, offered) = stores(&format!("[{}]", include_str!("../fixtures/sdk_v1_provider.json")), pesos(1));
-    let limit = Some(pesos(15_000_00));
+    let limit = Some(pesos(1_500_000));
     assert_eq!(offered, Ok(vec![OfferedStore { code: "OXXO".to_owned(), name: "OXXO".to_owned(), limit, till_fee: None }]));
 }
 
 #[test]
 fn in_another_currency_only_what_fits_is_asked_for_and_no_limit_is_told() {
     let body = r#"[{"name":"OXXO","internal_name":"OXXO","is_active":true,"transaction_limit":15000,"rank":1}]"#;
-    let (asked, offered) = stores(body, Money::new(700_00, Currency::Usd));
+    let (asked, offered) = stores(body, Money::new(70_000, Currency::Usd));
     assert!(asked.starts_with("GET https://api.compropago.com/v1/providers?order_total=700.00&currency=USD\n"), "{asked}");
     assert_eq!(offered.unwrap()[0].limit, None);
 }
