@@ -1,1 +1,91 @@
-//! The merchant's server.
+//! The merchant's server: it holds the provider's keys, keeps the orders, and serves the widget and its API.
+//!
+//! Read `router.rs` for every URL, and `collect.rs` for what happens when somebody pays. It does not know the widget:
+//! what a page may see of an order is `api`'s JSON, made in `shown.rs`. `serve.rs` is the native shell around it all;
+//! routes, `collect.rs` and the db's seam know neither runtime nor driver.
+
+pub mod clock;
+pub mod collect;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod files;
+pub mod id;
+pub mod idempotency;
+pub mod live;
+pub mod observe;
+pub mod offers;
+pub mod opening;
+pub mod reconcile;
+pub mod router;
+pub mod routes;
+pub mod serve;
+pub mod shown;
+pub mod token;
+pub mod turns;
+
+use clock::Clock;
+use collect::Collect;
+use config::Config;
+use db::Db;
+use files::Files;
+use live::Live;
+use offers::{Counter, Offers};
+use providers::http::Http;
+use std::sync::Arc;
+use tokio::sync::watch;
+use turns::Turns;
+
+/// Everything a route is handed.
+pub struct Backend {
+    /// What the operator said.
+    pub config: Config,
+    /// Where orders are kept.
+    pub db: Arc<dyn Db>,
+    /// What can be offered.
+    pub offers: Arc<Offers>,
+    /// The work itself.
+    pub collect: Collect,
+    /// Who watches which order.
+    pub live: Live,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// The built widget.
+    pub assets: Files,
+    /// The pages served at `/`.
+    pub site: Files,
+    /// Becomes true when the backend is to end, so that streams end too.
+    pub ending: watch::Receiver<bool>,
+    turns: Turns,
+}
+
+/// What a backend is put together from.
+pub struct Parts {
+    /// What the operator said.
+    pub config: Config,
+    /// Where orders are kept.
+    pub db: Arc<dyn Db>,
+    /// Who collects, in the order to show them.
+    pub counters: Vec<Counter>,
+    /// The way out to providers.
+    pub http: Arc<dyn Http>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// The built widget.
+    pub assets: Files,
+    /// The pages served at `/`.
+    pub site: Files,
+    /// Becomes true when the backend is to end.
+    pub ending: watch::Receiver<bool>,
+}
+
+impl Backend {
+    /// Puts it together.
+    pub fn new(parts: Parts) -> Arc<Self> {
+        let Parts { config, db, counters, http, clock, assets, site, ending } = parts;
+        let live = Live::default();
+        let offers = Arc::new(Offers::new(counters, http, Arc::clone(&clock)));
+        let collect = Collect::new(Arc::clone(&db), Arc::clone(&offers), live.clone(), Arc::clone(&clock));
+        Arc::new(Self { config, db, offers, collect, live, clock, assets, site, ending, turns: Turns::default() })
+    }
+}

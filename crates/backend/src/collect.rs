@@ -1,0 +1,423 @@
+//! Collecting: the work itself, from a wish to pay to money seen. The only file that names both `Provider` and `Db`.
+//!
+//! A charge is written down as *requested*, then the provider is asked, then its voucher is written, then the page is
+//! answered; so every crash leaves a trace. What a webhook says is never believed: it only says where to look.
+//!
+//! What is guaranteed about one `Idempotency-Key`: it shows the customer one voucher at most, and the same one for
+//! ever. Twins that come together wait for one answer. Where the provider did not answer, or not readably, it may
+//! hold a charge nobody was shown: ours stays *requested*, the key stays unanswered, and posting it again asks the
+//! provider again for the same charge of ours. Where the provider certainly made nothing, the charge is *declined*,
+//! and the key starts a new one. Another key is another attempt and may make a second voucher: a customer may change
+//! the store. That one press does not send two keys is the widget's part.
+
+use crate::clock::Clock;
+use crate::db::charges::{self, ChargeRecord, Happened};
+use crate::db::keys::{self, Place, Remembered};
+use crate::db::orders::{self, OrderRecord};
+use crate::db::{Db, DbError, Statement};
+use crate::error::{ApiError, field};
+use crate::id;
+use crate::idempotency::{Answered, Key, fingerprint};
+use crate::live::Live;
+use crate::offers::{NotOffered, Offers, Way, choose, nobody};
+use crate::reconcile;
+use crate::shown;
+use crate::turns::{Joined, Turns};
+use api::Code;
+use http::StatusCode;
+use payments::charge::{Outcome, Why};
+use payments::customer::Field;
+use payments::{Barcode, Charge, Customer, Event, Method, Moment, Money, State, Voucher};
+use providers::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, Kind};
+use providers::{Provider, ProviderError};
+use std::sync::Arc;
+
+/// How often somebody who was overtaken reads again before giving up: many more than can happen by chance.
+const TRIES: usize = 8;
+
+/// What is needed to collect.
+pub struct Collect {
+    db: Arc<dyn Db>,
+    offers: Arc<Offers>,
+    live: Live,
+    clock: Arc<dyn Clock>,
+    turns: Turns,
+}
+
+/// What the customer wants, checked.
+struct Wish {
+    method: Method,
+    store: Option<String>,
+    customer: Customer,
+}
+
+impl Collect {
+    /// Puts it together.
+    pub fn new(db: Arc<dyn Db>, offers: Arc<Offers>, live: Live, clock: Arc<dyn Clock>) -> Self {
+        Self { db, offers, live, clock, turns: Turns::default() }
+    }
+
+    /// Makes a charge of an order, or answers what this key was answered before.
+    pub async fn create_charge(&self, order_id: &str, key: &Key, wanted: &api::CreateCharge) -> Result<Answered, ApiError> {
+        let place = Place { scope: format!("charges:{order_id}"), key: key.as_str().to_owned() };
+        let _turn = self.turns.wait(&format!("{} {}", place.scope, place.key)).await;
+        let record = orders::find(&*self.db, order_id).await?.ok_or(Code::OrderNotFound)?;
+        let fingerprint = fingerprint(wanted);
+        let known = keys::find(&*self.db, &place).await?;
+        if let Some(known) = &known {
+            if known.fingerprint != fingerprint {
+                return Err(Code::IdempotencyKeyReused.into());
+            }
+            if let Some(answer) = known.answer.clone() {
+                return Ok(Answered::again(answer));
+            }
+        }
+
+        let wish = check(wanted)?;
+        let now = self.clock.now();
+        if !record.order.takes_charges(now) {
+            return Err(Code::OrderClosed.into());
+        }
+        let way = self.way(&record, &wish).await?;
+        let charge = match known {
+            Some(known) => self.begin_again(&place, &known, &record, &wish, &way).await?,
+            None => {
+                let charge = new_charge(&record, &wish, &way, now);
+                let remembered = Remembered { fingerprint, about: charge.charge.id.clone(), answer: None };
+                let statements = vec![
+                    keys::remember(&place, &remembered, now),
+                    charges::insert(&charge, &wish.customer),
+                    orders::touch(&charge.order_id),
+                ];
+                self.write(order_id, statements).await?;
+                charge
+            }
+        };
+        self.ask_for_voucher(&place, &record, charge, wish, &way).await
+    }
+
+    /// Who collects it, or why nobody does.
+    async fn way(&self, record: &OrderRecord, wish: &Wish) -> Result<Way, ApiError> {
+        let order = &record.order;
+        if !order.methods.is_empty() && !order.methods.contains(&wish.method) {
+            return Err(Code::MethodNotOffered.into());
+        }
+        let amount = order.missing();
+        let ways = self.offers.ways(amount).await?;
+        choose(&ways, wish.method, wish.store.as_deref(), amount).cloned().map_err(|why| match why {
+            NotOffered::Method => Code::MethodNotOffered.into(),
+            NotOffered::Store => Code::StoreNotOffered.into(),
+            NotOffered::OverLimit => Code::OverLimit.into(),
+        })
+    }
+
+    /// The charge a known, unanswered key stands for: the same one while it is still requested, else a new one.
+    async fn begin_again(
+        &self,
+        place: &Place,
+        known: &Remembered,
+        record: &OrderRecord,
+        wish: &Wish,
+        way: &Way,
+    ) -> Result<ChargeRecord, ApiError> {
+        if let Some(charge) = charges::find(&*self.db, &known.about).await?
+            && charge.charge.state == State::Requested
+        {
+            return Ok(charge);
+        }
+        let charge = new_charge(record, wish, way, self.clock.now());
+        let statements = vec![
+            keys::point_at(place, &charge.charge.id),
+            charges::insert(&charge, &wish.customer),
+            orders::touch(&charge.order_id),
+        ];
+        self.write(&charge.order_id, statements).await?;
+        Ok(charge)
+    }
+
+    async fn ask_for_voucher(
+        &self,
+        place: &Place,
+        record: &OrderRecord,
+        charge: ChargeRecord,
+        wish: Wish,
+        way: &Way,
+    ) -> Result<Answered, ApiError> {
+        let provider: &dyn Provider = &*way.counter.provider;
+        let request = ChargeRequest {
+            charge_id: charge.charge.id.clone(),
+            amount: charge.charge.amount,
+            description: record.order.description.clone(),
+            image: record.order.image.clone(),
+            method: wish.method,
+            store: wish.store,
+            customer: wish.customer,
+            expires_at: record.order.expires_at,
+        };
+        let created =
+            provider.create_charge(self.offers.http(), &request).await.and_then(|created| sensible(&request, created));
+        match created {
+            Ok(created) => self.issued(place, &charge.charge.id, created, way).await,
+            Err(error) if error.kind.may_have_happened() => {
+                tracing::warn!(provider = provider.id(), charge = id::shortened(&request.charge_id), %error, "charge left requested");
+                Err(error.into())
+            }
+            Err(error) => self.not_made(place, &charge.charge.id, error).await,
+        }
+    }
+
+    /// The provider has made it: the voucher, the event and the answer are written in one batch.
+    async fn issued(&self, place: &Place, charge_id: &str, created: CreatedCharge, way: &Way) -> Result<Answered, ApiError> {
+        let mut voucher = created.voucher;
+        for _ in 0..TRIES {
+            let mut record = self.charge(charge_id).await?;
+            if voucher.barcode.is_none() {
+                voucher.barcode = scannable(way, &record.charge, &voucher);
+            }
+            if matches!(record.charge.apply(&created.event), Outcome::Stayed(Why::Alert)) {
+                record.alert = Some(format!("made as {:?}", created.event));
+                record.charge.apply(&Event::Issued);
+            }
+            record.charge.voucher = Some(voucher.clone());
+            record.provider_charge = Some(created.provider_charge.clone());
+            let shown = ChargeRecord { paid_at: paid_at(&record, self.clock.now()), ..record.clone() };
+            let answer = Answered::new(StatusCode::CREATED, &shown::charge(&shown));
+            let last = keys::answer(place, answer.status, &answer.body);
+            match self.change(record, &created.event, "answer", Some(last)).await {
+                Err(DbError::Conflict(_)) => continue,
+                done => return done.map(|()| answer).map_err(Into::into),
+            }
+        }
+        Err(ApiError::from(Code::Internal).because("the provider gave two charges one id, or somebody never lets go"))
+    }
+
+    /// The provider has certainly made nothing. What it refuses is an answer, kept with the key; where it could not be
+    /// asked at all the key stays free to try again.
+    async fn not_made(&self, place: &Place, charge_id: &str, error: ProviderError) -> Result<Answered, ApiError> {
+        let refused = matches!(error.kind, Kind::Refused(_));
+        let error = ApiError::from(error);
+        let answer = Answered::new(StatusCode::UNPROCESSABLE_ENTITY, &error.problem());
+        for _ in 0..TRIES {
+            let mut record = self.charge(charge_id).await?;
+            record.charge.apply(&Event::Declined);
+            let last = refused.then(|| keys::answer(place, answer.status, &answer.body));
+            match self.change(record, &Event::Declined, "answer", last).await {
+                Err(DbError::Conflict(_)) => continue,
+                done => done?,
+            }
+            break;
+        }
+        Err(error)
+    }
+
+    /// A webhook has said that something happened to a charge: looks what. `None` where the charge is none of ours;
+    /// otherwise its id. A flood of hints about one charge asks the provider once at a time.
+    pub async fn follow_hint(&self, provider: &str, its_id: &str) -> Result<Option<String>, ApiError> {
+        let Some(record) = charges::find_by_provider(&*self.db, provider, its_id).await? else { return Ok(None) };
+        self.settle(&record.charge.id, "webhook").await?;
+        Ok(Some(record.charge.id))
+    }
+
+    /// Asks the provider what is true of a charge, and makes it true here. `source` is how we came to ask.
+    pub async fn settle(&self, charge_id: &str, source: &'static str) -> Result<(), ApiError> {
+        match self.turns.join(charge_id).await {
+            Joined::Done(true) => Ok(()),
+            Joined::Done(false) => Err(ApiError::from(Code::Unavailable).because("the one who asked for us failed")),
+            Joined::Mine(turn) => {
+                self.look(charge_id, source).await?;
+                turn.went_well();
+                Ok(())
+            }
+        }
+    }
+
+    async fn look(&self, charge_id: &str, source: &'static str) -> Result<(), ApiError> {
+        let record = self.charge(charge_id).await?;
+        let Some(its_id) = record.provider_charge.clone() else { return self.give_up(record, source).await };
+        let counter = self.offers.counter(&record.provider).ok_or_else(nobody)?;
+        let handle = Handle { provider_charge: its_id, method: record.charge.method };
+        match counter.provider.fetch_charge(self.offers.http(), &handle).await {
+            Ok(fetched) => {
+                let event = believed(&record, &handle, fetched);
+                let event = reconcile::in_time(event, &record.charge, self.clock.now());
+                self.happened(charge_id, &event, source).await
+            }
+            Err(error) => {
+                self.looked(record).await?;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// A charge the provider never answered about. It cannot be asked by our id, so after a time it is given up; money
+    /// that came all the same would be the provider's to explain.
+    async fn give_up(&self, record: ChargeRecord, source: &'static str) -> Result<(), ApiError> {
+        if record.charge.state != State::Requested || !reconcile::is_abandoned(&record.charge, self.clock.now()) {
+            return self.looked(record).await;
+        }
+        tracing::warn!(charge = id::shortened(&record.charge.id), "requested, never answered: given up");
+        self.happened(&record.charge.id, &Event::Canceled, source).await
+    }
+
+    /// Applies an event to the charge as it is now, whoever else may be changing it.
+    async fn happened(&self, charge_id: &str, event: &Event, source: &'static str) -> Result<(), ApiError> {
+        for _ in 0..TRIES {
+            let mut record = self.charge(charge_id).await?;
+            let done = match record.charge.apply(event) {
+                Outcome::Moved => self.change(record, event, source, None).await,
+                Outcome::Stayed(Why::Seen | Why::OutOfOrder | Why::Closed) => return self.looked(record).await,
+                Outcome::Stayed(Why::Alert) => {
+                    let alert = format!("{event:?}");
+                    if record.alert.as_ref() == Some(&alert) {
+                        return self.looked(record).await;
+                    }
+                    tracing::error!(charge = id::shortened(charge_id), alert, "somebody must look at this charge");
+                    record.alert = Some(alert);
+                    self.change(record, event, source, None).await
+                }
+            };
+            match done {
+                Err(DbError::Conflict(_)) => continue,
+                done => return done.map_err(Into::into),
+            }
+        }
+        Err(ApiError::from(Code::Unavailable).because("overtaken too often"))
+    }
+
+    /// Writes a changed charge, its event and its order's new version, and tells those who watch.
+    async fn change(
+        &self,
+        mut record: ChargeRecord,
+        event: &Event,
+        source: &'static str,
+        last: Option<Statement>,
+    ) -> Result<(), DbError> {
+        let now = self.clock.now();
+        record.paid_at = paid_at(&record, now);
+        record.looks += 1;
+        record.look_at = reconcile::next_look(&record.charge, record.looks, now);
+        let mut statements = charges::change(&record, &Happened { event, source, at: now }).to_vec();
+        statements.push(orders::touch(&record.order_id));
+        statements.extend(last);
+        self.write(&record.order_id, statements).await
+    }
+
+    /// Notes that nothing was new, and when to ask next.
+    async fn looked(&self, mut record: ChargeRecord) -> Result<(), ApiError> {
+        record.looks += 1;
+        record.look_at = reconcile::next_look(&record.charge, record.looks, self.clock.now());
+        self.db.batch(vec![charges::looked(&record)]).await?;
+        Ok(())
+    }
+
+    async fn write(&self, order_id: &str, statements: Vec<Statement>) -> Result<(), DbError> {
+        self.db.batch(statements).await?;
+        self.live.changed(order_id);
+        Ok(())
+    }
+
+    async fn charge(&self, charge_id: &str) -> Result<ChargeRecord, ApiError> {
+        Ok(charges::find(&*self.db, charge_id).await?.ok_or(Code::ChargeNotFound)?)
+    }
+}
+
+/// What the page sent, with every wrong field named at once.
+fn check(wanted: &api::CreateCharge) -> Result<Wish, ApiError> {
+    let mut wrong = Vec::new();
+    let method: Option<Method> = wanted.method.parse().ok();
+    if method.is_none() {
+        wrong.push(field("method", "is not a method we know (cash, spei)"));
+    }
+    let store = wanted.store.as_deref().filter(|store| !store.is_empty());
+    if method == Some(Method::Cash) && store.is_none() {
+        wrong.push(field("store", "is needed to pay in cash"));
+    }
+    let typed = &wanted.customer;
+    let customer = Customer::new(&typed.name, &typed.email, typed.phone.as_deref());
+    if let Err(fields) = &customer {
+        wrong.extend(fields.iter().map(|wrong| field(&format!("customer.{}", wrong.id()), sentence(*wrong))));
+    }
+    match (method, customer) {
+        (Some(method), Ok(customer)) if wrong.is_empty() => {
+            Ok(Wish { method, store: store.filter(|_| method == Method::Cash).map(str::to_owned), customer })
+        }
+        (_, _) => Err(ApiError::fields(wrong)),
+    }
+}
+
+/// What is wrong with a field of the customer, for a developer.
+pub fn sentence(field: Field) -> &'static str {
+    match field {
+        Field::Name => "must be 2 to 100 characters with at least two letters",
+        Field::Email => "must be an e-mail address",
+        Field::Phone => "must be ten digits",
+    }
+}
+
+fn new_charge(record: &OrderRecord, wish: &Wish, way: &Way, now: Moment) -> ChargeRecord {
+    let amount = record.order.missing();
+    let charge = Charge {
+        id: id::charge(),
+        method: wish.method,
+        store: wish.store.clone(),
+        amount,
+        state: State::Requested,
+        received: Money::zero(amount.currency()),
+        late: false,
+        created_at: now,
+        voucher: None,
+    };
+    ChargeRecord {
+        order_id: record.order.id.clone(),
+        provider: way.counter.provider.id().to_owned(),
+        provider_charge: None,
+        alert: None,
+        version: 0,
+        looks: 0,
+        look_at: reconcile::next_look(&charge, 0, now),
+        paid_at: None,
+        charge,
+    }
+}
+
+/// A voucher for another amount than we asked for would make the customer pay the wrong price.
+fn sensible(request: &ChargeRequest, created: CreatedCharge) -> Result<CreatedCharge, ProviderError> {
+    let (asked, given) = (request.amount, created.voucher.amount);
+    if given.currency() == asked.currency() && given != asked {
+        let detail = format!("asked for {} and got a voucher of {}", asked.to_decimal(), given.to_decimal());
+        return Err(ProviderError::new(Kind::NotUnderstood, detail));
+    }
+    Ok(created)
+}
+
+/// What the provider says, if it is about the charge we asked about; otherwise an event nobody understands, so that
+/// nothing changes and somebody is told.
+fn believed(record: &ChargeRecord, handle: &Handle, fetched: FetchedCharge) -> Event {
+    let charge = &record.charge;
+    if fetched.provider_charge != handle.provider_charge {
+        return Event::Unknown("the provider answered about another charge".to_owned());
+    }
+    if let Some(amount) = fetched.amount.filter(|amount| *amount != charge.amount) {
+        return Event::Unknown(format!("made for {}, the provider says {amount:?}", charge.amount.to_decimal()));
+    }
+    match fetched.event {
+        Event::Paid(total) if total.currency() != charge.amount.currency() => {
+            Event::Unknown(format!("paid in another currency: {total:?}"))
+        }
+        event => event,
+    }
+}
+
+/// What the till can scan, where the merchant's configuration says that this store's till can.
+fn scannable(way: &Way, charge: &Charge, voucher: &Voucher) -> Option<Barcode> {
+    let symbology = way.counter.symbology(charge.store.as_deref()?)?;
+    Some(Barcode { content: voucher.payable.digits().to_owned(), symbology })
+}
+
+/// When the money came, kept from the first time it was seen.
+fn paid_at(record: &ChargeRecord, now: Moment) -> Option<Moment> {
+    match record.charge.state {
+        State::Paid | State::Refunded => record.paid_at.or(Some(now)),
+        State::Requested | State::Pending | State::Expired | State::Declined | State::Canceled => record.paid_at,
+    }
+}

@@ -1,0 +1,104 @@
+//! `ficha-backend button add|list|retire`: saved offers, until there is a panel to make them in.
+
+use anyhow::{Context, bail, ensure};
+use backend::clock::{Clock, SystemClock};
+use backend::config::Config;
+use backend::db::buttons;
+use backend::opening::{is_short_text, is_web};
+use backend::{id, serve};
+use payments::{Button as Saved, Currency, Method, Money};
+use url::Url;
+
+/// What to do with buttons.
+#[derive(clap::Subcommand)]
+pub(crate) enum Button {
+    /// Save a button, or change the one of that id. Orders already made keep what they were made with.
+    Add(Box<Add>),
+    /// Show every button.
+    List,
+    /// Let a button make no more orders.
+    Retire {
+        /// Which.
+        id: String,
+    },
+}
+
+/// A button to save.
+#[derive(clap::Args)]
+pub(crate) struct Add {
+    /// What the page will say: btn_ and 4 to 40 letters, digits or _. One is made up where it is left out.
+    #[arg(long)]
+    id: Option<String>,
+    /// The price in minor units: 15000 is 150.00.
+    #[arg(long)]
+    amount: i64,
+    /// MXN, PEN, USD, EUR or GBP.
+    #[arg(long, default_value = "MXN")]
+    currency: String,
+    /// What is sold, as customers read it.
+    #[arg(long)]
+    description: String,
+    /// A picture of it: an https address, or one on this machine.
+    #[arg(long)]
+    image: Option<String>,
+    /// Your own id of what is sold.
+    #[arg(long)]
+    reference: Option<String>,
+    /// The ways to pay it: cash, spei; all where it is left out.
+    #[arg(long, value_delimiter = ',')]
+    methods: Vec<String>,
+}
+
+pub(crate) async fn run(config: &Config, button: Button) -> anyhow::Result<()> {
+    let db = serve::open_db(config)?;
+    let now = SystemClock.now();
+    match button {
+        Button::Add(add) => {
+            let button = checked(*add)?;
+            buttons::save(&*db, &button, now).await?;
+            println!("{}", button.id);
+        }
+        Button::List => {
+            for button in buttons::list(&*db).await? {
+                let retired = if button.retired { "  (retired)" } else { "" };
+                println!(
+                    "{}  {} {}  {}{retired}",
+                    button.id,
+                    button.amount.to_decimal(),
+                    button.amount.currency(),
+                    button.description
+                );
+            }
+        }
+        Button::Retire { id } => {
+            let Some(button) = buttons::find(&*db, &id).await? else { bail!("there is no button {id}") };
+            buttons::save(&*db, &Saved { retired: true, ..button }, now).await?;
+            println!("{id} makes no more orders");
+        }
+    }
+    Ok(())
+}
+
+fn checked(add: Add) -> anyhow::Result<Saved> {
+    let id = add.id.unwrap_or_else(id::button);
+    let letters = id.strip_prefix("btn_").context("--id: it must begin with btn_")?;
+    let fine = (4..=40).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    ensure!(fine, "--id: btn_ and 4 to 40 letters, digits or _");
+    let currency: Currency = add.currency.parse().map_err(|error| anyhow::anyhow!("--currency: {error}"))?;
+    ensure!((1..=Money::MAX_MINOR).contains(&add.amount), "--amount: a whole number of minor units, at least 1");
+    ensure!(is_short_text(&add.description, 200), "--description: 1 to 200 characters on one line");
+    ensure!(add.reference.as_deref().is_none_or(|text| is_short_text(text, 100)), "--reference: 1 to 100 characters");
+    if let Some(image) = &add.image {
+        ensure!(Url::parse(image).is_ok_and(|url| is_web(&url, false)), "--image: an https address, or one on this machine");
+    }
+    let methods: Result<Vec<Method>, _> = add.methods.iter().map(|word| word.parse()).collect();
+    Ok(Saved {
+        id,
+        description: add.description.trim().to_owned(),
+        amount: Money::new(add.amount, currency),
+        image: add.image,
+        reference: add.reference,
+        methods: methods.map_err(|error| anyhow::anyhow!("--methods: {error}"))?,
+        retired: false,
+    })
+}

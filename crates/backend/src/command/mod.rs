@@ -1,0 +1,5 @@
+//! The commands, one file each. They print for people; what they do is in the library.
+
+pub(crate) mod button;
+pub(crate) mod serve;
+pub(crate) mod token;

@@ -1,0 +1,243 @@
+//! Charges in the db: written down before the provider is asked, changed only together with the event that
+//! changed them.
+//!
+//! Two who want to change the same charge both insert its next version into `charge_events`; the second one's batch
+//! is undone as a conflict, and it reads again. What an event means is `payments::Charge::apply`.
+
+use super::{Db, DbError, Row, Statement, Value};
+use payments::{Barcode, Charge, Clabe, Customer, Event, Moment, Payable, State, Symbology, Voucher};
+
+/// A charge as the db holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChargeRecord {
+    /// The charge.
+    pub charge: Charge,
+    /// The order it collects.
+    pub order_id: String,
+    /// Who collects.
+    pub provider: String,
+    /// The provider's id of it, once it has answered.
+    pub provider_charge: Option<String>,
+    /// What nobody here understood last.
+    pub alert: Option<String>,
+    /// Grows with every event.
+    pub version: i64,
+    /// How often the provider was asked about it.
+    pub looks: i64,
+    /// When to ask next; never where `None`.
+    pub look_at: Option<Moment>,
+    /// When we learned that its money had arrived.
+    pub paid_at: Option<Moment>,
+}
+
+/// One event, as it is written beside the change it made.
+#[derive(Clone, Debug)]
+pub struct Happened<'a> {
+    /// What the provider said.
+    pub event: &'a Event,
+    /// How it was learned: `answer`, `webhook`, `reconcile`.
+    pub source: &'static str,
+    /// When it was learned.
+    pub at: Moment,
+}
+
+/// Writes a new charge down, as the last of its order.
+pub fn insert(record: &ChargeRecord, customer: &Customer) -> Statement {
+    let sql = "insert into charges (id, order_id, position, provider, method, store, amount, currency, state, received, \
+               late, customer_name, customer_email, customer_phone, version, looks, look_at, created_at) \
+               select $1, $2, (select count(*) from charges where order_id = $2), $3, $4, $5, $6, $7, $8, 0, 0, $9, $10, \
+               $11, $12, $13, $14, $15";
+    let charge = &record.charge;
+    let values = vec![
+        charge.id.as_str().into(),
+        record.order_id.as_str().into(),
+        record.provider.as_str().into(),
+        charge.method.id().into(),
+        charge.store.clone().into(),
+        charge.amount.minor().into(),
+        charge.amount.currency().code().into(),
+        charge.state.id().into(),
+        customer.name().into(),
+        customer.email().into(),
+        customer.phone().into(),
+        record.version.into(),
+        record.looks.into(),
+        record.look_at.into(),
+        charge.created_at.into(),
+    ];
+    Statement::new(sql, values)
+}
+
+/// Writes an event and the charge it made, both or neither. `record` is the charge after it, and still carries the
+/// version it was read with: who reads and writes the same version later hears a conflict.
+pub fn change(record: &ChargeRecord, happened: &Happened<'_>) -> [Statement; 2] {
+    [event(record, happened), update(record)]
+}
+
+fn event(record: &ChargeRecord, happened: &Happened<'_>) -> Statement {
+    let sql = "insert into charge_events (charge_id, version, event, total, word, source, at) \
+               values ($1, $2, $3, $4, $5, $6, $7)";
+    let (total, word) = match happened.event {
+        Event::Paid(total) => (Some(total.minor()), None),
+        Event::Unknown(word) => (None, Some(word.clone())),
+        Event::Issued | Event::Expired | Event::Declined | Event::Canceled | Event::Refunded => (None, None),
+    };
+    let values = vec![
+        record.charge.id.as_str().into(),
+        (record.version + 1).into(),
+        happened.event.id().into(),
+        total.into(),
+        word.into(),
+        happened.source.into(),
+        happened.at.into(),
+    ];
+    Statement::new(sql, values)
+}
+
+fn update(record: &ChargeRecord) -> Statement {
+    let sql = "update charges set provider_charge = $1, state = $2, received = $3, late = $4, alert = $5, \
+               voucher_kind = $6, voucher_amount = $7, voucher_currency = $8, voucher_till_fee = $9, \
+               voucher_expires_at = $10, voucher_digits = $11, voucher_bank = $12, voucher_beneficiary = $13, \
+               voucher_company = $14, voucher_concept = $15, voucher_barcode = $16, voucher_symbology = $17, \
+               version = $18, looks = $19, look_at = $20, paid_at = $21 where id = $22";
+    let charge = &record.charge;
+    let mut values: Vec<Value> = vec![
+        record.provider_charge.clone().into(),
+        charge.state.id().into(),
+        charge.received.minor().into(),
+        charge.late.into(),
+        record.alert.clone().into(),
+    ];
+    values.extend(write_voucher(charge.voucher.as_ref()));
+    values.extend([
+        (record.version + 1).into(),
+        record.looks.into(),
+        record.look_at.into(),
+        record.paid_at.into(),
+        charge.id.as_str().into(),
+    ]);
+    Statement::new(sql, values)
+}
+
+/// Notes that the provider was asked and had nothing new, and when to ask next.
+pub fn looked(record: &ChargeRecord) -> Statement {
+    let sql = "update charges set looks = $1, look_at = $2 where id = $3 and version = $4";
+    let values = vec![record.looks.into(), record.look_at.into(), record.charge.id.as_str().into(), record.version.into()];
+    Statement::new(sql, values)
+}
+
+/// The charge of that id.
+pub async fn find(db: &dyn Db, id: &str) -> Result<Option<ChargeRecord>, DbError> {
+    one(db, Statement::new("select * from charges where id = $1", vec![id.into()])).await
+}
+
+/// The charge a provider calls by that id.
+pub async fn find_by_provider(db: &dyn Db, provider: &str, its_id: &str) -> Result<Option<ChargeRecord>, DbError> {
+    let sql = "select * from charges where provider = $1 and provider_charge = $2";
+    one(db, Statement::new(sql, vec![provider.into(), its_id.into()])).await
+}
+
+/// The ids of the charges it is time to ask about, the longest waiting first.
+pub async fn to_look_at(db: &dyn Db, now: Moment, at_most: i64) -> Result<Vec<String>, DbError> {
+    let sql = "select id from charges where look_at <= $1 order by look_at, id limit $2";
+    let rows = db.batch(vec![Statement::new(sql, vec![now.into(), at_most.into()])]).await?.remove(0);
+    rows.iter().map(|row| row.text("id").map(str::to_owned)).collect()
+}
+
+async fn one(db: &dyn Db, statement: Statement) -> Result<Option<ChargeRecord>, DbError> {
+    db.batch(vec![statement]).await?.remove(0).first().map(read).transpose()
+}
+
+/// Every charge of an order, oldest first.
+pub(super) fn of_order(order_id: &str) -> Statement {
+    Statement::new("select * from charges where order_id = $1 order by position, id", vec![order_id.into()])
+}
+
+pub(super) fn read(row: &Row) -> Result<ChargeRecord, DbError> {
+    let text = |name: &str| Ok::<_, DbError>(row.maybe_text(name)?.map(str::to_owned));
+    let amount = row.money("amount", "currency")?;
+    let charge = Charge {
+        id: row.text("id")?.to_owned(),
+        method: row.read("method", |word| word.parse().ok())?,
+        store: text("store")?,
+        amount,
+        state: row.read("state", State::from_id)?,
+        received: payments::Money::new(row.integer("received")?, amount.currency()),
+        late: row.integer("late")? != 0,
+        created_at: row.moment("created_at")?,
+        voucher: read_voucher(row)?,
+    };
+    Ok(ChargeRecord {
+        charge,
+        order_id: row.text("order_id")?.to_owned(),
+        provider: row.text("provider")?.to_owned(),
+        provider_charge: text("provider_charge")?,
+        alert: text("alert")?,
+        version: row.integer("version")?,
+        looks: row.integer("looks")?,
+        look_at: row.maybe_moment("look_at")?,
+        paid_at: row.maybe_moment("paid_at")?,
+    })
+}
+
+/// The twelve columns of a voucher, in the order of [`update`].
+fn write_voucher(voucher: Option<&Voucher>) -> [Value; 12] {
+    let Some(voucher) = voucher else { return [const { Value::Null }; 12] };
+    let none = || Value::Null;
+    let (kind, digits, bank, beneficiary, company, concept) = match voucher.payable.clone() {
+        Payable::Deposit { account, bank, beneficiary } => {
+            ("deposit", account, bank.into(), beneficiary.into(), none(), none())
+        }
+        Payable::Reference { reference, company } => ("reference", reference, none(), none(), company.into(), none()),
+        Payable::Transfer { clabe, bank, beneficiary, concept } => {
+            ("transfer", clabe.digits().to_owned(), bank.into(), beneficiary.into(), none(), concept.into())
+        }
+    };
+    [
+        kind.into(),
+        voucher.amount.minor().into(),
+        voucher.amount.currency().code().into(),
+        voucher.till_fee.map(payments::Money::minor).into(),
+        voucher.expires_at.into(),
+        digits.into(),
+        bank,
+        beneficiary,
+        company,
+        concept,
+        voucher.barcode.as_ref().map(|barcode| barcode.content.clone()).into(),
+        voucher.barcode.as_ref().map(|barcode| barcode.symbology.id()).into(),
+    ]
+}
+
+fn read_voucher(row: &Row) -> Result<Option<Voucher>, DbError> {
+    let text = |name: &str| Ok::<_, DbError>(row.maybe_text(name)?.map(str::to_owned));
+    let Some(kind) = row.maybe_text("voucher_kind")? else { return Ok(None) };
+    let digits = row.text("voucher_digits")?.to_owned();
+    let payable = match kind {
+        "deposit" => {
+            Payable::Deposit { account: digits, bank: text("voucher_bank")?, beneficiary: text("voucher_beneficiary")? }
+        }
+        "reference" => Payable::Reference { reference: digits, company: text("voucher_company")? },
+        "transfer" => Payable::Transfer {
+            clabe: row.read("voucher_digits", |digits| Clabe::parse(digits).ok())?,
+            bank: text("voucher_bank")?,
+            beneficiary: text("voucher_beneficiary")?,
+            concept: text("voucher_concept")?,
+        },
+        other => return Err(DbError::Disagreement(format!("{other} is no kind of voucher"))),
+    };
+    let amount = row.money("voucher_amount", "voucher_currency")?;
+    let barcode = match row.maybe_text("voucher_barcode")? {
+        Some(content) => {
+            Some(Barcode { content: content.to_owned(), symbology: row.read("voucher_symbology", Symbology::from_id)? })
+        }
+        None => None,
+    };
+    Ok(Some(Voucher {
+        amount,
+        till_fee: row.maybe_integer("voucher_till_fee")?.map(|minor| payments::Money::new(minor, amount.currency())),
+        expires_at: row.moment("voucher_expires_at")?,
+        payable,
+        barcode,
+    }))
+}

@@ -1,0 +1,96 @@
+//! Orders in the db: the order itself, and the order with its charges as one reading.
+//!
+//! An order has no status of its own here either: it is worked out from the charges each time (`payments::Order`).
+
+use super::buttons::{read_methods, write_methods};
+use super::charges::{self, ChargeRecord};
+use super::{Db, DbError, Row, Rows, Statement};
+use payments::Order;
+
+/// An order as the db holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderRecord {
+    /// The order; its charges are those of `charges`, oldest first.
+    pub order: Order,
+    /// What the db knows of each charge beyond the rules.
+    pub charges: Vec<ChargeRecord>,
+    /// Grows with every change of the order or of a charge of it.
+    pub version: i64,
+    /// What the merchant filled in for the form.
+    pub prefill: Prefill,
+}
+
+/// What a merchant knows of the customer beforehand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prefill {
+    /// Full name.
+    pub name: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Ten digits.
+    pub phone: Option<String>,
+}
+
+/// Writes a new order down. `metadata` is the merchant's JSON.
+pub fn insert(order: &Order, prefill: &Prefill, metadata: &str) -> Statement {
+    let sql = "insert into orders (id, amount, currency, description, reference, image, button, methods, success_url, \
+               expires_at, customer_name, customer_email, customer_phone, metadata, version, created_at) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15)";
+    let values = vec![
+        order.id.as_str().into(),
+        order.amount.minor().into(),
+        order.amount.currency().code().into(),
+        order.description.as_str().into(),
+        order.reference.clone().into(),
+        order.image.clone().into(),
+        order.button.clone().into(),
+        write_methods(&order.methods).into(),
+        order.success_url.clone().into(),
+        order.expires_at.into(),
+        prefill.name.clone().into(),
+        prefill.email.clone().into(),
+        prefill.phone.clone().into(),
+        metadata.into(),
+        order.created_at.into(),
+    ];
+    Statement::new(sql, values)
+}
+
+/// Counts a change of the order or of a charge of it.
+pub fn touch(id: &str) -> Statement {
+    Statement::new("update orders set version = version + 1 where id = $1", vec![id.into()])
+}
+
+/// The order of that id with its charges, as of one moment.
+pub async fn find(db: &dyn Db, id: &str) -> Result<Option<OrderRecord>, DbError> {
+    let order = Statement::new("select * from orders where id = $1", vec![id.into()]);
+    let mut rows = db.batch(vec![order, charges::of_order(id)]).await?;
+    let (charges, order) = (rows.remove(1), rows.remove(0));
+    order.first().map(|row| read(row, &charges)).transpose()
+}
+
+/// Where its version stands, without the rest; `None` where there is no such order.
+pub async fn version(db: &dyn Db, id: &str) -> Result<Option<i64>, DbError> {
+    let rows = db.batch(vec![Statement::new("select version from orders where id = $1", vec![id.into()])]).await?.remove(0);
+    rows.first().map(|row| row.integer("version")).transpose()
+}
+
+fn read(row: &Row, charges: &Rows) -> Result<OrderRecord, DbError> {
+    let text = |name: &str| Ok::<_, DbError>(row.maybe_text(name)?.map(str::to_owned));
+    let charges = charges.iter().map(charges::read).collect::<Result<Vec<_>, _>>()?;
+    let order = Order {
+        id: row.text("id")?.to_owned(),
+        amount: row.money("amount", "currency")?,
+        description: row.text("description")?.to_owned(),
+        reference: text("reference")?,
+        image: text("image")?,
+        button: text("button")?,
+        methods: row.read("methods", read_methods)?,
+        success_url: text("success_url")?,
+        expires_at: row.maybe_moment("expires_at")?,
+        created_at: row.moment("created_at")?,
+        charges: charges.iter().map(|record| record.charge.clone()).collect(),
+    };
+    let prefill = Prefill { name: text("customer_name")?, email: text("customer_email")?, phone: text("customer_phone")? };
+    Ok(OrderRecord { order, charges, version: row.integer("version")?, prefill })
+}

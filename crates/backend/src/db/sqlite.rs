@@ -1,0 +1,227 @@
+//! SQLite: one thread that writes, a few that read, and group commit between many writers and one disk.
+//!
+//! The writer takes every batch that waits into one SQLite transaction, each in a savepoint of its own, so that each
+//! is all-or-nothing by itself; it answers only after the commit, with `synchronous=FULL`, so that an answered batch
+//! survives a pulled plug. Readers see the last commit (WAL). It knows SQL's errors, and not one table of ours.
+
+use super::{Batching, Db, DbError, Row, Rows, Statement, Value};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// The numbered files of `migrations/`, oldest first. They are run once each, forward only.
+const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../../migrations/0001_orders.sql"))];
+
+/// How many batches one commit may carry: enough to share a disk's slowness, few enough to answer soon.
+const GROUP: usize = 256;
+
+/// How many threads read.
+const READERS: usize = 3;
+
+type Answer = Result<Vec<Rows>, DbError>;
+
+struct Job {
+    statements: Vec<Statement>,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// An open SQLite file.
+pub struct Sqlite {
+    writes: Option<Sender<Job>>,
+    reads: Option<Sender<Job>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Sqlite {
+    /// Opens the file of `sqlite:PATH`, makes it where it is not there, and brings its tables up to date.
+    pub fn open(path: &Path) -> Result<Self, DbError> {
+        let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        writer.pragma_update(None, "journal_mode", "WAL").map_err(explain)?;
+        writer.pragma_update(None, "synchronous", "FULL").map_err(explain)?;
+        migrate(&mut writer)?;
+
+        let (writes, waiting) = channel();
+        let mut threads = vec![spawn("db writer", move || write_forever(&mut writer, &waiting))?];
+        let (reads, waiting) = channel();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..READERS {
+            let waiting = Arc::clone(&waiting);
+            let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            threads.push(spawn("db reader", move || read_forever(&reader, &waiting))?);
+        }
+        Ok(Self { writes: Some(writes), reads: Some(reads), threads })
+    }
+
+    async fn run(&self, statements: Vec<Statement>) -> Answer {
+        let queue = if statements.iter().all(Statement::reads) { &self.reads } else { &self.writes };
+        let (answer, answered) = oneshot::channel();
+        let closed = || DbError::Unusable("it is closed".to_owned());
+        queue.as_ref().ok_or_else(closed)?.send(Job { statements, answer }).map_err(|_| closed())?;
+        answered.await.map_err(|_| closed())?
+    }
+}
+
+impl Db for Sqlite {
+    fn batch(&self, statements: Vec<Statement>) -> Batching<'_> {
+        Box::pin(self.run(statements))
+    }
+}
+
+impl Drop for Sqlite {
+    /// Finishes what waits, and closes the file.
+    fn drop(&mut self) {
+        self.writes = None;
+        self.reads = None;
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The path in `sqlite:PATH`; a bare path is one too. `None` for another database's URL.
+pub fn path_of(database_url: &str) -> Option<PathBuf> {
+    match database_url.strip_prefix("sqlite:") {
+        Some(path) => Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path))),
+        None => (!database_url.contains("://")).then(|| PathBuf::from(database_url)),
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, DbError> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|error| DbError::Unusable(error.to_string()))
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(explain)?;
+    connection.busy_timeout(Duration::from_secs(5)).map_err(explain)?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(explain)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), DbError> {
+    let outdated = |connection: &Connection| -> rusqlite::Result<i64> {
+        connection.query_row("select coalesce(max(version), 0) from schema_versions", [], |row| row.get(0))
+    };
+    connection.execute_batch("create table if not exists schema_versions (version bigint primary key)").map_err(explain)?;
+    let newest = MIGRATIONS.last().map_or(0, |(version, _)| *version);
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(explain)?;
+    let version = outdated(&transaction).map_err(explain)?;
+    if version > newest {
+        return Err(DbError::Unusable(format!("its tables are of a later version ({version}) than this program ({newest})")));
+    }
+    for (number, sql) in MIGRATIONS.iter().filter(|(number, _)| *number > version) {
+        transaction.execute_batch(sql).map_err(explain)?;
+        transaction.execute("insert into schema_versions (version) values ($1)", [number]).map_err(explain)?;
+    }
+    transaction.commit().map_err(explain)
+}
+
+fn write_forever(connection: &mut Connection, waiting: &Receiver<Job>) {
+    while let Ok(first) = waiting.recv() {
+        let group: Vec<Job> = std::iter::once(first).chain(waiting.try_iter().take(GROUP - 1)).collect();
+        let results = write_group(connection, &group);
+        for (at, job) in group.into_iter().enumerate() {
+            let result = match &results {
+                Ok(results) => results[at].clone(),
+                Err(error) => Err(error.clone()),
+            };
+            // Whoever asked may be gone; what they asked for is done all the same.
+            let _ = job.answer.send(result);
+        }
+    }
+}
+
+fn write_group(connection: &mut Connection, group: &[Job]) -> Result<Vec<Answer>, DbError> {
+    let mut transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(explain)?;
+    let mut results = Vec::with_capacity(group.len());
+    for job in group {
+        let savepoint = transaction.savepoint().map_err(explain)?;
+        let result = run_all(&savepoint, &job.statements);
+        match result {
+            Ok(_) => savepoint.commit().map_err(explain)?,
+            // Dropped without a commit, a savepoint is rolled back.
+            Err(_) => drop(savepoint),
+        }
+        results.push(result);
+    }
+    transaction.commit().map_err(explain)?;
+    Ok(results)
+}
+
+fn read_forever(connection: &Connection, waiting: &Mutex<Receiver<Job>>) {
+    loop {
+        let next = match waiting.lock() {
+            Ok(queue) => queue.recv(),
+            Err(_) => return,
+        };
+        let Ok(job) = next else { return };
+        let _ = job.answer.send(read_all(connection, &job.statements));
+    }
+}
+
+/// Several reads see one moment of the db.
+fn read_all(connection: &Connection, statements: &[Statement]) -> Answer {
+    if statements.len() == 1 {
+        return run_all(connection, statements);
+    }
+    let snapshot = connection.unchecked_transaction().map_err(explain)?;
+    run_all(&snapshot, statements)
+}
+
+fn run_all(connection: &Connection, statements: &[Statement]) -> Answer {
+    statements.iter().map(|statement| run_one(connection, statement).map_err(explain)).collect()
+}
+
+fn run_one(connection: &Connection, statement: &Statement) -> rusqlite::Result<Rows> {
+    let mut prepared = connection.prepare_cached(statement.sql)?;
+    let columns: Arc<[String]> = prepared.column_names().map(str::to_owned).collect();
+    let mut found = prepared.query(params_from_iter(statement.values.iter().map(to_sqlite)))?;
+    let mut rows = Rows::new();
+    while let Some(row) = found.next()? {
+        let values = (0..columns.len()).map(|at| row.get_ref(at).map(from_sqlite)).collect::<rusqlite::Result<_>>()?;
+        rows.push(Row::new(Arc::clone(&columns), values));
+    }
+    Ok(rows)
+}
+
+fn to_sqlite(value: &Value) -> rusqlite::types::Value {
+    match value {
+        Value::Null => rusqlite::types::Value::Null,
+        Value::Integer(integer) => rusqlite::types::Value::Integer(*integer),
+        Value::Text(text) => rusqlite::types::Value::Text(text.clone()),
+    }
+}
+
+fn from_sqlite(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(integer) => Value::Integer(integer),
+        ValueRef::Text(text) | ValueRef::Blob(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        // No column of ours holds one; as text it is refused by whoever wants a number.
+        ValueRef::Real(real) => Value::Text(real.to_string()),
+    }
+}
+
+fn explain(error: rusqlite::Error) -> DbError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) if error.to_string().contains("UNIQUE") => DbError::Conflict(error.to_string()),
+        Some(
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::DiskFull
+            | ErrorCode::ReadOnly
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::CannotOpen
+            | ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+            | ErrorCode::PermissionDenied
+            | ErrorCode::OutOfMemory,
+        ) => DbError::Unusable(error.to_string()),
+        _ => DbError::Disagreement(error.to_string()),
+    }
+}

@@ -1,0 +1,119 @@
+//! What goes wrong at the HTTP edge: a problem for outside, a cause for inside.
+//!
+//! The outside is one of `api::Code`, stable and without a word about our insides. The cause is for the log alone. The
+//! layers below know neither HTTP nor these codes; here, and only here, their errors become problems.
+
+use crate::db::DbError;
+use api::{Code, FieldProblem, Problem};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+use providers::ProviderError;
+use providers::provider::{Kind, Reason};
+use std::fmt;
+
+/// A request that is not answered with a success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiError {
+    /// What the outside is told.
+    pub code: Code,
+    detail: Option<String>,
+    fields: Vec<FieldProblem>,
+    cause: Option<String>,
+}
+
+impl From<Code> for ApiError {
+    fn from(code: Code) -> Self {
+        Self { code, detail: None, fields: Vec::new(), cause: None }
+    }
+}
+
+impl ApiError {
+    /// The same with a sentence for the developer who sent the request.
+    #[must_use]
+    pub fn with_detail(self, detail: impl fmt::Display) -> Self {
+        Self { detail: Some(detail.to_string()), ..self }
+    }
+
+    /// The same with what really happened, for our log.
+    #[must_use]
+    pub fn because(self, cause: impl fmt::Display) -> Self {
+        Self { cause: Some(cause.to_string()), ..self }
+    }
+
+    /// Fields that cannot be used, all at once: path and sentence.
+    pub fn fields(fields: Vec<FieldProblem>) -> Self {
+        Self { fields, ..Code::InvalidFields.into() }
+    }
+
+    /// The paths of the fields that cannot be used.
+    pub fn wrong_fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|field| field.field.as_str())
+    }
+
+    /// What really happened, where it is not said by the code.
+    pub fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+
+    /// What the outside reads.
+    pub fn problem(&self) -> Problem {
+        Problem { detail: self.detail.clone(), fields: self.fields.clone(), ..self.code.problem() }
+    }
+}
+
+/// One field that cannot be used.
+pub fn field(path: &str, detail: &str) -> FieldProblem {
+    FieldProblem { field: path.to_owned(), detail: detail.to_owned() }
+}
+
+impl From<DbError> for ApiError {
+    fn from(error: DbError) -> Self {
+        let code = match &error {
+            DbError::Unusable(_) => Code::Unavailable,
+            DbError::Conflict(_) | DbError::Disagreement(_) => Code::Internal,
+        };
+        Self::from(code).because(error)
+    }
+}
+
+impl From<ProviderError> for ApiError {
+    fn from(error: ProviderError) -> Self {
+        let problem = match error.kind {
+            Kind::NotReached | Kind::NoAnswer | Kind::Busy => Code::ProviderUnreachable.into(),
+            Kind::NotFound | Kind::NotUnderstood => Code::ProviderNotUnderstood.into(),
+            // The merchant's keys are wrong: nothing a customer could do, and nothing they should read.
+            Kind::BadKeys => Code::Unavailable.into(),
+            Kind::Refused(Reason::OverLimit) => Code::OverLimit.into(),
+            Kind::Refused(Reason::Store) => Code::StoreNotOffered.into(),
+            Kind::Refused(Reason::Phone) => {
+                Self::fields(vec![field("customer.phone", "the provider does not take this phone")])
+            }
+            Kind::Refused(Reason::Other) => Code::ProviderRefused.into(),
+        };
+        problem.because(error)
+    }
+}
+
+impl IntoResponse for ApiError {
+    /// The problem as JSON. The error itself rides along, so that `observe.rs` can log its cause and add the
+    /// request's id.
+    fn into_response(self) -> Response {
+        let mut response = problem_response(&self.problem());
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// An answer of RFC 9457.
+pub fn problem_response(problem: &Problem) -> Response {
+    let status = http::StatusCode::from_u16(problem.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    let body = serde_json::to_vec(problem).expect("a problem is texts and numbers");
+    let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+    if status == http::StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    if status == http::StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}

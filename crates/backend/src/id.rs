@@ -1,0 +1,55 @@
+//! Ids: a word that says of what, and letters nobody can guess.
+//!
+//! Crockford's base 32 in lower case, five bits a letter, from the operating system's randomness: no letter is
+//! mistaken for a digit when an id is read aloud. 26 letters are 130 bits.
+
+/// `ord_` and 130 random bits: whoever knows it may see the order, so nobody may guess it.
+pub fn order() -> String {
+    with_prefix("ord_", 26)
+}
+
+/// `chg_` and 130 random bits.
+pub fn charge() -> String {
+    with_prefix("chg_", 26)
+}
+
+/// `btn_` and 60 random bits: it stands in public pages.
+pub fn button() -> String {
+    with_prefix("btn_", 12)
+}
+
+/// `ficha_sk_` and 200 random bits: a merchant's token.
+pub fn token() -> String {
+    with_prefix("ficha_sk_", 40)
+}
+
+/// 100 random bits, for a request nobody has named.
+pub fn request() -> String {
+    with_prefix("req_", 20)
+}
+
+/// What may stand in a log of an id that opens something.
+pub fn shortened(id: &str) -> String {
+    id.chars().take(12).collect()
+}
+
+fn with_prefix(prefix: &str, letters: usize) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let mut random = vec![0; letters];
+    getrandom::fill(&mut random).expect("an operating system without randomness cannot serve TLS either");
+    let letters = random.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
+    prefix.chars().chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_long_enough_and_never_the_same() {
+        let ids: std::collections::BTreeSet<_> = (0..1000).map(|_| order()).collect();
+        assert_eq!(ids.len(), 1000);
+        assert!(ids.iter().all(|id| id.len() == 30 && id.starts_with("ord_")));
+        assert_eq!(shortened("ord_7q2m9x8w5e4r3t2y1"), "ord_7q2m9x8w");
+    }
+}

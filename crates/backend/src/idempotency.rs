@@ -1,0 +1,117 @@
+//! Idempotency keys at the HTTP edge: what a key is, what the same request is, and how an answer is given again.
+//!
+//! The customer's page keeps a key until it has an answer, so a request that comes twice is one request: the second
+//! gets the first one's status and body. Where keys are kept is not known here.
+
+use crate::error::ApiError;
+use api::Code;
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Response};
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// Says that an answer was given before.
+pub const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// What the page sends as `Idempotency-Key`: 8 to 200 visible ASCII characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key(String);
+
+impl Key {
+    /// The key, or `None` where it is too short to be one, too long, or not visible ASCII.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (8..=200).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Key {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let sent = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+        sent.and_then(Self::parse).ok_or_else(|| Code::IdempotencyKeyMissing.into())
+    }
+}
+
+impl<S: Sync> axum::extract::OptionalFromRequestParts<S> for Key {
+    type Rejection = ApiError;
+
+    /// Where a key may be left out, a wrong one is still refused.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, ApiError> {
+        if !parts.headers.contains_key("idempotency-key") {
+            return Ok(None);
+        }
+        <Self as FromRequestParts<S>>::from_request_parts(parts, state).await.map(Some)
+    }
+}
+
+/// SHA-256 of what was asked, hexadecimal. It is made from the request as understood, so spaces and the order of
+/// keys in the JSON do not matter.
+pub fn fingerprint(request: &impl Serialize) -> String {
+    let bytes = serde_json::to_vec(request).expect("a request we have read can be written");
+    hex(&Sha256::digest(bytes))
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// An answer that is kept with its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// Its HTTP status.
+    pub status: u16,
+    /// Its JSON.
+    pub body: String,
+    /// Whether it was given before.
+    pub replayed: bool,
+}
+
+impl Answered {
+    /// A new answer.
+    pub fn new(status: StatusCode, body: &impl Serialize) -> Self {
+        let body = serde_json::to_string(body).expect("our own JSON is texts and numbers");
+        Self { status: status.as_u16(), body, replayed: false }
+    }
+
+    /// One that was given before.
+    pub fn again((status, body): (u16, String)) -> Self {
+        Self { status, body, replayed: true }
+    }
+}
+
+impl IntoResponse for Answered {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let kind = if status.is_success() { "application/json" } else { "application/problem+json" };
+        let mut response = (status, [(header::CONTENT_TYPE, kind)], self.body).into_response();
+        if self.replayed {
+            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_visible_ascii_of_a_sensible_length() {
+        for right in ["12345678", &"x".repeat(200), "a-b_c.d/e+f="] {
+            assert!(Key::parse(right).is_some(), "{right}");
+        }
+        for wrong in ["", "1234567", &"x".repeat(201), "clave con espacio", "niño-1234", "12345678\n"] {
+            assert!(Key::parse(wrong).is_none(), "{wrong:?}");
+        }
+    }
+}

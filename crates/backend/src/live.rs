@@ -1,0 +1,75 @@
+//! Live: tells everybody who watches an order that it has changed. Not what changed: they read that from the db.
+//!
+//! It reaches the watchers of this process. What another copy of the backend changes is carried here by the shell
+//! around (Postgres' LISTEN), and slow watchers lose nothing, because only the newest version counts.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+
+/// Everybody who watches, by order id.
+#[derive(Clone, Default)]
+pub struct Live(Arc<Mutex<HashMap<String, watch::Sender<u64>>>>);
+
+/// Somebody who watches an order.
+pub struct Watcher {
+    live: Live,
+    order_id: String,
+    changes: watch::Receiver<u64>,
+}
+
+impl Live {
+    /// Watches an order from now on.
+    pub fn watch(&self, order_id: &str) -> Watcher {
+        let changes = self.held().entry(order_id.to_owned()).or_insert_with(|| watch::Sender::new(0)).subscribe();
+        Watcher { live: self.clone(), order_id: order_id.to_owned(), changes }
+    }
+
+    /// Tells those who watch the order that it has changed.
+    pub fn changed(&self, order_id: &str) {
+        if let Some(watchers) = self.held().get(order_id) {
+            watchers.send_modify(|count| *count += 1);
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<String, watch::Sender<u64>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Watcher {
+    /// Waits for the next change; one that came since the last time is told at once.
+    pub async fn change(&mut self) {
+        // The sender lives as long as we are counted in the map, so there is always somebody to wait for.
+        if self.changes.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        let mut watched = self.live.held();
+        if watched.get(&self.order_id).is_some_and(|watchers| watchers.receiver_count() <= 1) {
+            watched.remove(&self.order_id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_change_reaches_its_watchers_and_nobody_is_kept_after() {
+        let live = Live::default();
+        let (mut one, mut two) = (live.watch("ord_1"), live.watch("ord_1"));
+        live.changed("ord_2");
+        live.changed("ord_1");
+        live.changed("ord_1");
+        one.change().await;
+        two.change().await;
+        drop((one, two));
+        assert!(live.held().is_empty());
+    }
+}

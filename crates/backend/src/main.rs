@@ -1,0 +1,42 @@
+//! The binary: reads the command line and the configuration, and runs one command. Each is a file in `command/`.
+
+mod command;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Ficha's backend: holds the provider's keys, keeps the orders, serves the widget.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    /// The configuration; every value is also an environment variable, FICHA_...
+    #[arg(long, global = true, env = "FICHA_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve until told to end.
+    Serve,
+    /// Saved offers a page can point at.
+    #[command(subcommand)]
+    Button(command::button::Button),
+    /// What a merchant's server shows to be let in.
+    #[command(subcommand)]
+    Token(command::token::Token),
+}
+
+fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    let config = backend::config::Config::load(cli.config.as_deref())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve => command::serve::run(config).await,
+            Command::Button(button) => command::button::run(&config, button).await,
+            Command::Token(token) => command::token::run(&config, token).await,
+        }
+    })
+}

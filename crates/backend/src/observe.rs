@@ -1,0 +1,65 @@
+//! Every request, seen: it gets an id, a line in the log, and its problem, if it has one, says that id.
+//!
+//! A line has the method, the route as written in `router.rs` (so no id of an order), the status and the time; never
+//! a header, a body, or anything a person typed.
+
+use crate::error::{ApiError, problem_response};
+use crate::id;
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderName, HeaderValue};
+use std::any::Any;
+use std::time::Instant;
+use tracing::Instrument;
+
+/// The header that carries the id, in and out.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Wraps everything `router.rs` names.
+pub async fn observe(request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let id = request_id(&request);
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let span = tracing::info_span!("request", id);
+    let response = next.run(request).instrument(span.clone()).await;
+    let response = with_id(response, &id);
+
+    let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis());
+    let error = response.extensions().get::<ApiError>();
+    let (code, cause) = (error.map(|error| error.code.id()), error.and_then(ApiError::cause));
+    let _inside = span.enter();
+    match status {
+        500.. => tracing::error!(%method, route, status, ms, code, cause, "answered"),
+        _ => tracing::info!(%method, route, status, ms, code, cause, "answered"),
+    }
+    response
+}
+
+/// The id the caller gave, where it is harmless to write into a log, or a new one.
+fn request_id(request: &Request) -> String {
+    let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
+    let harmless =
+        |id: &&str| (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    given.filter(harmless).map_or_else(id::request, str::to_owned)
+}
+
+fn with_id(mut response: Response, id: &str) -> Response {
+    if let Some(error) = response.extensions().get::<ApiError>() {
+        let problem = api::Problem { request_id: Some(id.to_owned()), ..error.problem() };
+        let body = problem_response(&problem).into_body();
+        response = response.map(|_| body);
+        response.headers_mut().remove(http::header::CONTENT_LENGTH);
+    }
+    if let Ok(value) = HeaderValue::from_str(id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+/// What a panic becomes: a problem without a word of it, and its message in the log.
+pub fn caught(panic: Box<dyn Any + Send>) -> Response {
+    let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    ApiError::from(api::Code::Internal).because(format!("panicked: {}", message.unwrap_or("without words"))).into_response()
+}

@@ -1,0 +1,142 @@
+//! Reconcile: finds what no webhook told. When to ask about a charge, and a round of asking.
+//!
+//! Open charges are asked about at growing intervals, at once after they have run out, and for two weeks more,
+//! because money comes late. It is handed the moment; the loop that calls it belongs to the shell (`serve.rs`).
+
+use crate::collect::Collect;
+use crate::db::{Db, charges};
+use payments::{Charge, Event, Moment, State};
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// How long after its expiry a voucher the provider still calls payable is expired here all the same: clocks differ.
+const GRACE: i64 = 10 * MINUTE;
+
+/// For how long a charge without an answer may be asked for again by its key.
+const PATIENCE: i64 = HOUR;
+
+/// How long after its expiry a voucher may still turn out paid.
+const LATE: i64 = 14 * DAY;
+
+/// How many charges one round asks about, so that a provider is never flooded.
+const ROUND: i64 = 50;
+
+/// Asks about every charge whose time has come, and says how many there were. A provider that fails is asked again
+/// later; the rest of the round goes on.
+pub async fn round(db: &dyn Db, collect: &Collect, now: Moment) -> Result<usize, crate::db::DbError> {
+    let due = charges::to_look_at(db, now, ROUND).await?;
+    for charge_id in &due {
+        if let Err(error) = collect.settle(charge_id, "reconcile").await {
+            tracing::warn!(code = error.code.id(), cause = error.cause(), "could not look at a charge");
+        }
+    }
+    Ok(due.len())
+}
+
+/// When to ask about a charge again, having asked `looks` times; `None` where nothing is to be expected any more.
+pub fn next_look(charge: &Charge, looks: i64, now: Moment) -> Option<Moment> {
+    match charge.state {
+        State::Requested => Some(charge.created_at.plus_seconds(PATIENCE).max(now.plus_seconds(MINUTE))),
+        State::Pending => {
+            let wait = (MINUTE << looks.clamp(0, 6)).min(HOUR);
+            let regular = now.plus_seconds(wait + spread(&charge.id, wait));
+            let end = charge.voucher.as_ref().map(|voucher| voucher.expires_at.plus_seconds(MINUTE));
+            Some(end.filter(|end| *end > now).map_or(regular, |end| regular.min(end)))
+        }
+        State::Expired => {
+            let end = charge.voucher.as_ref().map_or(charge.created_at, |voucher| voucher.expires_at);
+            let next = now.plus_seconds(if now < end.plus_seconds(DAY) { 2 * HOUR } else { DAY });
+            (next < end.plus_seconds(LATE)).then_some(next)
+        }
+        State::Paid | State::Declined | State::Canceled | State::Refunded => None,
+    }
+}
+
+/// A part of the wait, up to a tenth, that differs from charge to charge, so that they do not all ask at once.
+fn spread(charge_id: &str, wait: i64) -> i64 {
+    let sum: i64 = charge_id.bytes().map(i64::from).sum();
+    sum % (wait / 10).max(1)
+}
+
+/// Whether a charge the provider never answered about is given up.
+pub fn is_abandoned(charge: &Charge, now: Moment) -> bool {
+    charge.created_at.plus_seconds(PATIENCE) <= now
+}
+
+/// What the provider says, in the light of the hour: a voucher it still calls payable well after its end has expired.
+pub fn in_time(event: Event, charge: &Charge, now: Moment) -> Event {
+    let over = charge.voucher.as_ref().is_some_and(|voucher| voucher.expires_at.plus_seconds(GRACE) <= now);
+    match event {
+        Event::Issued if over => Event::Expired,
+        Event::Issued
+        | Event::Paid(_)
+        | Event::Expired
+        | Event::Declined
+        | Event::Canceled
+        | Event::Refunded
+        | Event::Unknown(_) => event,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payments::{Currency, Method, Money, Payable, Voucher};
+
+    fn charge(state: State) -> Charge {
+        let amount = Money::new(15000, Currency::Mxn);
+        Charge {
+            id: "chg_1".to_owned(),
+            method: Method::Cash,
+            store: None,
+            amount,
+            state,
+            received: Money::zero(Currency::Mxn),
+            late: false,
+            created_at: Moment::from_seconds(0),
+            voucher: Some(Voucher {
+                amount,
+                till_fee: None,
+                expires_at: Moment::from_seconds(DAY),
+                payable: Payable::Reference { reference: "1".to_owned(), company: None },
+                barcode: None,
+            }),
+        }
+    }
+
+    fn check(state: State, looks: i64, now: i64, between: Option<(i64, i64)>) {
+        let next = next_look(&charge(state), looks, Moment::from_seconds(now)).map(|next| next.seconds() - now);
+        let fits = match (next, between) {
+            (Some(wait), Some((from, to))) => (from..=to).contains(&wait),
+            (wait, expected) => wait.is_none() && expected.is_none(),
+        };
+        assert!(fits, "{state:?} after {looks} looks at {now}: waits {next:?}");
+    }
+
+    #[test]
+    fn a_charge_is_asked_about_less_and_less_often_and_at_its_end() {
+        check(State::Pending, 0, 0, Some((MINUTE, 66)));
+        check(State::Pending, 3, 0, Some((8 * MINUTE, 9 * MINUTE)));
+        check(State::Pending, 99, 0, Some((HOUR, HOUR + 6 * MINUTE)));
+        check(State::Pending, 99, DAY - 5, Some((65, 65)));
+        check(State::Pending, 99, DAY + 100, Some((HOUR, HOUR + 6 * MINUTE)));
+        check(State::Expired, 99, DAY + 100, Some((2 * HOUR, 2 * HOUR)));
+        check(State::Expired, 99, 3 * DAY, Some((DAY, DAY)));
+        check(State::Expired, 99, 15 * DAY, None);
+        check(State::Requested, 0, 0, Some((HOUR, HOUR)));
+        check(State::Requested, 5, 2 * DAY, Some((MINUTE, MINUTE)));
+        for over in [State::Paid, State::Declined, State::Canceled, State::Refunded] {
+            check(over, 0, 0, None);
+        }
+    }
+
+    #[test]
+    fn a_voucher_the_provider_forgot_to_expire_expires() {
+        let now = Moment::from_seconds(DAY + GRACE);
+        assert_eq!(in_time(Event::Issued, &charge(State::Pending), now), Event::Expired);
+        assert_eq!(in_time(Event::Issued, &charge(State::Pending), Moment::from_seconds(DAY)), Event::Issued);
+        assert_eq!(in_time(Event::Refunded, &charge(State::Pending), now), Event::Refunded);
+    }
+}

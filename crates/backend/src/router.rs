@@ -1,0 +1,54 @@
+//! Every URL, on one page, by who calls it. What each does stands in `routes/`.
+
+use crate::Backend;
+use crate::observe::{caught, observe};
+use crate::routes::{buttons, charges, cors, events, files, health, nothing, orders, security, webhooks};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, map_response};
+use axum::routing::{get, post};
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The most a page or a merchant may send.
+const API_BODY: usize = 16 * 1024;
+
+/// The most a webhook may weigh: what we read of it is one id.
+const WEBHOOK_BODY: usize = 256 * 1024;
+
+/// The whole of it.
+pub fn router(backend: Arc<Backend>) -> Router {
+    // The page: whoever has the id of a button or of an order.
+    let page = Router::new()
+        .route("/buttons/{id}", get(buttons::show))
+        .route("/buttons/{id}/orders", post(buttons::order))
+        .route("/orders/{id}", get(orders::show))
+        .route("/orders/{id}/charges", post(charges::create))
+        .route("/orders/{id}/events", get(events::stream));
+
+    // The merchant's server, with its token.
+    let merchant = Router::new().route("/orders", post(orders::create));
+
+    // The providers.
+    let webhooks =
+        Router::new().route("/webhooks/{provider}", post(webhooks::receive)).layer(DefaultBodyLimit::max(WEBHOOK_BODY));
+
+    // The widget, from any page.
+    let widget = Router::new().route("/ficha.js", get(files::loader)).route("/assets/{*path}", get(files::asset));
+
+    // Whoever watches over the backend.
+    let operator = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
+
+    Router::new()
+        .nest("/api/v1", page.merge(merchant).layer(cors::layer(&backend.config.allowed_origins)))
+        .layer(DefaultBodyLimit::max(API_BODY))
+        .merge(webhooks)
+        .merge(widget)
+        .merge(operator)
+        .fallback(files::site)
+        .method_not_allowed_fallback(nothing::wrong_method)
+        .layer(map_response(security::headers))
+        .layer(CatchPanicLayer::custom(caught))
+        .layer(from_fn(observe))
+        .with_state(backend)
+}

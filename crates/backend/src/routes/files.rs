@@ -1,0 +1,83 @@
+//! Files: the loader, the widget's assets, and the site's pages.
+//!
+//! What is named by its content may be kept for ever; what is not is asked about again. The widget may be loaded by
+//! any page, the site only by itself.
+
+use super::Handed;
+use super::orders::matches_tag;
+use crate::error::ApiError;
+use crate::files::{Coding, File};
+use api::Code;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const FIVE_MINUTES: &str = "public, max-age=300, stale-while-revalidate=86400";
+const ASK_AGAIN: &str = "no-cache";
+
+/// `GET /ficha.js`
+pub async fn loader(State(backend): Handed, headers: HeaderMap) -> Result<Response, ApiError> {
+    let file = backend.assets.get("ficha.js").ok_or(Code::NotFound)?;
+    Ok(for_any_page(send(file, &headers, FIVE_MINUTES)))
+}
+
+/// `GET /assets/{path}`
+pub async fn asset(State(backend): Handed, Path(path): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let path = format!("assets/{path}");
+    let file = backend.assets.get(&path).ok_or(Code::NotFound)?;
+    Ok(for_any_page(send(file, &headers, if is_named_by_content(&path) { FOR_EVER } else { FIVE_MINUTES })))
+}
+
+/// Everything nobody else serves: a page of the site, or a problem.
+pub async fn site(State(backend): Handed, method: Method, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
+    let path = uri.path().trim_start_matches('/');
+    let found = backend.site.get(path).or_else(|| {
+        let folder = path.trim_end_matches('/');
+        backend.site.get(if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }.as_str())
+    });
+    let file = found.ok_or(Code::NotFound)?;
+    if method != Method::GET && method != Method::HEAD {
+        return Err(Code::MethodNotAllowed.into());
+    }
+    Ok(send(file, &headers, ASK_AGAIN))
+}
+
+/// Whether the name has the sixteen hexadecimal digits of its content: `widget.0123456789abcdef.js`.
+fn is_named_by_content(path: &str) -> bool {
+    path.split('.').any(|part| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn send(file: &File, asked: &HeaderMap, cache: &'static str) -> Response {
+    let accepted = asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (body, coding) = file.body(accepted);
+    let coding = match coding {
+        Coding::Brotli => Some("br"),
+        Coding::Gzip => Some("gzip"),
+        Coding::Plain => None,
+    };
+    // One tag for each form, because each is another sequence of bytes.
+    let tag = format!("\"{}{}\"", file.tag, coding.map(|coding| format!("-{coding}")).unwrap_or_default());
+    let mut response = if matches_tag(asked, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        ([(header::CONTENT_TYPE, file.kind.clone())], body).into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    if let Some(coding) = coding.filter(|_| response.status() != StatusCode::NOT_MODIFIED) {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    response
+}
+
+fn for_any_page(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+    response
+}

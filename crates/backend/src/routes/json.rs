@@ -1,0 +1,44 @@
+//! The body of a request as JSON, or the problem that it is none. It knows no route.
+
+use crate::error::ApiError;
+use api::Code;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// What a request carries, or an answer.
+pub struct Json<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if kind != "application/json" {
+            return Err(Code::UnsupportedMediaType.into());
+        }
+        let body = body(request, state).await?;
+        serde_json::from_slice(&body).map(Self).map_err(|error| ApiError::from(Code::InvalidJson).with_detail(error))
+    }
+}
+
+/// The bytes of a body, as many as the route takes.
+pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
+    Bytes::from_request(request, state).await.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return Code::BodyTooLarge.into();
+        }
+        ApiError::from(Code::InvalidJson).with_detail("the body broke off")
+    })
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        let body = serde_json::to_vec(&self.0).expect("our own JSON is texts and numbers");
+        ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+    }
+}

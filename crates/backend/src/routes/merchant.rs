@@ -1,0 +1,26 @@
+//! The merchant at the door: a token in `Authorization: Bearer`, or nothing happens.
+
+use crate::Backend;
+use crate::error::ApiError;
+use crate::token;
+use api::Code;
+use axum::extract::FromRequestParts;
+use http::header;
+use http::request::Parts;
+use std::sync::Arc;
+
+/// Somebody who showed a merchant's token.
+pub struct Merchant;
+
+impl FromRequestParts<Arc<Backend>> for Merchant {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, backend: &Arc<Backend>) -> Result<Self, ApiError> {
+        let sent = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let (scheme, sent) = sent.and_then(|value| value.split_once(' ')).ok_or(Code::Unauthorized)?;
+        if scheme.eq_ignore_ascii_case("bearer") && token::opens(&*backend.db, sent.trim()).await? {
+            return Ok(Self);
+        }
+        Err(Code::Unauthorized.into())
+    }
+}

@@ -1,0 +1,21 @@
+//! The routes: one file a subject. A route reads the request, calls the work, and answers; it decides nothing.
+
+pub mod buttons;
+pub mod charges;
+pub mod cors;
+pub mod events;
+pub mod files;
+pub mod health;
+pub mod json;
+pub mod merchant;
+pub mod nothing;
+pub mod orders;
+pub mod security;
+pub mod webhooks;
+
+use crate::Backend;
+use axum::extract::State;
+use std::sync::Arc;
+
+/// What every route is handed.
+pub type Handed = State<Arc<Backend>>;

@@ -1,0 +1,9 @@
+//! Where nothing is: problems for addresses and methods nobody serves.
+
+use crate::error::ApiError;
+use api::Code;
+
+/// A known address, another method.
+pub async fn wrong_method() -> ApiError {
+    Code::MethodNotAllowed.into()
+}

@@ -1,0 +1,54 @@
+//! `POST /webhooks/{provider}`: somebody says that something happened. It is a hint, signed or not: what is true is
+//! asked of the provider.
+//!
+//! The answer has the form ComproPago's documents ask for; others only look at the status. One about a charge that is
+//! none of ours is answered well too, and changes nothing: a refusal would only be sent again.
+
+use super::Handed;
+use super::json::{Json, body};
+use crate::error::ApiError;
+use api::Code;
+use axum::extract::{Path, Request, State};
+use serde::Serialize;
+
+/// What the provider is told.
+#[derive(Serialize)]
+pub struct Received {
+    status: &'static str,
+    message: &'static str,
+    /// The provider's short id, as it came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    short_id: Option<String>,
+    /// Our id of the charge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+}
+
+/// `POST /webhooks/{provider}`
+pub async fn receive(
+    State(backend): Handed,
+    Path(provider): Path<String>,
+    request: Request,
+) -> Result<Json<Received>, ApiError> {
+    let counter = backend.offers.counter(&provider).ok_or(Code::NotFound)?;
+    let headers = request.headers().clone();
+    let body = body(request, &()).await?;
+    let hint = counter.provider.read_webhook(&headers, &body).map_err(|error| {
+        // The sender's fault, whoever it is; asking us again would not help.
+        ApiError::from(Code::InvalidJson).because(error)
+    })?;
+    let short_id = short_id(&body);
+    let Some(hint) = hint else {
+        return Ok(Json(Received { status: "success", message: "test received", short_id, reference: None }));
+    };
+    let reference = backend.collect.follow_hint(&provider, &hint.provider_charge).await?;
+    let message = if reference.is_some() { "checked" } else { "not a charge of ours" };
+    Ok(Json(Received { status: "success", message, short_id, reference }))
+}
+
+/// What the provider wants echoed, where the body is an object that has it.
+fn short_id(body: &[u8]) -> Option<String> {
+    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+    let short_id = body.get("short_id").or_else(|| body.pointer("/data/object/short_id"))?.as_str()?;
+    (short_id.len() <= 40).then(|| short_id.to_owned())
+}

@@ -1,0 +1,222 @@
+//! The native shell: a socket, a runtime, signals, and the loop that reconciles.
+//!
+//! Every request is finished although its customer goes away, because a provider that is being asked must be heard
+//! out; and when the backend is told to end, what has begun is finished first, streams are closed, and the db last.
+
+use crate::config::Config;
+use crate::config::safety::reasons_not_to_start;
+use crate::db::Db;
+use crate::db::sqlite::{self, Sqlite};
+use crate::error::ApiError;
+use crate::files::Files;
+use crate::offers::Counter;
+use crate::router::router;
+use crate::{Backend, Parts, reconcile};
+use anyhow::{Context, bail};
+use api::Code;
+use axum::Router;
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::Request;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use providers::register;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
+
+/// How long a customer may take to send the head of a request.
+const HEAD: Duration = Duration::from_secs(10);
+
+/// How long a request may take as a whole; a provider is heard out for forty seconds at most.
+const WHOLE: Duration = Duration::from_secs(60);
+
+/// How long what has begun may take once the backend is to end.
+const ENDING: Duration = Duration::from_secs(45);
+
+/// How often reconcile looks whether something is due.
+const ROUND: Duration = Duration::from_secs(15);
+
+/// A backend that runs.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The backend itself.
+    pub backend: Arc<Backend>,
+    end: watch::Sender<bool>,
+    done: JoinHandle<()>,
+}
+
+impl Running {
+    /// Ends it: what has begun is finished, streams are closed.
+    pub async fn end(self) {
+        let _ = self.end.send(true);
+        let _ = self.done.await;
+    }
+}
+
+/// Everything but the clock and the way out, from the configuration: the providers by the register.
+pub fn counters(config: &Config) -> anyhow::Result<Vec<Counter>> {
+    let mut counters = Vec::new();
+    for (id, section) in &config.providers {
+        let entry = register::find(id).with_context(|| format!("there is no provider {id}"))?;
+        let build = || entry.check(&section.settings).and_then(|()| (entry.build)(&section.settings));
+        let provider = build().map_err(|reason| anyhow::anyhow!("[{id}] {reason}"))?;
+        counters.push(Counter {
+            provider: provider.into(),
+            currencies: entry.currencies.to_vec(),
+            stores: section.stores.clone(),
+            barcodes: section.barcodes.clone(),
+        });
+    }
+    Ok(counters)
+}
+
+/// Refuses an unsafe configuration, with every reason.
+pub fn refuse_if_unsafe(config: &Config, counters: &[Counter]) -> anyhow::Result<()> {
+    let keys: Vec<_> = counters.iter().map(|counter| (counter.provider.id(), !counter.provider.test_mode())).collect();
+    let reasons = reasons_not_to_start(config, &keys);
+    if !reasons.is_empty() {
+        bail!("this configuration is not safe:\n  - {}", reasons.join("\n  - "));
+    }
+    Ok(())
+}
+
+/// Opens the db the configuration names.
+pub fn open_db(config: &Config) -> anyhow::Result<Arc<dyn Db>> {
+    let path = sqlite::path_of(&config.database_url)
+        .with_context(|| format!("database_url: only sqlite:PATH is known, not {}", scheme(&config.database_url)))?;
+    let db = Sqlite::open(&path).with_context(|| format!("database_url: {}", path.display()))?;
+    Ok(Arc::new(db))
+}
+
+/// What stands before the first colon: the rest of such a URL may be a password.
+fn scheme(url: &str) -> &str {
+    url.split(':').next().unwrap_or_default()
+}
+
+/// The built widget: from the folder that is named, else from inside the binary, where it carries it.
+pub fn assets(config: &Config) -> anyhow::Result<Files> {
+    match &config.assets_dir {
+        Some(folder) => Files::load(folder).context("assets_dir"),
+        #[cfg(feature = "embed")]
+        None => Ok(Files::embedded()),
+        #[cfg(not(feature = "embed"))]
+        None => Ok(Files::default()),
+    }
+}
+
+/// Starts to listen and to reconcile. `parts.ending` is replaced by one of its own.
+pub async fn start(mut parts: Parts) -> anyhow::Result<Running> {
+    let listen = parts.config.listen;
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let address = listener.local_addr()?;
+    let (end, ending) = watch::channel(false);
+    parts.ending = ending.clone();
+    let backend = Backend::new(parts);
+    let accepting = tokio::spawn(accept(listener, router(Arc::clone(&backend)), ending.clone()));
+    let reconciling = tokio::spawn(reconcile_forever(Arc::clone(&backend), ending));
+    let done = tokio::spawn(async move {
+        let _ = accepting.await;
+        let _ = reconciling.await;
+    });
+    Ok(Running { address, backend, end, done })
+}
+
+/// Waits for Ctrl-C, or for SIGTERM where there is such a thing.
+pub async fn told_to_end() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+async fn accept(listener: TcpListener, app: Router, mut ending: watch::Receiver<bool>) {
+    let (graceful, tasks) = (GracefulShutdown::new(), TaskTracker::new());
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(64 * 1024);
+    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(64).keep_alive_interval(Duration::from_secs(20));
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = ending.wait_for(|ending| *ending) => break,
+        };
+        let socket = match accepted {
+            Ok((socket, _)) => socket,
+            Err(error) => {
+                // Out of file descriptors, most likely: wait for some to come back rather than spin.
+                tracing::warn!(%error, "cannot accept");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let _ = socket.set_nodelay(true);
+        let (app, tracker) = (app.clone(), tasks.clone());
+        let service = service_fn(move |request| finish(app.clone(), tracker.clone(), request));
+        let connection = builder.serve_connection(TokioIo::new(socket), service).into_owned();
+        let watched = graceful.watch(connection);
+        tasks.spawn(async move {
+            if let Err(error) = watched.await {
+                tracing::debug!(error, "connection");
+            }
+        });
+    }
+    drop(listener);
+    tasks.close();
+    let finished = async {
+        graceful.shutdown().await;
+        tasks.wait().await;
+    };
+    if tokio::time::timeout(ENDING, finished).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+}
+
+/// Runs a request as a task of its own, so that it ends although its connection breaks.
+async fn finish(app: Router, tasks: TaskTracker, request: Request<Incoming>) -> Result<Response, Infallible> {
+    let answer = tasks.spawn(tokio::time::timeout(WHOLE, app.oneshot(request.map(Body::new))));
+    Ok(match answer.await {
+        Ok(Ok(Ok(response))) => response,
+        Ok(Err(_)) => ApiError::from(Code::Unavailable).with_detail("it took too long").into_response(),
+        Err(_) => ApiError::from(Code::Internal).into_response(),
+    })
+}
+
+async fn reconcile_forever(backend: Arc<Backend>, mut ending: watch::Receiver<bool>) {
+    loop {
+        match reconcile::round(&*backend.db, &backend.collect, backend.clock.now()).await {
+            Ok(0) => {}
+            Ok(looked) => tracing::info!(looked, "reconciled"),
+            Err(error) => tracing::error!(%error, "cannot reconcile"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(ROUND) => {}
+            _ = ending.wait_for(|ending| *ending) => return,
+        }
+    }
+}

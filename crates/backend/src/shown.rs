@@ -1,0 +1,142 @@
+//! What a page is shown: from the db's records to `api`'s JSON, and nothing the page should not know.
+//!
+//! No personal data, no metadata, no provider's name, no version of a charge. It decides nothing; it only translates.
+
+use crate::clock::rfc3339;
+use crate::db::charges::ChargeRecord;
+use crate::db::orders::OrderRecord;
+use crate::offers::Way;
+use payments::store::{self, recognise};
+use payments::{Currency, Method, Moment, Money};
+use providers::provider::OfferedStore;
+
+/// What is sold, apart from the ways to pay it.
+pub struct Sold<'a> {
+    /// Who sells.
+    pub merchant: &'a str,
+    /// What.
+    pub description: &'a str,
+    /// A picture of it.
+    pub image: Option<&'a str>,
+    /// The price.
+    pub total: Money,
+    /// The methods allowed; all where empty.
+    pub methods: &'a [Method],
+    /// Whether no real money moves.
+    pub test: bool,
+}
+
+/// An offer: what is sold and the ways to pay it.
+pub fn offer(sold: &Sold<'_>, ways: &[Way]) -> api::Offer {
+    api::Offer {
+        merchant: sold.merchant.to_owned(),
+        description: sold.description.to_owned(),
+        image: sold.image.map(str::to_owned),
+        total: sold.total.into(),
+        methods: methods(sold.methods, ways),
+        test: sold.test,
+    }
+}
+
+/// The ways to pay, each method once: a second provider's stores stand after the first one's.
+fn methods(allowed: &[Method], ways: &[Way]) -> Vec<api::MethodOffer> {
+    let mut methods: Vec<api::MethodOffer> = Vec::new();
+    for offered in ways.iter().map(|way| &way.offered) {
+        if !allowed.is_empty() && !allowed.contains(&offered.method) {
+            continue;
+        }
+        let limit = offered.limit.map(Into::into);
+        let stores = offered.stores.iter().map(store_offer);
+        match methods.iter_mut().find(|method| method.method == offered.method.id()) {
+            Some(known) => {
+                for store in stores {
+                    if known.stores.iter().all(|other| other.id != store.id) {
+                        known.stores.push(store);
+                    }
+                }
+            }
+            None => {
+                methods.push(api::MethodOffer { method: offered.method.id().to_owned(), stores: stores.collect(), limit });
+            }
+        }
+    }
+    methods
+}
+
+fn store_offer(offered: &OfferedStore) -> api::StoreOffer {
+    let known = recognise(&offered.code);
+    api::StoreOffer {
+        id: offered.code.clone(),
+        name: known.map_or(offered.name.as_str(), |known| known.name).to_owned(),
+        badge: known.map(|known| known.id.to_owned()),
+        hours: known.and_then(|known| known.hours).map(hours),
+        till_fee: offered.till_fee.map(Into::into),
+        limit: offered.limit.map(Into::into),
+    }
+}
+
+fn hours(hours: store::Hours) -> api::Hours {
+    api::Hours { from: hours.from, to: hours.to }
+}
+
+/// An order as it stands at `now`.
+pub fn order(record: &OrderRecord, offer: api::Offer, now: Moment) -> api::Order {
+    let order = &record.order;
+    api::Order {
+        id: order.id.clone(),
+        status: order.status(now).into(),
+        late: order.late(),
+        version: record.version,
+        reference: order.reference.clone(),
+        offer,
+        received: order.received().into(),
+        missing: order.missing().into(),
+        created_at: rfc3339(order.created_at),
+        expires_at: order.expires_at.map(rfc3339),
+        success_url: order.success_url.clone(),
+        charges: record.charges.iter().map(charge).collect(),
+    }
+}
+
+/// A charge with its voucher.
+pub fn charge(record: &ChargeRecord) -> api::Charge {
+    let charge = &record.charge;
+    api::Charge {
+        id: charge.id.clone(),
+        method: charge.method.id().to_owned(),
+        store: charge.store.as_deref().map(charge_store),
+        status: charge.state.into(),
+        late: charge.late,
+        amount: charge.amount.into(),
+        received: charge.received.into(),
+        created_at: rfc3339(charge.created_at),
+        paid_at: record.paid_at.map(rfc3339),
+        voucher: charge.voucher.as_ref().map(|voucher| api::Voucher {
+            amount: voucher.amount.into(),
+            till_fee: voucher.till_fee.map(Into::into),
+            expires_at: rfc3339(voucher.expires_at),
+            zone: zone(charge.store.as_deref(), voucher.amount.currency()).to_owned(),
+            payable: (&voucher.payable).into(),
+            barcode: voucher.barcode.as_ref().map(Into::into),
+        }),
+    }
+}
+
+fn charge_store(code: &str) -> api::ChargeStore {
+    let known = recognise(code);
+    api::ChargeStore {
+        id: code.to_owned(),
+        name: known.map_or(code, |known| known.name).to_owned(),
+        badge: known.map(|known| known.id.to_owned()),
+        hours: known.and_then(|known| known.hours).map(hours),
+    }
+}
+
+/// The zone a customer reads the voucher's last moment in: the store's, or that of the money's country.
+fn zone(store: Option<&str>, currency: Currency) -> &'static str {
+    match (store.and_then(recognise), currency) {
+        (Some(known), _) => known.zone,
+        (None, Currency::Pen) => "America/Lima",
+        (None, Currency::Mxn | Currency::Usd | Currency::Eur | Currency::Gbp) => store::MEXICO,
+    }
+}
