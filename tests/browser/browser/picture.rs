@@ -1,0 +1,76 @@
+//! Pictures of what is in the window, on a phone and on a desk, in the light and in the dark, for people to look at.
+
+use std::{fs, path::PathBuf};
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use serde_json::json;
+use thirtyfour::cdp::domains::emulation::{MediaFeature, SetEmulatedMedia};
+
+use super::Browser;
+
+/// A window's size, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Window {
+    /// A cheap phone, held upright: 360 by 780.
+    Phone,
+    /// A laptop: 1280 by 900.
+    Desk,
+}
+
+impl Window {
+    fn size(self) -> (u32, u32) {
+        match self {
+            Self::Phone => (360, 780),
+            Self::Desk => (1280, 900),
+        }
+    }
+}
+
+impl Browser {
+    /// Makes the window this large, with two pixels of the screen for each of CSS.
+    pub(crate) async fn resize(&self, window: Window) {
+        let (width, height) = window.size();
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 2, "mobile": false});
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.expect("Chromium can resize");
+    }
+
+    /// Prefers what the shopper prefers, e.g. `("prefers-color-scheme", "dark")`.
+    pub(crate) async fn prefer(&self, features: &[(&str, &str)]) {
+        let features =
+            features.iter().map(|(name, value)| MediaFeature { name: (*name).to_owned(), value: (*value).to_owned() });
+        let media = SetEmulatedMedia { media: None, features: Some(features.collect()) };
+        self.driver.cdp().send(media).await.expect("Chromium can prefer");
+    }
+
+    /// Takes the four pictures `target/pictures/NAME-{360,1280}-{light,dark}.png`. Afterwards the window is a phone, in the light.
+    pub(crate) async fn pictures(&self, name: &str) {
+        for (scheme, window) in
+            [("dark", Window::Desk), ("dark", Window::Phone), ("light", Window::Desk), ("light", Window::Phone)]
+        {
+            self.resize(window).await;
+            self.prefer(&[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")]).await;
+            self.settle().await;
+            let file = folder().join(format!("{name}-{}-{scheme}.png", window.size().0));
+            fs::create_dir_all(folder()).expect("target/pictures can be made");
+            fs::write(file, self.picture().await).expect("the picture can be kept");
+        }
+    }
+
+    /// The window as PNG.
+    async fn picture(&self) -> Vec<u8> {
+        let encoded = self.driver.cdp().page().capture_screenshot_base64().await.expect("Chromium takes a picture");
+        BASE64_STANDARD.decode(encoded).expect("a picture comes in base 64")
+    }
+
+    /// Waits until styles, fonts and pictures are in, and two frames have been drawn with them.
+    async fn settle(&self) {
+        let script = "const done = arguments[0];
+            Promise.all([document.fonts.ready, ...document.getAnimations().map((moving) => moving.finished.catch(() => {}))])
+                .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
+        self.driver.execute_async(script, Vec::new()).await.expect("the page draws");
+    }
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/pictures")
+}

@@ -1,0 +1,45 @@
+//! A merchant's site: one page, on an origin that is not Ficha's, as in real life.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use axum::{Router, http::header, response::Html, routing::get};
+use tokio::{net::TcpListener, task::JoinHandle};
+
+/// A page at [`Merchant::url`] for as long as this is kept.
+pub(crate) struct Merchant {
+    address: SocketAddr,
+    serving: JoinHandle<()>,
+}
+
+impl Merchant {
+    /// Serves this page.
+    pub(crate) async fn with_page(html: impl Into<String>) -> Self {
+        Self::serve(html.into(), None).await
+    }
+
+    /// Serves this page under a `Content-Security-Policy`.
+    pub(crate) async fn with_policy(html: impl Into<String>, policy: &str) -> Self {
+        Self::serve(html.into(), Some(policy.to_owned())).await
+    }
+
+    async fn serve(html: String, policy: Option<String>) -> Self {
+        let page = get(move || async move { (policy.map(|policy| [(header::CONTENT_SECURITY_POLICY, policy)]), Html(html)) });
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("there is a free port");
+        let address = listener.local_addr().expect("it listens");
+        let serving = tokio::spawn(async move {
+            axum::serve(listener, Router::new().route("/", page)).await.expect("a page can be served");
+        });
+        Self { address, serving }
+    }
+
+    /// Where the page is. `localhost`, so that it is another site than 127.0.0.1, too.
+    pub(crate) fn url(&self) -> String {
+        format!("http://localhost:{}/", self.address.port())
+    }
+}
+
+impl Drop for Merchant {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
