@@ -43,8 +43,8 @@ pub trait Played: Send {
     /// Answers one request of the provider's API. The path no longer carries [`Played::name`].
     fn answer(&mut self, request: &Request<Bytes>, now: Moment) -> Response<Bytes>;
 
-    /// Every charge it knows, the newest first.
-    fn charges(&self) -> Vec<PlayedCharge>;
+    /// Every charge it knows, the newest first, as it stands at `now`.
+    fn charges(&self, now: Moment) -> Vec<PlayedCharge>;
 
     /// What the provider's API would answer about this charge now, to show beside it; `None` when unknown.
     fn document(&self, id: &str) -> Option<Value>;

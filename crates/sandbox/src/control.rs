@@ -110,7 +110,7 @@ pub(crate) async fn charges(State(world): Shared, Query(query): Query<Limit>) ->
 }
 
 fn newest(state: &crate::world::State, limit: usize) -> Vec<PlayedCharge> {
-    let mut all: Vec<PlayedCharge> = state.played.iter().flat_map(|played| played.charges()).collect();
+    let mut all: Vec<PlayedCharge> = state.played.iter().flat_map(|played| played.charges(state.clock.now())).collect();
     all.sort_by_key(|charge| std::cmp::Reverse(charge.created));
     all.truncate(limit);
     all

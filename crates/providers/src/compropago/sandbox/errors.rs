@@ -32,6 +32,8 @@ pub(super) enum Failure {
     UrlRegistered,
     /// A webhook of that id is not there.
     WebhookNotFound,
+    /// There is no account of that id.
+    AccountNotFound,
     /// A field is missing or means nothing; the sentence says which.
     Invalid(String),
     /// The body is neither JSON nor a form.
@@ -59,6 +61,7 @@ impl Failure {
             Failure::BadPhone => (400, 6004, "El número de celular debe tener exactamente 10 dígitos.".into()),
             Failure::UrlRegistered => (409, 409, "conflict.urls.create".into()),
             Failure::WebhookNotFound => (404, 404, "notfound.urls".into()),
+            Failure::AccountNotFound => (404, 404, "notfound.account".into()),
             Failure::Invalid(sentence) => (422, 422, sentence.clone()),
             Failure::NotJson => (400, 400, "El cuerpo de la petición no es JSON válido.".into()),
             Failure::NoSuchPath => (404, 404, "Recurso no encontrado.".into()),

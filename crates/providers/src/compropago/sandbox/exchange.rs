@@ -64,6 +64,11 @@ impl Rates {
 }
 
 impl Exchange {
+    /// The order's own currency.
+    pub(super) fn currency(&self) -> &'static str {
+        self.origin_currency
+    }
+
     /// The `order_info.exchange` of v1: all seven fields, as the vendor's Python SDK insists.
     pub(super) fn v1(&self) -> Value {
         json!({

@@ -5,7 +5,10 @@
 
 mod accounts;
 mod charge;
+mod clabe;
 mod create;
+mod deposits;
+mod envelope;
 mod errors;
 mod exchange;
 mod fees;
@@ -15,11 +18,14 @@ mod instructions;
 mod keys;
 mod money;
 mod shapes;
+mod spei;
+mod standing;
 mod stores;
 mod template;
 #[cfg(test)]
 mod tests;
 mod v1;
+mod v2;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -29,9 +35,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use self::accounts::{AccountId, Accounts};
-use self::charge::{Charge, Outcome};
+use self::charge::{Charge, Means, Outcome};
 use self::exchange::Rates;
 use self::keys::Keys;
+use self::standing::Register;
 use crate::sandbox::{Action, Moment, OutgoingWebhook, Played, PlayedCharge, Refused};
 
 /// The first segment of its URLs in the sandbox.
@@ -45,6 +52,7 @@ pub struct ComproPago {
     by_id: HashMap<Uuid, usize>,
     /// Pending charges by when they end.
     due: BTreeSet<(Moment, usize)>,
+    register: Register,
     rates: Rates,
     /// Whether the company that sends the SMS is down.
     sms_fails: bool,
@@ -113,6 +121,10 @@ impl Played for ComproPago {
                 Ok(body) => (200, body),
                 Err(failure) => (failure.parts().0, failure.v1()),
             },
+            ["v2", rest @ ..] => match self.v2(request, rest, now) {
+                Ok(answer) => (200, envelope::success(answer, &path, now)),
+                Err(failure) => (failure.parts().0, envelope::error(&failure, &path, now)),
+            },
             _ => (404, errors::Failure::NoSuchPath.v1()),
         };
         Response::builder()
@@ -122,19 +134,33 @@ impl Played for ComproPago {
             .expect("a number and a constant make a valid response")
     }
 
-    fn charges(&self) -> Vec<PlayedCharge> {
-        self.charges.iter().rev().map(|charge| charge.seen(self.accounts.get(charge.account))).collect()
+    fn charges(&self, now: Moment) -> Vec<PlayedCharge> {
+        let charges = self.charges.iter().map(|charge| charge.seen(self.accounts.get(charge.account)));
+        let standing = self.register.listed().map(|standing| standing.seen(self.accounts.get(standing.merchant), now));
+        let mut all: Vec<PlayedCharge> = charges.chain(standing).collect();
+        all.sort_by_key(|charge| charge.created);
+        all.reverse();
+        all
     }
 
     fn document(&self, id: &str) -> Option<Value> {
+        if let Some(standing) = self.register.get(id) {
+            return Some(standing.ledger());
+        }
         let charge = &self.charges[self.place(id)?];
-        Some(shapes::current(charge, self.accounts.get(charge.account)))
+        let account = self.accounts.get(charge.account);
+        Some(match charge.means {
+            Means::Cash { .. } => shapes::current(charge, account),
+            Means::Spei { .. } => spei::document(charge, account.live),
+        })
     }
 
     fn act(&mut self, id: &str, action: Action, now: Moment) -> Result<PlayedCharge, Refused> {
+        if self.register.get(id).is_some() {
+            return self.deposit(id, action, now);
+        }
         let place = self.known(id)?;
-        self.charges[place].act(action, now)?;
-        self.tell(place);
+        self.happen(place, action, now)?;
         let charge = &self.charges[place];
         Ok(charge.seen(self.accounts.get(charge.account)))
     }

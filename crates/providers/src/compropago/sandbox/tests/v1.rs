@@ -1,90 +1,10 @@
-//! Whether the played ComproPago answers as the vendor's documents do: every example of theirs is asked for, and what comes
-//! back must have the same fields, of the same types, with the same constants. Written against JSON text, not our types.
+//! v1 against the seeds and the SDKs: charges in each generation, SMS, webhooks, refusals, time and money.
 
-use http::{Method, Request};
+use http::Method;
 use serde_json::{Value, json};
 
-use super::ComproPago;
+use super::{NOON, SEED_KEY, TEST_KEY, World, same};
 use crate::sandbox::{Action, Moment, Played};
-
-/// 2026-11-20T18:30:00Z
-const NOON: Moment = Moment(1_795_199_400_000);
-/// The key of the vendor's `curl` examples, `-u 23976112561d20:`.
-const SEED_KEY: &str = "23976112561d20";
-const TEST_KEY: &str = "sk_test_71863001136936a44";
-
-struct World {
-    played: ComproPago,
-    key: &'static str,
-}
-
-impl World {
-    fn new(key: &'static str, generation: &str) -> World {
-        let mut played = ComproPago::new(Some("http://127.0.0.1:9/webhook".into()));
-        played.set_account(key, &json!({ "generation": generation })).unwrap();
-        World { played, key }
-    }
-
-    fn send(&mut self, method: Method, path: &str, body: &str) -> (u16, Value) {
-        use base64::Engine as _;
-        let keys = base64::engine::general_purpose::STANDARD.encode(format!("{}:", self.key));
-        let request = Request::builder().method(method).uri(path).header("authorization", format!("Basic {keys}"));
-        let answer = self.played.answer(&request.body(body.to_owned().into()).unwrap(), NOON);
-        (answer.status().as_u16(), serde_json::from_slice(answer.body()).unwrap())
-    }
-
-    fn post(&mut self, path: &str, body: &str) -> (u16, Value) {
-        self.send(Method::POST, path, body)
-    }
-
-    fn get(&mut self, path: &str) -> (u16, Value) {
-        self.send(Method::GET, path, "")
-    }
-
-    /// Makes a charge as the seeds ask for one; its answer, and its id.
-    fn seed_charge(&mut self) -> (Value, String) {
-        let (status, answer) = self.post("/v1/charges", include_str!("../fixtures/seed002_v1_create_request_1_1.json"));
-        assert_eq!(status, 200, "{answer}");
-        let id = answer.get("id").or(answer.get("payment_id")).unwrap().as_str().unwrap().to_owned();
-        (answer, id)
-    }
-
-    fn told(&mut self) -> Vec<Value> {
-        let events = self.played.take_webhooks();
-        events.iter().map(|event| serde_json::from_slice(&event.body).unwrap()).collect()
-    }
-}
-
-/// Every field's path and JSON type, in the order written: what "the same answer, field for field" means where the values
-/// are of this one charge.
-fn shape(document: &Value) -> Vec<String> {
-    fn walk(path: &str, value: &Value, found: &mut Vec<String>) {
-        match value {
-            Value::Object(fields) => {
-                for (name, value) in fields {
-                    walk(&format!("{path}/{name}"), value, found);
-                }
-            }
-            Value::Array(items) => items.iter().for_each(|item| walk(&format!("{path}/[]"), item, found)),
-            Value::Null => found.push(format!("{path}: null")),
-            Value::Bool(_) => found.push(format!("{path}: bool")),
-            Value::Number(_) => found.push(format!("{path}: number")),
-            Value::String(_) => found.push(format!("{path}: text")),
-        }
-    }
-    let mut found = Vec::new();
-    walk("", document, &mut found);
-    found
-}
-
-#[track_caller]
-fn same(answer: &Value, example: &str, constants: &[&str]) {
-    let example: Value = serde_json::from_str(example).unwrap();
-    assert_eq!(shape(answer), shape(&example), "{answer:#}");
-    for pointer in constants {
-        assert_eq!(answer.pointer(pointer), example.pointer(pointer), "{pointer}");
-    }
-}
 
 #[test]
 fn the_seeds_request_gives_the_seeds_answer_of_1_1_field_for_field() {
@@ -100,11 +20,11 @@ fn the_seeds_request_gives_the_seeds_answer_of_1_1_field_for_field() {
         "/instructions/details/store",
         "/instructions/details/bank_name",
     ];
-    same(&answer, include_str!("../fixtures/seed003_v1_create_answer_1_1.json"), &constants);
+    same(&answer, include_str!("../../fixtures/seed003_v1_create_answer_1_1.json"), &constants);
     // The other seed has the same example without the picture.
     let mut pictureless = answer.clone();
     pictureless["order_info"].as_object_mut().unwrap().remove("image_url");
-    same(&pictureless, include_str!("../fixtures/seed002_v1_create_answer_1_1.json"), &constants[..4]);
+    same(&pictureless, include_str!("../../fixtures/seed002_v1_create_answer_1_1.json"), &constants[..4]);
     assert_eq!(answer["created"], "1795199400");
     assert_eq!(answer["exp_date"], "1795285800", "24 hours later");
 }
@@ -112,11 +32,11 @@ fn the_seeds_request_gives_the_seeds_answer_of_1_1_field_for_field() {
 #[test]
 fn the_seeds_request_of_1_0_gives_the_seeds_answer_of_1_0() {
     let mut world = World::new(SEED_KEY, "1.0");
-    let (status, answer) = world.post("/v1/charges/", include_str!("../fixtures/seed003_v1_create_request_1_0.json"));
+    let (status, answer) = world.post("/v1/charges/", include_str!("../../fixtures/seed003_v1_create_request_1_0.json"));
     assert_eq!(status, 200);
     same(
         &answer,
-        include_str!("../fixtures/seed003_v1_create_answer_1_0.json"),
+        include_str!("../../fixtures/seed003_v1_create_answer_1_0.json"),
         &["/payment_status", "/product_information/product_price", "/payment_instructions/details/payment_store"],
     );
     assert_eq!(answer["creation_date"], "2026-11-20T18:30:00Z");
@@ -137,13 +57,13 @@ fn new_payload_and_union_have_every_field_the_vendors_sdks_read() {
     };
     check(
         "new",
-        include_str!("../fixtures/sdk_v1_create_answer_new.json"),
-        include_str!("../fixtures/sdk_v1_get_answer_new.json"),
+        include_str!("../../fixtures/sdk_v1_create_answer_new.json"),
+        include_str!("../../fixtures/sdk_v1_get_answer_new.json"),
     );
     check(
         "union",
-        include_str!("../fixtures/ours_v1_create_answer_union.json"),
-        include_str!("../fixtures/ours_v1_get_answer_union.json"),
+        include_str!("../../fixtures/ours_v1_create_answer_union.json"),
+        include_str!("../../fixtures/ours_v1_get_answer_union.json"),
     );
 }
 
@@ -157,14 +77,14 @@ fn get_and_webhook_are_the_seeds_in_both_old_generations() {
     };
     check(
         "1.1",
-        include_str!("../fixtures/seed003_v1_get_answer_1_1.json"),
-        include_str!("../fixtures/seed003_v1_webhook_1_1.json"),
+        include_str!("../../fixtures/seed003_v1_get_answer_1_1.json"),
+        include_str!("../../fixtures/seed003_v1_webhook_1_1.json"),
         "/livemode",
     );
     check(
         "1.0",
-        include_str!("../fixtures/seed003_v1_get_answer_1_0.json"),
-        include_str!("../fixtures/seed003_v1_webhook_1_0.json"),
+        include_str!("../../fixtures/seed003_v1_get_answer_1_0.json"),
+        include_str!("../../fixtures/seed003_v1_webhook_1_0.json"),
         "/data/object/store_mode",
     );
 }
@@ -172,8 +92,8 @@ fn get_and_webhook_are_the_seeds_in_both_old_generations() {
 #[test]
 fn sms_is_the_seeds_and_two_an_order_are_all() {
     for (generation, example) in [
-        ("1.1", include_str!("../fixtures/seed003_v1_sms_answer_1_1.json")),
-        ("1.0", include_str!("../fixtures/seed003_v1_sms_answer_1_0.json")),
+        ("1.1", include_str!("../../fixtures/seed003_v1_sms_answer_1_1.json")),
+        ("1.0", include_str!("../../fixtures/seed003_v1_sms_answer_1_0.json")),
     ] {
         let mut world = World::new(SEED_KEY, generation);
         let (_, id) = world.seed_charge();
@@ -205,7 +125,7 @@ fn every_charge_has_a_number_of_its_own() {
     let reference = details("CHEDRAUI", &mut world);
     assert_eq!(reference["order_reference_number"].as_str().unwrap().len(), 14);
     assert_eq!(reference["bank_account_number"], "");
-    let listed = world.played.charges();
+    let listed = world.played.charges(NOON);
     assert_eq!(listed[0].reference.as_deref(), reference["order_reference_number"].as_str(), "newest first, bare digits");
 }
 
@@ -219,7 +139,7 @@ fn what_the_vendor_refuses_is_refused_with_its_code() {
         body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
         let (got, answer) = world.post("/v1/charges", &body.to_string());
         assert_eq!((got, answer["type"].as_str(), answer["code"].as_i64()), (status, Some("error"), Some(code)), "{body}");
-        assert!(world.played.charges().is_empty());
+        assert!(world.played.charges(NOON).is_empty());
     };
     check(json!({"payment_type": "SPEI"}), 400, 5002);
     check(json!({"order_price": "15000.01"}), 400, 5003);
@@ -298,7 +218,7 @@ fn money_that_is_not_the_sum_asked_shows() {
 fn webhooks_are_registered_changed_switched_off_and_deleted() {
     let mut world = World::new(TEST_KEY, "union");
     let (_, hook) = world.post("/v1/webhooks/stores/", r#"{"url": "https://tienda.example.mx/aviso"}"#);
-    same(&hook, include_str!("../fixtures/sdk_v1_webhooks_store.json"), &["/mode", "/status", "/type"]);
+    same(&hook, include_str!("../../fixtures/sdk_v1_webhooks_store.json"), &["/mode", "/status", "/type"]);
     let again = world.post("/v1/webhooks/stores", "url=https%3A%2F%2Ftienda.example.mx%2Faviso");
     assert_eq!((again.0, &again.1["message"]), (409, &json!("conflict.urls.create")));
     let path = format!("/v1/webhooks/stores/{}", hook["id"].as_str().unwrap());
