@@ -10,7 +10,8 @@ use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 /// The widget as a browser takes it.
 pub(super) struct Bound {
-    /// An ES module. Its default export starts the widget, given where the WebAssembly is.
+    /// A module whose names are free to use for what is appended to it: `__wbg_init` starts the widget, given where the
+    /// WebAssembly is, and what the widget makes public is there by its name. Nothing is exported.
     pub(super) js: String,
     /// The WebAssembly, without names, debug information or any other section a browser skips.
     pub(super) wasm: Vec<u8>,
@@ -34,7 +35,7 @@ pub(super) fn bind(compiled: &Path) -> Result<Bound> {
         "a dependency of the widget brings JavaScript of its own, which the loader cannot pin: {:?}",
         output.snippets().keys()
     );
-    let js = output.js().to_owned();
+    let js = without_exports(output.js());
     let module = output.wasm_mut();
     // Last, because wasm-bindgen itself reads the section `target_features`.
     let custom: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
@@ -42,4 +43,22 @@ pub(super) fn bind(compiled: &Path) -> Result<Bound> {
         module.customs.delete(id);
     }
     Ok(Bound { js, wasm: module.emit_wasm() })
+}
+
+/// Exports would keep alive what nobody calls.
+fn without_exports(glue: &str) -> String {
+    let lines = glue.lines().filter(|line| !line.starts_with("export {"));
+    lines.map(|line| line.strip_prefix("export ").unwrap_or(line)).flat_map(|line| [line, "\n"]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_glue_keeps_its_names_and_exports_none() {
+        let glue =
+            "export function mount() {}\nexport class Widget {\n  a() {}\n}\nexport { initSync, __wbg_init as default };\n";
+        assert_eq!(without_exports(glue), "function mount() {}\nclass Widget {\n  a() {}\n}\n");
+    }
 }

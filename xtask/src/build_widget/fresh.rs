@@ -14,12 +14,13 @@ use super::{
 use crate::repo;
 
 /// All that decides what the widget becomes.
-const INPUTS: [&str; 10] = [
+const INPUTS: [&str; 11] = [
     "Cargo.lock",
     "Cargo.toml",
     "crates/api",
     "crates/payments",
     "crates/views",
+    "pkg/boot.js",
     "pkg/loader.js",
     "rust-toolchain.toml",
     "src",

@@ -10,7 +10,7 @@ mod css;
 mod dist;
 mod fresh;
 mod js;
-mod loader;
+mod script;
 mod style;
 
 use std::{collections::BTreeMap, fs};
@@ -29,14 +29,18 @@ pub(crate) struct Args {
     pub(crate) dev: bool,
 }
 
-/// What the loader must know of the other files: their addresses, and the hashes that pin them.
+/// What the loader fetches at once, and the styles of the button it draws before anything else has arrived.
 #[derive(serde::Serialize)]
-struct Assets {
+struct ForLoader {
     js: Pinned,
     wasm: Pinned,
-    css: Pinned,
-    /// The styles of the button itself, which the loader draws before anything else has arrived.
     button: String,
+}
+
+/// What the boot fetches: the styles, and one of the languages.
+#[derive(serde::Serialize)]
+struct ForBoot {
+    css: Pinned,
     lang: BTreeMap<String, Pinned>,
 }
 
@@ -58,15 +62,17 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
     eprintln!("widget: writing pkg/dist");
     let mut dist = Dist::new(args.dev);
-    let assets = Assets {
-        js: dist.add_hashed("widget", "js", js::minify(&bound.js, js::Kind::Module)?.into_bytes()),
+    let files =
+        ForBoot { css: dist.add_hashed("checkout", "css", style::checkout()?.into_bytes()), lang: add_languages(&mut dist)? };
+    let glue = bound.js + &script::told("boot.js", "__FICHA_FILES__", &files)?;
+    let assets = ForLoader {
+        js: dist.add_hashed("widget", "js", js::minify(&glue, js::Kind::Module).context("the glue")?.into_bytes()),
         wasm: dist.add_hashed("widget", "wasm", bound.wasm),
-        css: dist.add_hashed("checkout", "css", style::checkout()?.into_bytes()),
         button: style::button()?,
-        lang: add_languages(&mut dist)?,
     };
     add_logos(&mut dist)?;
-    dist.add("ficha.js", loader::with_assets(&assets)?.into_bytes());
+    let loader = script::told("loader.js", "__FICHA_ASSETS__", &assets)?;
+    dist.add("ficha.js", js::minify(&loader, js::Kind::Classic).context("pkg/loader.js")?.into_bytes());
     dist.write()?;
     fresh::remember(&fingerprint)
 }

@@ -7,10 +7,10 @@ use anyhow::{Context, Result};
 use super::css::Sheet;
 use crate::repo;
 
-/// Everything the widget is dressed in, in the order in which later sheets rely on earlier ones.
+/// Everything the widget is dressed in but the button, which the loader has dressed already.
 pub(super) fn checkout() -> Result<String> {
     let mut all = read("tokens")?;
-    for name in ["button", "checkout", "voucher"] {
+    for name in ["checkout", "voucher"] {
         all = all.then(read(name)?);
     }
     Ok(all.print())
