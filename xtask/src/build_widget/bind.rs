@@ -30,10 +30,10 @@ pub(super) fn bind(compiled: &Path) -> Result<Bound> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
+    let snippets: Vec<_> = output.snippets().iter().filter(|(_, scripts)| !scripts.is_empty()).map(|(from, _)| from).collect();
     ensure!(
-        output.snippets().is_empty() && output.local_modules().is_empty(),
-        "a dependency of the widget brings JavaScript of its own, which the loader cannot pin: {:?}",
-        output.snippets().keys()
+        snippets.is_empty() && output.local_modules().is_empty(),
+        "the widget brings JavaScript of its own, which the loader cannot pin: {snippets:?}",
     );
     let js = without_exports(output.js());
     let module = output.wasm_mut();
