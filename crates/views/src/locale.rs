@@ -1,0 +1,138 @@
+//! Locale: how things are said to one reader. The texts of a language, and the writing of money and moments.
+//!
+//! The writing is handed in, because the browser has `Intl` and the server has a time zone library, and neither
+//! should carry the other's. This file knows no single text.
+
+use api::{Amount, Hours};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Writes money and moments for a reader.
+pub trait Format: Send + Sync {
+    /// `$150.00`, as the reader writes money.
+    fn money(&self, amount: &Amount) -> String;
+    /// An RFC 3339 moment in an IANA zone; `None` where it cannot be read.
+    fn moment(&self, rfc3339: &str, zone: &str) -> Option<Written>;
+}
+
+/// A moment, written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// `sábado 21 de noviembre`.
+    pub date: String,
+    /// `18:30`.
+    pub time: String,
+    /// The same in epoch seconds.
+    pub seconds: i64,
+}
+
+/// The texts of a language, and how its readers write money and moments. Cheap to clone.
+#[derive(Clone)]
+pub struct Locale {
+    texts: Arc<BTreeMap<String, String>>,
+    format: Arc<dyn Format>,
+}
+
+impl Locale {
+    /// A locale from the texts of one file of `lang/`.
+    pub fn new(texts: BTreeMap<String, String>, format: Arc<dyn Format>) -> Self {
+        Self { texts: Arc::new(texts), format }
+    }
+
+    /// A text. A key that is missing shows as itself; `cargo xtask tidy` sees to it that none is.
+    pub fn text(&self, key: &str) -> String {
+        self.texts.get(key).map_or(key, String::as_str).to_owned()
+    }
+
+    /// A text that may not exist, for keys made of codes from outside.
+    pub fn maybe(&self, key: &str) -> Option<String> {
+        self.texts.get(key).cloned()
+    }
+
+    /// A text with its placeholders filled in.
+    pub fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut text = self.text(key);
+        for (name, value) in values {
+            text = text.replace(&["{", name, "}"].concat(), value);
+        }
+        text
+    }
+
+    /// An amount as the reader writes it.
+    pub fn money(&self, amount: &Amount) -> String {
+        self.format.money(amount)
+    }
+
+    /// A moment as the reader writes it, in a zone.
+    pub fn moment(&self, rfc3339: &str, zone: &str) -> Option<Written> {
+        self.format.moment(rfc3339, zone)
+    }
+
+    /// The opening hours as clock times: `8:00` and `20:00`.
+    pub fn hours(&self, hours: Hours) -> (String, String) {
+        (clock(hours.from), clock(hours.to))
+    }
+
+    /// How long is left, in words, from seconds. Rounded down, because a promise must hold.
+    pub fn left(&self, seconds: i64) -> String {
+        let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86400);
+        let (n, one, many) = match (days, hours, minutes) {
+            (2.., _, _) => (days, "left.day", "left.days"),
+            (_, 1.., _) => (hours, "left.hour", "left.hours"),
+            (_, _, 1..) => (minutes, "left.minute", "left.minutes"),
+            (_, _, _) => return self.text(if seconds > 0 { "left.minute" } else { "left.none" }),
+        };
+        if n == 1 { self.text(one) } else { self.with(many, &[("n", &n.to_string())]) }
+    }
+}
+
+fn clock(minutes: u16) -> String {
+    let (hour, minute) = (minutes / 60, minutes % 60);
+    let pad = if minute < 10 { "0" } else { "" };
+    [&hour.to_string(), ":", pad, &minute.to_string()].concat()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A format without a time zone library: enough to see what a view does with it.
+    struct Plain;
+
+    impl Format for Plain {
+        fn money(&self, amount: &Amount) -> String {
+            format!("${}.{:02}", amount.amount / 100, amount.amount % 100)
+        }
+        fn moment(&self, rfc3339: &str, _zone: &str) -> Option<Written> {
+            Some(Written { date: rfc3339[..10].to_owned(), time: rfc3339[11..16].to_owned(), seconds: 0 })
+        }
+    }
+
+    pub(crate) fn spanish() -> Locale {
+        Locale::new(serde_json::from_str(crate::lang::file("es-MX")).unwrap(), Arc::new(Plain))
+    }
+
+    #[test]
+    fn what_is_left_is_said_in_the_largest_unit_that_is_true() {
+        for (seconds, expected) in [
+            (-5, "ya venció"),
+            (0, "ya venció"),
+            (20, "queda 1 minuto"),
+            (119, "queda 1 minuto"),
+            (120, "quedan 2 minutos"),
+            (3600, "queda 1 hora"),
+            (86399, "quedan 23 horas"),
+            (86400, "quedan 24 horas"),
+            (172800, "quedan 2 días"),
+        ] {
+            assert_eq!(spanish().left(seconds), expected, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_filled_in_and_hours_read_like_a_clock() {
+        assert_eq!(spanish().with("choose.fee", &[("fee", "$9.00")]), "cobra $9.00 en caja");
+        assert_eq!(spanish().hours(Hours { from: 480, to: 1205 }), ("8:00".to_owned(), "20:05".to_owned()));
+        assert_eq!(spanish().text("no.such.key"), "no.such.key");
+    }
+}

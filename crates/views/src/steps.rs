@@ -1,0 +1,36 @@
+//! The numbered steps: what to do with the slip, in the order of doing it.
+
+use crate::Locale;
+use api::{Charge, Payable};
+use leptos::html;
+use leptos::prelude::*;
+
+/// The steps for a charge, in the reader's language. Empty before there is a voucher.
+pub fn texts(locale: &Locale, charge: &Charge) -> Vec<String> {
+    let Some(voucher) = &charge.voucher else { return Vec::new() };
+    let scannable = voucher.barcode.is_some();
+    let how = match &voucher.payable {
+        Payable::Transfer { .. } => {
+            return ["open", "pay", "done"].map(|step| locale.text(&["steps.transfer.", step].concat())).to_vec();
+        }
+        Payable::Deposit { .. } => locale.text(if scannable { "steps.deposit.scan" } else { "steps.deposit.say" }),
+        Payable::Reference { .. } if scannable => locale.text("steps.reference.scan"),
+        Payable::Reference { company: Some(company), .. } => locale.with("steps.reference.say", &[("company", company)]),
+        Payable::Reference { company: None, .. } => locale.text("steps.reference.say-plain"),
+    };
+    let store = charge.store.as_ref().map_or("", |store| store.name.as_str());
+    let go = match charge.store.as_ref().and_then(|store| store.hours) {
+        Some(hours) => {
+            let (from, to) = locale.hours(hours);
+            locale.with("steps.deposit.go", &[("store", store), ("from", &from), ("to", &to)])
+        }
+        None => locale.with("steps.deposit.go-any-time", &[("store", store)]),
+    };
+    vec![go, how, locale.text("steps.cash.pay")]
+}
+
+/// The steps as a list under their heading.
+pub fn steps(locale: &Locale, charge: &Charge) -> AnyView {
+    let items: Vec<_> = texts(locale, charge).into_iter().map(|text| html::li().child(text).into_any()).collect();
+    html::section().class("steps").child((html::h3().child(locale.text("steps.title")), html::ol().child(items))).into_any()
+}

@@ -1,0 +1,74 @@
+/* The boot: appended to the glue that wasm-bindgen makes, it starts the wasm the loader has begun to fetch and mounts a
+   widget into an element. It knows which files belong together (`__FICHA_FILES__`: names and SRI hashes of the styles
+   and the languages) and does what is shorter in JavaScript than in wasm: copying, printing, sheets. */
+const FILES = __FICHA_FILES__;
+const CHECKOUT = customElements.get("ficha-checkout");
+
+const asset = async (base, [path, integrity]) => {
+  const answer = await fetch(base + path, { integrity });
+  if (!answer.ok) throw new Error(path + ": " + answer.status);
+  return answer;
+};
+const once = {};
+const text = (base, file) => (once[file[0]] ||= asset(base, file).then((answer) => answer.text()));
+const sheet = (css) => {
+  const made = new CSSStyleSheet();
+  made.replaceSync(css);
+  return made;
+};
+
+/* The slip in a page of its own: a frame without size, because the host's page must not be printed with it, and no
+   style of ours may reach into that. */
+const print = (root, title) => {
+  const frame = document.createElement("iframe");
+  frame.style.cssText = "position:fixed;width:0;height:0;border:0";
+  frame.ariaHidden = true;
+  root.append(frame);
+  const page = frame.contentDocument;
+  const paper = new frame.contentWindow.CSSStyleSheet();
+  paper.replaceSync(styles.replaceAll(":host", ":root"));
+  page.adoptedStyleSheets = [paper];
+  page.title = title;
+  page.body.className = "paper";
+  for (const part of root.querySelectorAll(".slip,.steps")) page.body.append(page.importNode(part, true));
+  frame.contentWindow.onafterprint = () => frame.remove();
+  frame.contentWindow.print();
+};
+
+let styles;
+let started;
+CHECKOUT.boot = async (base, wasm) => {
+  const styled = text(base, FILES.css);
+  started ||= __wbg_init({ module_or_path: wasm });
+  await started;
+  styles = await styled;
+  const checkout = sheet(styles);
+
+  return async (host) => {
+    const root = host.shadowRoot;
+    const attribute = (name) => host.getAttribute(name) || undefined;
+    const lang = host.tongue;
+    const texts = JSON.parse(await text(base, FILES.lang[lang]));
+    if (!root.adoptedStyleSheets.includes(checkout)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, checkout];
+    const widget = mount(host, root, {
+      backend: (attribute("backend") || base).replace(/\/$/, ""),
+      button: attribute("button"),
+      order: attribute("order"),
+      inline: attribute("mode") == "inline",
+      label: attribute("label"),
+      success_url: attribute("success-url"),
+      customer: {
+        name: attribute("customer-name") || "",
+        email: attribute("customer-email") || "",
+        phone: attribute("customer-phone"),
+      },
+      lang,
+      texts,
+    }, { print });
+    return {
+      open: () => widget.open(),
+      close: () => widget.close(),
+      drop: () => widget.free(),
+    };
+  };
+};

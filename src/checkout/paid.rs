@@ -1,0 +1,64 @@
+//! Screen: the money has arrived. What was paid, where and when, and the way back to the shop.
+
+use super::screen::{Page, framed};
+use super::{Checkout, flow, icon};
+use api::{Amount, Order, OrderStatus};
+use leptos::prelude::*;
+use leptos::{ev, html};
+use views::Locale;
+
+/// The zone of the shop's customers, where a charge has no voucher that names one.
+const ZONE: &str = payments::store::MEXICO;
+
+pub(crate) fn screen(it: Checkout, page: &Page) -> AnyView {
+    let Some(Some(order)) = it.peek(|state| state.order.clone()) else { return ().into_any() };
+    let locale = &page.locale;
+    let merchant = ("merchant", order.offer.merchant.as_str());
+    let mut lines = vec![locale.with("paid.thanks", &[merchant])];
+    if order.late {
+        lines.push(locale.text("paid.late"));
+    }
+    if order.status == OrderStatus::Overpaid {
+        let extra = Amount { amount: order.received.amount - order.offer.total.amount, ..order.received.clone() };
+        lines.push(locale.with("paid.over", &[("extra", &locale.money(&extra)), merchant]));
+    }
+    let lines: Vec<_> = lines.into_iter().map(|line| html::p().child(line).into_any()).collect();
+    let body = (
+        html::div().class("message").child((
+            html::div().class("ring good").child(icon::check("40")),
+            html::h2().attr("tabindex", "-1").child(locale.text("paid.title")),
+            lines,
+        )),
+        facts(locale, &order),
+    )
+        .into_any();
+    let back = html::button()
+        .class("go")
+        .attr("type", "button")
+        .on(ev::click, move |_| flow::leave(it))
+        .child(locale.text("paid.back"))
+        .into_any();
+    framed(it, "", body, back)
+}
+
+fn facts(locale: &Locale, order: &Order) -> AnyView {
+    let charge = order.current_charge();
+    let when = charge.and_then(|charge| {
+        let zone = charge.voucher.as_ref().map_or(ZONE, |voucher| voucher.zone.as_str());
+        let written = locale.moment(charge.paid_at.as_deref()?, zone)?;
+        Some(locale.with("paid.when.at", &[("date", &written.date), ("time", &written.time)]))
+    });
+    let facts = [
+        ("paid.amount", Some(locale.money(&order.received))),
+        ("paid.where", charge.map(|charge| views::voucher::place(locale, charge))),
+        ("paid.when", when),
+        ("paid.order", order.reference.clone()),
+    ];
+    let rows: Vec<_> = facts
+        .into_iter()
+        .filter_map(|(key, value)| {
+            Some(html::div().child((html::dt().child(locale.text(key)), html::dd().child(value?))).into_any())
+        })
+        .collect();
+    html::dl().class("facts").child(rows).into_any()
+}

@@ -1,0 +1,144 @@
+//! The screens a shopper sees, told as what happens to them.
+
+use super::*;
+use api::{Amount, Payable, Voucher};
+
+fn pesos(amount: i64) -> Amount {
+    Amount { amount, currency: "MXN".to_owned() }
+}
+
+fn offer() -> Offer {
+    Offer {
+        merchant: "Tienda Lupita".to_owned(),
+        description: "Samsung Gold Curl".to_owned(),
+        image: None,
+        total: pesos(15000),
+        methods: vec![],
+        test: true,
+    }
+}
+
+fn charge(id: &str, status: ChargeState) -> Charge {
+    Charge {
+        id: id.to_owned(),
+        method: "cash".to_owned(),
+        store: None,
+        status,
+        late: false,
+        amount: pesos(15000),
+        received: pesos(0),
+        created_at: "2026-11-20T18:30:00Z".to_owned(),
+        paid_at: None,
+        voucher: (status != ChargeState::Requested).then(|| Voucher {
+            amount: pesos(15000),
+            till_fee: None,
+            expires_at: "2026-11-21T18:30:00Z".to_owned(),
+            zone: "America/Mexico_City".to_owned(),
+            payable: Payable::Reference { reference: "93000262276908".to_owned(), company: None },
+            barcode: None,
+        }),
+    }
+}
+
+fn order(version: i64, status: OrderStatus, charges: Vec<Charge>) -> News {
+    News::Order(Box::new(Order {
+        id: "ord_1".to_owned(),
+        status,
+        late: false,
+        version,
+        reference: None,
+        offer: offer(),
+        received: pesos(0),
+        missing: pesos(15000),
+        created_at: "2026-11-20T18:30:00Z".to_owned(),
+        expires_at: None,
+        success_url: None,
+        charges,
+    }))
+}
+
+fn check(news: Vec<News>, expected: Screen) {
+    let mut state = State::default();
+    news.iter().cloned().for_each(|news| state.hear(news));
+    assert_eq!(state.screen(), expected, "{news:?}");
+}
+
+use ChargeState as C;
+use OrderStatus as O;
+
+#[test]
+fn the_way_of_a_shopper_who_pays() {
+    check(vec![], Screen::Loading);
+    check(vec![News::Asked], Screen::Loading);
+    check(vec![News::Offered(offer())], Screen::Choose);
+    check(vec![News::Offered(offer()), News::Asked], Screen::Choose);
+    let pending = order(2, O::Pending, vec![charge("a", C::Pending)]);
+    check(vec![pending.clone()], Screen::Voucher);
+    check(vec![pending, order(3, O::Paid, vec![charge("a", C::Paid)])], Screen::Paid);
+}
+
+#[test]
+fn a_charge_without_an_answer_shows_no_slip() {
+    check(vec![order(1, O::Pending, vec![charge("a", C::Requested)])], Screen::Choose);
+    check(vec![order(1, O::Open, vec![charge("a", C::Declined)])], Screen::Choose);
+}
+
+#[test]
+fn who_changes_their_mind_chooses_until_there_is_another_slip_or_money() {
+    let first = order(2, O::Pending, vec![charge("a", C::Pending)]);
+    check(vec![first.clone(), News::Choose], Screen::Choose);
+    check(vec![first.clone(), News::Choose, first.clone()], Screen::Choose);
+    check(
+        vec![first.clone(), News::Choose, order(3, O::Pending, vec![charge("a", C::Pending), charge("b", C::Pending)])],
+        Screen::Voucher,
+    );
+    check(vec![first, News::Choose, order(3, O::Paid, vec![charge("a", C::Paid)])], Screen::Paid);
+}
+
+#[test]
+fn an_expired_slip_is_still_shown_and_part_of_the_money_too() {
+    check(vec![order(3, O::Expired, vec![charge("a", C::Expired)])], Screen::Voucher);
+    check(vec![order(3, O::PartlyPaid, vec![charge("a", C::Paid)])], Screen::Voucher);
+}
+
+#[test]
+fn an_older_copy_of_the_order_changes_nothing() {
+    check(
+        vec![order(3, O::Paid, vec![charge("a", C::Paid)]), order(2, O::Pending, vec![charge("a", C::Pending)])],
+        Screen::Paid,
+    );
+}
+
+#[test]
+fn a_problem_is_shown_until_the_next_try_unless_it_stands_at_a_field() {
+    let field = Trouble { code: "invalid_fields".to_owned(), fields: vec!["customer.email".to_owned()], ..Trouble::default() };
+    check(vec![News::Offered(offer()), News::Failed(Trouble::offline())], Screen::Problem);
+    check(vec![News::Offered(offer()), News::Failed(Trouble::offline()), News::Asked], Screen::Choose);
+    check(vec![News::Offered(offer()), News::Failed(field)], Screen::Choose);
+    check(vec![News::Failed(Trouble::offline())], Screen::Problem);
+    check(vec![News::Failed(Trouble::offline()), News::Asked], Screen::Loading);
+}
+
+#[test]
+fn money_that_arrives_while_a_problem_is_shown_is_shown() {
+    check(vec![News::Failed(Trouble::offline()), order(3, O::Paid, vec![charge("a", C::Paid)])], Screen::Paid);
+}
+
+#[test]
+fn the_page_is_told_each_thing_once() {
+    let mut state = State::default();
+    let mut told = Vec::new();
+    for news in [
+        order(1, O::Pending, vec![charge("a", C::Pending)]),
+        order(2, O::Pending, vec![charge("a", C::Pending)]),
+        order(3, O::Expired, vec![charge("a", C::Expired)]),
+        order(4, O::Pending, vec![charge("a", C::Expired), charge("b", C::Pending)]),
+        order(5, O::Paid, vec![charge("a", C::Expired), charge("b", C::Paid)]),
+        order(6, O::Paid, vec![charge("a", C::Expired), charge("b", C::Paid)]),
+    ] {
+        let before = state.clone();
+        state.hear(news);
+        told.extend(State::events(&before, &state));
+    }
+    assert_eq!(told, ["ficha:voucher", "ficha:expired", "ficha:voucher", "ficha:paid"]);
+}

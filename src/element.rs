@@ -1,0 +1,202 @@
+//! The edge of the custom element: attributes in, events out, mount and unmount. What touches the page is here.
+//!
+//! The loader owns the element and its button; this file is handed both when the shopper means to pay. It does not
+//! know what is on the screens.
+
+use crate::checkout::screen::checkout;
+use crate::checkout::state::Trouble;
+use crate::checkout::{Checkout, Page, flow};
+use crate::client::Client;
+use crate::intl::Browser;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::{ev, html};
+use serde::Deserialize;
+use std::any::Any;
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use views::Locale;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{CustomEvent, CustomEventInit, HtmlDialogElement, HtmlElement, ShadowRoot};
+
+/// What the attributes of the element say, read by the boot.
+#[derive(Deserialize)]
+pub(crate) struct Setup {
+    /// Origin of the backend, without a slash at its end.
+    pub(crate) backend: String,
+    pub(crate) button: Option<String>,
+    pub(crate) order: Option<String>,
+    /// In the page rather than in a dialog.
+    pub(crate) inline: bool,
+    pub(crate) label: Option<String>,
+    pub(crate) success_url: Option<String>,
+    /// What the merchant already knows of the shopper.
+    pub(crate) customer: api::Customer,
+    /// One of [`views::lang::TAGS`].
+    lang: String,
+    texts: BTreeMap<String, String>,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the boot can do better than we: see `pkg/boot.js`.
+    #[wasm_bindgen(typescript_type = "Tools")]
+    pub type Tools;
+
+    /// Prints the slip in a page of its own.
+    #[wasm_bindgen(method)]
+    fn print(this: &Tools, root: &ShadowRoot, title: &str);
+}
+
+/// A widget mounted into an element. To free it is to unmount it.
+#[wasm_bindgen]
+pub struct Widget {
+    it: Checkout,
+    opened: RwSignal<bool>,
+    root: ShadowRoot,
+    host: HtmlElement,
+    inline: bool,
+    /// Unmounts when it is dropped.
+    _mounted: Box<dyn Any>,
+}
+
+/// Mounts a widget into `root`, the shadow root of `host`. Fails where `setup` is not what the boot makes.
+#[wasm_bindgen]
+pub fn mount(host: HtmlElement, root: ShadowRoot, setup: JsValue, tools: Tools) -> Result<Widget, JsValue> {
+    let mut setup: Setup = serde_wasm_bindgen::from_value(setup)?;
+    let texts = std::mem::take(&mut setup.texts);
+    let locale = Locale::new(texts, Arc::new(Browser::new(&setup.lang)));
+    let client = Client::new(&setup.backend);
+    let inline = setup.inline;
+    let page = Page { host: host.clone(), root: root.clone(), setup, locale, client, tools };
+
+    // Signals belong to what is mounted, so they are made inside, and handed out through this.
+    let made = Rc::new(Cell::new(None));
+    let make = made.clone();
+    let mounted = mount_to(root.clone().unchecked_into(), move || {
+        let it = Checkout::new(page);
+        let opened = RwSignal::new(false);
+        make.set(Some((it, opened)));
+        sheet(it, opened)
+    });
+    let Some((it, opened)) = made.take() else { return Err(JsValue::from_str("nothing was mounted")) };
+    tell(&host, "ficha:ready", &[]);
+    Ok(Widget { it, opened, root, host, inline, _mounted: Box::new(mounted) })
+}
+
+#[wasm_bindgen]
+impl Widget {
+    /// Shows the checkout.
+    pub fn open(&self) {
+        if self.opened.get_untracked() {
+            return;
+        }
+        self.opened.set(true);
+        if !self.inline {
+            if let Some(dialog) = dialog(&self.root) {
+                // Fails only for a dialog that is open or out of the page, and then there is nothing to show.
+                let _ = dialog.show_modal();
+            }
+        }
+        tell(&self.host, "ficha:open", &[]);
+        flow::open(self.it);
+    }
+
+    /// Closes the checkout, as the shopper would.
+    pub fn close(&self) {
+        close(&self.root);
+    }
+}
+
+/// The dialog, or the section of an element that is `mode="inline"`. It is empty until it is opened.
+fn sheet(it: Checkout, opened: RwSignal<bool>) -> AnyView {
+    let Some(page) = it.page() else { return ().into_any() };
+    let name = page.locale.text("choose.title");
+    let content = html::div().class("screen").child(move || opened.get().then(|| checkout(it)));
+    if page.setup.inline {
+        return html::section()
+            .class("sheet inline")
+            .attr("part", "dialog")
+            .attr("aria-label", name)
+            .attr("lang", page.locale.text("lang"))
+            .child(content)
+            .into_any();
+    }
+    html::dialog()
+        .class("sheet")
+        .attr("part", "dialog")
+        .attr("aria-label", name)
+        .attr("lang", page.locale.text("lang"))
+        // A press on the dialog itself, and not on anything in it, is one on the backdrop.
+        .on(ev::click, move |event| {
+            if event.target() == event.current_target() {
+                flow::close(it);
+            }
+        })
+        .on(ev::close, move |_| {
+            opened.set(false);
+            flow::closed(it);
+        })
+        .child(content)
+        .into_any()
+}
+
+fn dialog(root: &ShadowRoot) -> Option<HtmlDialogElement> {
+    root.query_selector("dialog").ok()??.dyn_into().ok()
+}
+
+/// Closes the dialog, if there is one; its `close` event does the rest.
+pub(crate) fn close(root: &ShadowRoot) {
+    if let Some(dialog) = dialog(root) {
+        dialog.close();
+    }
+}
+
+/// Moves the focus to the first element of a selector.
+pub(crate) fn focus(root: &ShadowRoot, selector: &str) {
+    if let Ok(Some(found)) = root.query_selector(selector) {
+        // Focus can be refused only by a page that is going away.
+        let _ = found.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Prints the slip that is shown.
+pub(crate) fn print(page: &Page) {
+    page.tools.print(&page.root, &page.locale.text("voucher.title"));
+}
+
+/// Leaves the page for another.
+pub(crate) fn go(url: &str) {
+    if let Some(window) = web_sys::window() {
+        // A browser that refuses to leave leaves the shopper where the slip is.
+        let _ = window.location().assign(url);
+    }
+}
+
+/// Tells the page: an event that bubbles and leaves the shadow root, with its details as texts.
+pub(crate) fn tell(host: &HtmlElement, event: &str, detail: &[(&str, &str)]) {
+    let object = js_sys::Object::new();
+    for (key, value) in detail {
+        // Setting a property of a plain object of ours cannot fail.
+        let _ = js_sys::Reflect::set(&object, &JsValue::from_str(key), &JsValue::from_str(value));
+    }
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_detail(&object);
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(event, &init) {
+        // An exception in the page's own listener is the page's.
+        let _ = host.dispatch_event(&event);
+    }
+}
+
+/// Tells the developer what went wrong: once in the console, and as an event.
+pub(crate) fn complain(host: &HtmlElement, trouble: &Trouble) {
+    let id = trouble.request_id.as_deref().unwrap_or_default();
+    let line = ["ficha: ", &trouble.code, ": ", &trouble.detail, if id.is_empty() { "" } else { " request " }, id].concat();
+    web_sys::console::warn_1(&JsValue::from_str(&line));
+    tell(host, "ficha:error", &[("code", &trouble.code), ("detail", &trouble.detail), ("request_id", id)]);
+}
