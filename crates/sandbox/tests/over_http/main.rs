@@ -1,6 +1,8 @@
 //! The sandbox as anybody meets it: over HTTP, started inside this process on a free port. What ComproPago's JSON says is
 //! tested where it is written; here are the control API, the clock, the faults and the webhooks.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
+
 mod shop;
 
 use std::time::Duration;
