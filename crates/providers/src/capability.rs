@@ -6,6 +6,7 @@
 use crate::http::Http;
 use crate::provider::{Answer, Handle};
 use crate::register::Settings;
+use payments::{Clabe, Moment, Money};
 
 /// What a provider can do beyond the four verbs every provider has.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,6 +16,10 @@ pub struct Capabilities {
     /// Asks the provider whether it accepts the keys, and in the mode they say they are for. An answer of
     /// [`BadKeys`](crate::Kind::BadKeys) carries a sentence for the operator.
     pub check_keys: Option<CheckKeys>,
+    /// Tells the provider by its API where to send webhooks, and where no longer.
+    pub webhooks: Option<Webhooks>,
+    /// CLABEs that stay a customer's own, and accounts of them.
+    pub standing: Option<Standing>,
 }
 
 /// See [`Capabilities::send_sms`].
@@ -22,3 +27,135 @@ pub type SendSms = for<'a> fn(&'a Settings, &'a dyn Http, &'a Handle, phone: &'a
 
 /// See [`Capabilities::check_keys`].
 pub type CheckKeys = for<'a> fn(&'a Settings, &'a dyn Http) -> Answer<'a, ()>;
+
+/// See [`Capabilities::webhooks`].
+#[derive(Clone, Copy, Debug)]
+pub struct Webhooks {
+    /// Registers an address. One that is there already is answered as it is, so that this can be repeated.
+    pub register: for<'a> fn(&'a Settings, &'a dyn Http, url: &'a str) -> Answer<'a, RegisteredWebhook>,
+    /// All that are registered for these keys.
+    pub list: for<'a> fn(&'a Settings, &'a dyn Http) -> Answer<'a, Vec<RegisteredWebhook>>,
+    /// Removes one by its id.
+    pub remove: for<'a> fn(&'a Settings, &'a dyn Http, id: &'a str) -> Answer<'a, ()>,
+}
+
+/// A webhook address a provider knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisteredWebhook {
+    /// The provider's id of it.
+    pub id: String,
+    /// Where the provider posts to.
+    pub url: String,
+    /// The provider's word for its state, such as `active`; empty where it says none.
+    pub status: String,
+}
+
+/// See [`Capabilities::standing`].
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// The CLABE of a customer: the same for the same id, whenever it is asked for.
+    pub clabe: for<'a> fn(&'a Settings, &'a dyn Http, &'a ClabeRequest) -> Answer<'a, StandingClabe>,
+    /// Opens an account of several holders, each with a CLABE.
+    pub open_account: for<'a> fn(&'a Settings, &'a dyn Http, &'a NewAccount) -> Answer<'a, Vec<Holder>>,
+    /// All accounts, with their balances.
+    pub accounts: for<'a> fn(&'a Settings, &'a dyn Http) -> Answer<'a, Vec<Account>>,
+    /// The holders of an account.
+    pub holders: for<'a> fn(&'a Settings, &'a dyn Http, account: &'a str) -> Answer<'a, Vec<Holder>>,
+    /// What came and went on an account, of one CLABE or of all, in the provider's order.
+    pub movements: ListMovements,
+}
+
+/// See [`Standing::movements`].
+pub type ListMovements =
+    for<'a> fn(&'a Settings, &'a dyn Http, account: &'a str, Option<&'a Clabe>) -> Answer<'a, Vec<Movement>>;
+
+/// What is needed for a customer's standing CLABE.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClabeRequest {
+    /// The merchant's own id of the customer.
+    pub customer_id: String,
+    /// The provider sends the CLABE there.
+    pub email: String,
+    /// The provider sends it there too, ten digits.
+    pub phone: Option<String>,
+    /// The last moment a deposit is taken; for ever where it is `None`.
+    pub expires_at: Option<Moment>,
+    /// The only amount that is taken; any where it is `None`.
+    pub amount: Option<Money>,
+}
+
+/// A CLABE that stays a customer's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandingClabe {
+    /// Where to transfer to.
+    pub clabe: Clabe,
+    /// The bank to choose.
+    pub bank: Option<String>,
+    /// Who receives it, where that is known.
+    pub beneficiary: Option<String>,
+    /// The last moment a deposit is taken; for ever where it is `None`.
+    pub expires_at: Option<Moment>,
+    /// The only amount that is taken; any where it is `None`.
+    pub amount: Option<Money>,
+}
+
+/// An account to be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAccount {
+    /// The merchant's own id of it.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Who gets a CLABE in it.
+    pub holders: Vec<NewHolder>,
+}
+
+/// Somebody who is to get a CLABE in an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewHolder {
+    /// The merchant's own id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The provider sends the CLABE there.
+    pub email: String,
+    /// The provider sends it there too, ten digits.
+    pub phone: Option<String>,
+}
+
+/// Somebody who has a CLABE in an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The merchant's own id; empty where the provider does not say.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The CLABE, where the provider says.
+    pub clabe: Option<Clabe>,
+}
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The id to ask by.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What is on it; may be negative.
+    pub balance: Money,
+}
+
+/// One line of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movement {
+    /// The provider's id of it.
+    pub id: String,
+    /// When.
+    pub at: Moment,
+    /// How much came (positive) or went (negative).
+    pub amount: Money,
+    /// What it is, in the provider's words.
+    pub description: String,
+    /// The reference of the transfer it belongs to, as text.
+    pub reference: String,
+}

@@ -60,7 +60,11 @@ pub(crate) fn sentence(message: &str, private: &[&str]) -> String {
             let digits = word.chars().filter(char::is_ascii_digit).count();
             let named = private.iter().any(|private| plain.contains(private.as_str()));
             let capital = word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
-            if named || capital || digits > 3 || word.contains('@') || plain.len() > 40 || is_key(&plain) { "…" } else { word }
+            if named || capital || digits > 3 || word.contains('@') || plain.len() > 40 || is_key(&plain) {
+                "…"
+            } else {
+                word
+            }
         })
         .collect();
     masked.join(" ").chars().filter(|c| !c.is_control()).take(160).collect()
@@ -82,7 +86,7 @@ mod tests {
     fn a_shape_shows_no_value() {
         let check = |body: &str, expected: &str| assert_eq!(shape(body), expected);
         check(
-            r#"{"id":"ch_1","amount":150,"paid":true,"customer":{"customer_name":"Alejandra Leyva"},"x":null,"l":[1,2]}"#,
+            r#"{"amount":150,"customer":{"customer_name":"Alejandra Leyva"},"id":"ch_1","l":[1,2],"paid":true,"x":null}"#,
             "{amount: number, customer: {customer_name: text 15}, id: text 4, l: list of 2, paid: flag, x: null}",
         );
         check(r#"{"Alejandra Leyva": 1, "noreply@compropago.com": 2}"#, "{?: number, ?: number}");

@@ -63,6 +63,20 @@ impl ComproPago {
             None => Ok(Reply { what: call.what.to_owned(), body }),
         }
     }
+
+    /// The same about a v1 charge; and where nobody knows it, once more by its id as generation 1.0 has it, without `ch_`.
+    pub(super) async fn ask_about<'a>(
+        &self,
+        http: &dyn Http,
+        id: &str,
+        call: impl Fn(&str) -> Call<'a>,
+    ) -> Result<Reply, ProviderError> {
+        let id = super::path_id(id)?;
+        match (self.ask(http, call(id)).await, id.strip_prefix("ch_")) {
+            (Err(ProviderError { kind: Kind::NotFound, .. }), Some(bare)) => self.ask(http, call(bare)).await,
+            (answer, _) => answer,
+        }
+    }
 }
 
 impl Reply {

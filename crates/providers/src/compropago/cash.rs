@@ -5,11 +5,10 @@
 
 use super::call::{Call, Reply};
 use super::wire::Charge;
-use super::{ComproPago, voucher};
+use super::{ComproPago, status, voucher};
 use crate::exact::{Flag, Scalar};
 use crate::http::Http;
 use crate::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, OfferedStore, ProviderError};
-use crate::scrub;
 use http::Method as Verb;
 use payments::{Currency, Event};
 use serde::{Deserialize, Serialize};
@@ -77,55 +76,34 @@ fn created(reply: &Reply, request: &ChargeRequest) -> Result<CreatedCharge, Prov
     let charge = read(reply)?;
     let id = charge.id().ok_or_else(|| reply.nonsense("no id"))?;
     let sums = charge.sums(request.amount.currency()).ok_or_else(|| reply.nonsense("no amount"))?;
-    if sums.asked != request.amount {
+    if !sums.are_for(request.amount) {
         return Err(reply.nonsense("made for another amount than asked"));
     }
     let voucher = voucher::read(&charge, sums).map_err(|why| reply.nonsense(why))?;
     let event = event(&charge).ok_or_else(|| reply.nonsense("no amount received"))?;
-    Ok(CreatedCharge { provider_charge: id.to_owned(), voucher, event })
+    Ok(CreatedCharge { provider_charge: id, voucher, event })
 }
 
 /// Asks what is true of a charge.
 pub(super) async fn fetch(to: &ComproPago, http: &dyn Http, handle: &Handle) -> Result<FetchedCharge, ProviderError> {
-    let id = super::path_id(&handle.provider_charge)?;
-    let reply = to.ask(http, Call::get(format!("/v1/charges/{id}"), "GET /v1/charges/{id}")).await?;
-    fetched(&reply, id)
-}
-
-fn fetched(reply: &Reply, asked: &str) -> Result<FetchedCharge, ProviderError> {
-    let charge = read(reply)?;
+    let get = |id: &str| Call::get(format!("/v1/charges/{id}"), "GET /v1/charges/{id}");
+    let reply = to.ask_about(http, &handle.provider_charge, get).await?;
+    let charge = read(&reply)?;
     let id = charge.id().ok_or_else(|| reply.nonsense("no id"))?;
     let event = event(&charge).ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))?;
-    Ok(FetchedCharge {
-        provider_charge: super::same_id(asked, id),
-        amount: charge.sums(Currency::Mxn).map(|sums| sums.asked),
-        event,
-    })
+    Ok(FetchedCharge { provider_charge: id, amount: charge.sums(Currency::Mxn).map(|sums| sums.asked), event })
 }
 
 fn read(reply: &Reply) -> Result<Charge, ProviderError> {
     Charge::read(reply.body()).ok_or_else(|| reply.nonsense("no charge"))
 }
 
-/// What has happened to it. `paid` is not looked at: it is `true` in every sample of the vendor's, pending ones too.
-/// `None` where money has come in and how much cannot be read.
 fn event(charge: &Charge) -> Option<Event> {
     if charge.refunded() {
         return Some(Event::Refunded);
     }
     let sums = charge.sums(Currency::Mxn);
-    let received = sums.and_then(|sums| sums.in_order_currency(charge.received(sums)?)).filter(|sum| !sum.is_zero());
-    // A part counts, whether the voucher is still open or has run out meanwhile.
-    let paid_or = |event: Event| received.map_or(event, Event::Paid);
-    let status = charge.status();
-    Some(match status.as_str() {
-        "success" => Event::Paid(received.or(sums.map(|sums| sums.asked))?),
-        "pending" => paid_or(Event::Issued),
-        "expired" => paid_or(Event::Expired),
-        "declined" | "decline" => paid_or(Event::Declined),
-        "deleted" | "canceled" | "cancelled" => paid_or(Event::Canceled),
-        _ => Event::Unknown(scrub::word(&status)),
-    })
+    status::event(&charge.status(), sums, sums.and_then(|sums| charge.received(sums)))
 }
 
 /// The stores of the merchant's account, in their order. All of them: the limit is told, not applied. Only where the order

@@ -1,45 +1,51 @@
 //! ComproPago (Mexico): cash at the counter of a store, and SPEI transfers.
 //!
-//! What they call v1 and v2 are not two versions of one thing: v1 is cash ([`cash`]), v2 is SPEI. One pair of keys opens
+//! What they call v1 and v2 are not two versions of one thing: v1 is cash (`cash.rs`), v2 is SPEI (`spei.rs`). One pair of keys opens
 //! both, on one host; the keys alone decide whether the mode is test or live. What ComproPago calls a "provider" is a
 //! *store* here. Their words, oddities and limits are in the folder's README.
 //!
 //! The client keeps nothing between two calls and never looks at a clock.
 
+mod accounts;
 mod call;
+mod capabilities;
 mod cash;
 mod keys;
+mod panel;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+mod spei;
+mod status;
 #[cfg(test)]
 mod tests;
 mod voucher;
 mod webhook;
 mod wire;
 
-use crate::capability::Capabilities;
+use crate::exact::Scalar;
 use crate::http::Http;
 use crate::provider::{
     Answer, ChargeRequest, CreatedCharge, FetchedCharge, Handle, Hint, Kind, OfferedMethod, Provider, ProviderError,
 };
 use crate::register::{Entry, Setting, Settings};
 use keys::Keys;
-use payments::{Currency, Method, Money};
+use payments::{Clabe, Currency, Method, Money};
 use serde_json::value::RawValue;
 
 /// ComproPago in the register.
 pub const ENTRY: Entry = Entry {
     id: ID,
     name: "ComproPago",
-    methods: &[Method::Cash],
+    methods: &[Method::Cash, Method::Spei],
     countries: &["MX"],
     currencies: &[Currency::Mxn, Currency::Usd, Currency::Eur, Currency::Gbp],
     settings: &[
         Setting { name: "public_key", secret: false, required: true, about: "pk_test_... or pk_live_..., from the panel" },
         Setting { name: "secret_key", secret: true, required: true, about: "sk_test_... or sk_live_..., of the same mode" },
         Setting { name: "base_url", secret: false, required: false, about: "another address, such as the sandbox's" },
+        Setting { name: "beneficiary", secret: false, required: false, about: "the name banks show for its CLABEs" },
     ],
-    capabilities: Capabilities { send_sms: None, check_keys: None },
+    capabilities: capabilities::ALL,
     build: |settings| Ok(Box::new(ComproPago::new(settings)?)),
 };
 
@@ -53,6 +59,8 @@ const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 pub struct ComproPago {
     base: String,
     keys: Keys,
+    /// No answer of theirs names it, so it is told by the merchant.
+    beneficiary: Option<String>,
 }
 
 impl ComproPago {
@@ -61,7 +69,7 @@ impl ComproPago {
         ENTRY.check(settings)?;
         let keys = Keys::parse(settings.required("public_key")?, settings.required("secret_key")?)?;
         let base = base_url(settings.get("base_url").unwrap_or(BASE_URL), keys.live())?;
-        Ok(Self { base, keys })
+        Ok(Self { base, keys, beneficiary: settings.get("beneficiary").map(str::to_owned) })
     }
 }
 
@@ -77,16 +85,25 @@ impl Provider for ComproPago {
     fn offers<'a>(&'a self, http: &'a dyn Http, amount: Money) -> Answer<'a, Vec<OfferedMethod>> {
         Box::pin(async move {
             let stores = cash::stores(self, http, amount).await?;
-            Ok(vec![OfferedMethod { method: Method::Cash, stores, limit: None }])
+            let cash = OfferedMethod { method: Method::Cash, stores, limit: None };
+            // No document states a limit for SPEI.
+            let spei = OfferedMethod { method: Method::Spei, stores: Vec::new(), limit: None };
+            Ok(vec![cash, spei])
         })
     }
 
     fn create_charge<'a>(&'a self, http: &'a dyn Http, request: &'a ChargeRequest) -> Answer<'a, CreatedCharge> {
-        Box::pin(cash::create(self, http, request))
+        match request.method {
+            Method::Cash => Box::pin(cash::create(self, http, request)),
+            Method::Spei => Box::pin(spei::create(self, http, request)),
+        }
     }
 
     fn fetch_charge<'a>(&'a self, http: &'a dyn Http, handle: &'a Handle) -> Answer<'a, FetchedCharge> {
-        Box::pin(cash::fetch(self, http, handle))
+        match handle.method {
+            Method::Cash => Box::pin(cash::fetch(self, http, handle)),
+            Method::Spei => Box::pin(spei::fetch(self, http, handle)),
+        }
     }
 
     fn read_webhook(&self, _headers: &http::HeaderMap, body: &[u8]) -> Result<Option<Hint>, ProviderError> {
@@ -119,8 +136,12 @@ fn path_id(id: &str) -> Result<&str, ProviderError> {
     if wire::is_id(id) { Ok(id) } else { Err(ProviderError::new(Kind::NotFound, "not an id ComproPago gives")) }
 }
 
-/// The id to answer with: the one asked for, where the answer differs only in the `ch_` that generation 1.0 leaves out.
-fn same_id(asked: &str, answered: &str) -> String {
-    let bare = |id: &str| id.trim_start_matches("ch_").to_owned();
-    if bare(asked) == bare(answered) { asked.to_owned() } else { answered.to_owned() }
+/// The same for what the merchant names: an account, a webhook.
+fn path_segment(text: &str) -> Result<&str, ProviderError> {
+    if wire::is_segment(text) { Ok(text) } else { Err(ProviderError::new(Kind::NotFound, "not an id that can be asked for")) }
+}
+
+/// A CLABE, unless it is the documents' row of zeros: a bank 000 does not exist.
+fn clabe(written: &Scalar) -> Option<Clabe> {
+    Clabe::parse(written.text()?).ok().filter(|clabe| !clabe.digits().starts_with("000"))
 }

@@ -21,7 +21,7 @@ pub(super) fn read(body: &[u8]) -> Result<Option<Hint>, ProviderError> {
         return Ok(None);
     }
     match charge.id() {
-        Some(id) => Ok(Some(Hint { provider_charge: id.to_owned() })),
+        Some(id) => Ok(Some(Hint { provider_charge: id })),
         None => Err(not_understood("webhook", "no charge's id in it", &text)),
     }
 }
@@ -37,11 +37,11 @@ mod tests {
 
     #[test]
     fn the_charge_is_found_in_every_generations_shape() {
-        check(include_str!("fixtures/seed003_v1_webhook_1_0.json"), Some("2a6dc1c2-45e6-4a95-85e0-c111acc8dfc6"));
+        check(include_str!("fixtures/seed003_v1_webhook_1_0.json"), Some("ch_2a6dc1c2-45e6-4a95-85e0-c111acc8dfc6"));
         check(include_str!("fixtures/seed003_v1_webhook_1_1.json"), Some("ch_fe92a1a5-abec-49e3-877c-5024c1464dc3"));
         check(include_str!("fixtures/sdk_v1_webhook_new_success.json"), Some("ch_fe92a1a5-abec-49e3-877c-5024c1464dc3"));
         check(include_str!("fixtures/sdk_v1_webhook_new_expired.json"), Some("ch_fe92a1a5-abec-49e3-877c-5024c1464dc3"));
-        check(r#"{"payment_id":"c0991dd38-e408-4f27"}"#, Some("c0991dd38-e408-4f27"));
+        check(r#"{"payment_id":"c0991dd38-e408-4f27"}"#, Some("ch_c0991dd38-e408-4f27"));
     }
 
     #[test]

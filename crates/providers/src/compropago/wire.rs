@@ -116,9 +116,11 @@ impl Charge {
         }
     }
 
-    /// Its id, as it stands: `ch_` and a uuid; before 2015 without the `ch_`.
-    pub(super) fn id(&self) -> Option<&str> {
-        self.id.text().or(self.payment_id.text()).filter(|id| is_id(id))
+    /// Its id: `ch_` and a uuid. Generation 1.0 leaves the `ch_` out, and it is put before it here, because a SPEI charge
+    /// of such an account has it in v2 and not in its webhooks.
+    pub(super) fn id(&self) -> Option<String> {
+        let id = self.id.text().or(self.payment_id.text()).filter(|id| is_id(id))?;
+        Some(if id.starts_with("ch_") { id.to_owned() } else { format!("ch_{id}") })
     }
 
     /// Whether it is the one the panel's test button sends: id and short id of zeros.
@@ -185,10 +187,18 @@ impl Exchange {
 }
 
 impl Sums {
+    /// Whether they are what was asked for; without an exchange, to the centavo.
+    pub(super) fn are_for(self, asked: Money) -> bool {
+        self.asked == asked && (self.due == asked || self.due.currency() != asked.currency())
+    }
+
     /// What a part of `due` is in the currency of the order: in proportion, rounded down, in integers.
     pub(super) fn in_order_currency(self, part: Money) -> Option<Money> {
         if part.currency() != self.due.currency() {
             return None;
+        }
+        if part.currency() == self.asked.currency() {
+            return Some(part);
         }
         if self.due.is_zero() {
             return Some(Money::zero(self.asked.currency()));
@@ -201,9 +211,12 @@ impl Sums {
     }
 }
 
-/// Whether a text can be an id in an address: letters, digits, dashes and underscores, at least one digit.
+/// Whether a text can be an id of theirs: part of an address, with at least one digit.
 pub(super) fn is_id(text: &str) -> bool {
-    text.len() <= 64
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-        && text.bytes().any(|b| b.is_ascii_digit())
+    is_segment(text) && text.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a text can be part of an address as it stands: letters, digits, dashes and underscores.
+pub(super) fn is_segment(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }

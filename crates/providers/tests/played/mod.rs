@@ -151,8 +151,9 @@ impl World {
     /// What the shopper, the bank or the calendar does to the newest charge.
     pub(crate) fn act(&self, action: Action) {
         let mut played = self.played.lock().unwrap();
-        let newest = played.charges().remove(0).id;
-        played.act(&newest, action, *self.now.lock().unwrap()).unwrap();
+        let now = *self.now.lock().unwrap();
+        let newest = played.charges(now).remove(0).id;
+        played.act(&newest, action, now).unwrap();
     }
 
     /// Moves the clock.
@@ -167,7 +168,7 @@ impl World {
     }
 
     pub(crate) fn charges(&self) -> Vec<PlayedCharge> {
-        self.played.lock().unwrap().charges()
+        self.played.lock().unwrap().charges(*self.now.lock().unwrap())
     }
 
     pub(crate) fn webhooks(&self) -> Vec<OutgoingWebhook> {

@@ -56,7 +56,7 @@ fn the_documents_1_0_answer_makes_a_voucher() {
     insta::assert_debug_snapshot!(now(client().create_charge(&line, &request("75", "OXXO"))), @r#"
     Ok(
         CreatedCharge {
-            provider_charge: "c0991dd38-e408-4f27",
+            provider_charge: "ch_c0991dd38-e408-4f27",
             voucher: Voucher {
                 amount: Money {
                     minor: 7500,
@@ -122,7 +122,7 @@ fn both_documents_show_the_same_charge_and_differ_only_in_how_the_note_ends() {
     let seed002 = Line::answering(200, &with_digits(include_str!("../fixtures/seed002_v1_create_answer_1_1.json")));
     let seed003 = Line::answering(200, &with_digits(include_str!("../fixtures/seed003_v1_create_answer_1_1.json")));
     let mut whole = now(client().create_charge(&seed002, &request("75", "OXXO"))).unwrap();
-    assert_eq!(whole.voucher.till_fee.take(), Some(Money::new(700, Currency::Mxn)));
+    assert_eq!(whole.voucher.till_fee.take(), Some(pesos(700)));
     assert_eq!(Ok(whole), now(client().create_charge(&seed003, &request("75", "OXXO"))));
 }
 
@@ -187,7 +187,7 @@ fn an_order_in_dollars_is_handed_over_in_pesos() {
     let mut request = request("150", "OXXO");
     request.amount = Money::new(15_000, Currency::Usd);
     let created = now(client().create_charge(&line, &request)).unwrap();
-    assert_eq!(created.voucher.amount, Money::new(262_500, Currency::Mxn));
+    assert_eq!(created.voucher.amount, pesos(262_500));
     let charge = include_str!("../fixtures/sdk_v1_create_answer_new_in_usd.json");
     check_status(charge, Money::new(15_000, Currency::Usd), Event::Issued);
     let paid = charge.replace("charge.pending", "charge.success");
@@ -216,7 +216,7 @@ fn every_example_of_get_reads_as_pending_although_it_says_paid() {
         include_str!("../fixtures/ours_v1_get_answer_union.json"),
     ] {
         assert!(body.contains(r#""paid": true"#));
-        check_status(body, Money::new(15_000, Currency::Mxn), Event::Issued);
+        check_status(body, pesos(15_000), Event::Issued);
     }
 }
 
@@ -227,7 +227,7 @@ fn the_old_webhook_sample_reads_as_a_charge_too() {
     insta::assert_debug_snapshot!(now(client().fetch_charge(&line, &old)), @r#"
     Ok(
         FetchedCharge {
-            provider_charge: "2a6dc1c2-45e6-4a95-85e0-c111acc8dfc6",
+            provider_charge: "ch_2a6dc1c2-45e6-4a95-85e0-c111acc8dfc6",
             amount: Some(
                 Money {
                     minor: 100000,
@@ -244,13 +244,13 @@ fn the_old_webhook_sample_reads_as_a_charge_too() {
 fn an_array_of_one_as_in_2014_is_read_like_the_object_in_it() {
     let body = r#"{"type":null,"object":"event","data":{"object":{"id":"fe92a1a5-abec-49e3-877c-5024c1464dc3","status":"pending",
         "paid":true,"payment_details":[{"product_price":"150.00","store":"OXXO"}],"fee_details":[{"amount":"7.50"}]}}}"#;
-    check_status(body, Money::new(15_000, Currency::Mxn), Event::Issued);
+    check_status(body, pesos(15_000), Event::Issued);
 }
 
 #[test]
 fn every_status_has_its_meaning() {
     let pending = include_str!("../fixtures/sdk_v1_get_answer_new.json");
-    let (amount, half) = (Money::new(15_000, Currency::Mxn), Money::new(7_500, Currency::Mxn));
+    let (amount, half) = (pesos(15_000), pesos(7_500));
     let check = |status: &str, expected: Event| check_status(&pending.replace("charge.pending", status), amount, expected);
     check("charge.success", Event::Paid(amount));
     check("charge.expired", Event::Expired);
@@ -271,11 +271,17 @@ fn every_status_has_its_meaning() {
 }
 
 #[test]
-fn the_id_is_the_one_asked_for_with_or_without_its_prefix() {
+fn an_id_of_1_0_gets_its_prefix_and_is_asked_for_without_it_where_it_must_be() {
     let old = fetch(include_str!("../fixtures/seed003_v1_get_answer_1_0.json")).unwrap();
     assert_eq!(old.provider_charge, "ch_fe92a1a5-abec-49e3-877c-5024c1464dc3");
-    let other = fetch(&include_str!("../fixtures/sdk_v1_get_answer_new.json").replace("ch_fe92", "ch_aaaa")).unwrap();
-    assert_eq!(other.provider_charge, "ch_aaaaa1a5-abec-49e3-877c-5024c1464dc3");
+
+    let line = Line::answering(404, include_str!("../fixtures/documented_v1_error.json"));
+    let error = now(client().fetch_charge(&line, &handle("ch_fe92a1a5", Method::Cash))).unwrap_err();
+    assert_eq!(error.kind, Kind::NotFound);
+    let asked = line.asked();
+    let lines: Vec<_> = asked.lines().filter(|line| line.starts_with("GET ")).collect();
+    let url = "GET https://api.compropago.com/v1/charges";
+    assert_eq!(lines, [format!("{url}/ch_fe92a1a5"), format!("{url}/fe92a1a5")]);
 }
 
 #[test]

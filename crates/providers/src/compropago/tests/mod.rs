@@ -2,12 +2,15 @@
 //!
 //! The other end of the line is a script here. What the sandbox makes of the client is asked in `tests/contract.rs`.
 
+mod accounts;
 mod cash;
+mod panel;
+mod spei;
 mod stores;
 
 use super::ComproPago;
 use crate::http::{Http, NotAnswered, Sending};
-use crate::provider::{Answer, ChargeRequest, Handle, ProviderError};
+use crate::provider::{ChargeRequest, Handle, ProviderError};
 use crate::register::Settings;
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -60,8 +63,12 @@ fn written(request: &http::Request<Bytes>) -> String {
 }
 
 /// Nothing here waits: a future that is not ready at once is a fault of the test.
-fn now<T>(answer: Answer<'_, T>) -> Result<T, ProviderError> {
+fn now<T>(answer: impl Future<Output = T>) -> T {
     answer.now_or_never().expect("a scripted line answers at once")
+}
+
+fn pesos(cents: i64) -> Money {
+    Money::new(cents, Currency::Mxn)
 }
 
 fn settings() -> Settings {

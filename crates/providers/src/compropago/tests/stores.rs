@@ -9,10 +9,6 @@ fn stores(body: &str, amount: Money) -> (String, Result<Vec<OfferedStore>, Provi
     (line.asked(), offered)
 }
 
-fn pesos(cents: i64) -> Money {
-    Money::new(cents, Currency::Mxn)
-}
-
 #[test]
 fn all_active_stores_are_offered_by_rank_whatever_the_amount() {
     let body = r#"[

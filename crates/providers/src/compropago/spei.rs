@@ -1,0 +1,180 @@
+//! SPEI: ComproPago's v2, an order for every charge, with a CLABE of its own.
+//!
+//! Every answer comes in an envelope whose `data` is the order; the documents also show a bare one, of 2018, and it reads
+//! the same. No customer id is sent: with one, all orders of a customer would share a CLABE, and a transfer could not be
+//! told from another. Standing CLABEs are a file of their own.
+
+use super::call::{Call, Reply};
+use super::wire::{Exchange, Sums, is_id};
+use super::{ComproPago, status};
+use crate::exact::{Part, Scalar};
+use crate::http::Http;
+use crate::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, ProviderError};
+use http::Method as Verb;
+use payments::{Clabe, Event, Money, Payable, Voucher};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// The body of `POST /v2/orders`.
+#[derive(Serialize)]
+struct NewOrder<'a> {
+    product: NewProduct<'a>,
+    customer: NewCustomer<'a>,
+    payment: NewPayment,
+    #[serde(rename = "expiresAt", skip_serializing_if = "Option::is_none")]
+    expires_at: Option<i64>,
+    app_client_name: &'a str,
+    app_client_version: &'a str,
+}
+
+#[derive(Serialize)]
+struct NewProduct<'a> {
+    id: &'a str,
+    price: Box<RawValue>,
+    name: &'a str,
+    currency: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct NewCustomer<'a> {
+    name: &'a str,
+    email: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct NewPayment {
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+/// v2's wrapping of every answer.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Envelope {
+    data: Part<Order>,
+}
+
+/// An order of theirs: what is a charge here.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Order {
+    id: Scalar,
+    short_id: Scalar,
+    product: Part<Product>,
+    payment: Part<Payment>,
+    status: Scalar,
+    exchange: Part<Exchange>,
+    expires_at: Scalar,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Product {
+    price: Scalar,
+    currency: Scalar,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Payment {
+    clabe: Scalar,
+    /// Of our own sandbox: the documents do not say what a partly paid order looks like.
+    received: Scalar,
+}
+
+/// Makes a charge.
+pub(super) async fn create(to: &ComproPago, http: &dyn Http, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
+    let customer = &request.customer;
+    let body = NewOrder {
+        product: NewProduct {
+            id: &request.charge_id,
+            price: super::number(request.amount),
+            name: &request.description,
+            currency: request.amount.currency().code(),
+            url: request.image.as_deref(),
+        },
+        customer: NewCustomer { name: customer.name(), email: customer.email(), phone: customer.phone() },
+        payment: NewPayment { kind: "SPEI" },
+        expires_at: request.expires_at.map(|at| at.seconds()),
+        app_client_name: super::APP,
+        app_client_version: super::APP_VERSION,
+    };
+    let call = Call {
+        verb: Verb::POST,
+        path: "/v2/orders".to_owned(),
+        what: "POST /v2/orders",
+        body: super::json(&body),
+        private: &[customer.name(), customer.email(), customer.phone().unwrap_or_default()],
+    };
+    created(&to.ask(http, call).await?, request.amount, to.beneficiary.clone())
+}
+
+fn created(reply: &Reply, asked: Money, beneficiary: Option<String>) -> Result<CreatedCharge, ProviderError> {
+    let order = read(reply)?;
+    let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
+    let sums = order.sums().ok_or_else(|| reply.nonsense("no amount"))?;
+    if !sums.are_for(asked) {
+        return Err(reply.nonsense("made for another amount than asked"));
+    }
+    let clabe = order.clabe().ok_or_else(|| reply.nonsense("no CLABE"))?;
+    let expires_at = order.expires_at.moment().ok_or_else(|| reply.nonsense("no expiry"))?;
+    let payable = Payable::Transfer {
+        bank: clabe.bank().map(str::to_owned),
+        clabe,
+        beneficiary,
+        concept: order.short_id.text().map(str::to_owned),
+    };
+    let voucher = Voucher { amount: sums.due, till_fee: None, expires_at, payable, barcode: None };
+    let event = order.event().ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))?;
+    Ok(CreatedCharge { provider_charge: id, voucher, event })
+}
+
+/// Asks what is true of a charge.
+pub(super) async fn fetch(to: &ComproPago, http: &dyn Http, handle: &Handle) -> Result<FetchedCharge, ProviderError> {
+    let id = super::path_id(&handle.provider_charge)?;
+    let reply = to.ask(http, Call::get(format!("/v2/orders/{id}"), "GET /v2/orders/{id}")).await?;
+    let order = read(&reply)?;
+    let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
+    let event = order.event().ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))?;
+    Ok(FetchedCharge { provider_charge: id, amount: order.sums().map(|sums| sums.asked), event })
+}
+
+fn read(reply: &Reply) -> Result<Order, ProviderError> {
+    let Part(envelope) = reply.read::<Part<Envelope>>()?;
+    let wrapped = envelope.and_then(|envelope| envelope.data.0);
+    let order = match wrapped {
+        Some(order) => Some(order),
+        None => reply.read::<Part<Order>>()?.0,
+    };
+    order.ok_or_else(|| reply.nonsense("no order"))
+}
+
+impl Order {
+    fn id(&self) -> Option<String> {
+        self.id.text().filter(|id| is_id(id)).map(str::to_owned)
+    }
+
+    fn clabe(&self) -> Option<Clabe> {
+        super::clabe(&self.payment.0.as_ref()?.clabe)
+    }
+
+    fn sums(&self) -> Option<Sums> {
+        if let Some(sums) = self.exchange.0.as_ref().and_then(Exchange::sums) {
+            return Some(sums);
+        }
+        let product = self.product.0.as_ref()?;
+        let price = product.price.money(product.currency.currency()?)?;
+        Some(Sums { asked: price, due: price })
+    }
+
+    fn event(&self) -> Option<Event> {
+        let sums = self.sums();
+        let received =
+            self.payment.0.as_ref().zip(sums).and_then(|(payment, sums)| payment.received.money(sums.due.currency()));
+        status::event(&self.status.text().unwrap_or_default().to_ascii_lowercase(), sums, received)
+    }
+}
