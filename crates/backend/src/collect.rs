@@ -171,9 +171,7 @@ impl Collect {
         let mut voucher = created.voucher;
         for _ in 0..TRIES {
             let mut record = self.charge(charge_id).await?;
-            if voucher.barcode.is_none() {
-                voucher.barcode = scannable(way, &record.charge, &voucher);
-            }
+            complete(&mut voucher, way, &record.charge);
             if matches!(record.charge.apply(&created.event), Outcome::Stayed(Why::Alert)) {
                 record.alert = Some(format!("made as {:?}", created.event));
                 record.charge.apply(&Event::Issued);
@@ -408,10 +406,19 @@ fn believed(record: &ChargeRecord, handle: &Handle, fetched: FetchedCharge) -> E
     }
 }
 
-/// What the till can scan, where the merchant's configuration says that this store's till can.
-fn scannable(way: &Way, charge: &Charge, voucher: &Voucher) -> Option<Barcode> {
-    let symbology = way.counter.symbology(charge.store.as_deref()?)?;
-    Some(Barcode { content: voucher.payable.digits().to_owned(), symbology })
+/// Adds to a voucher what its provider does not say: what the till adds, by our table, and what it can scan, where the
+/// merchant's configuration says that this store's till can.
+fn complete(voucher: &mut Voucher, way: &Way, charge: &Charge) {
+    let Some(store) = charge.store.as_deref() else { return };
+    if voucher.till_fee.is_none() {
+        let offered = way.offered.stores.iter().find(|offered| offered.code == store);
+        let fee = offered.and_then(|offered| offered.till_fee);
+        voucher.till_fee = fee.filter(|fee| fee.currency() == voucher.amount.currency());
+    }
+    if voucher.barcode.is_none() {
+        let content = voucher.payable.digits().to_owned();
+        voucher.barcode = way.counter.symbology(store).map(|symbology| Barcode { content, symbology });
+    }
 }
 
 /// When the money came, kept from the first time it was seen.

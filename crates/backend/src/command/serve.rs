@@ -6,6 +6,7 @@ use backend::config::{Config, LogFormat};
 use backend::files::Files;
 use backend::{Parts, serve};
 use providers::http::Network;
+use std::io::IsTerminal;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
@@ -43,7 +44,8 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
 
 fn start_logging(config: &Config) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log_filter).context("log_filter")?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr);
+    let colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_ansi(colours).with_writer(std::io::stderr);
     match config.log {
         LogFormat::Pretty => log.init(),
         LogFormat::Json => log.json().flatten_event(true).init(),
