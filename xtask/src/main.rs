@@ -3,6 +3,7 @@
 //! Deliberately knows nothing of what a command does: read its file.
 
 mod build_widget;
+mod demo;
 mod process;
 mod repo;
 mod size;
@@ -19,6 +20,8 @@ use clap::Parser;
 enum Command {
     /// Build what a page loads: the widget as WebAssembly, its glue, styles and languages, and the loader.
     BuildWidget(build_widget::Args),
+    /// Try it: a shop with sandbox and backend behind it, on this machine.
+    Demo(demo::Args),
     /// Weigh what a page and a phone download against the budget.
     Size,
     /// Test everything: formatting, lints, rules of the house, native, wasm and browser tests.
@@ -30,6 +33,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::BuildWidget(args) => build_widget::run(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Size => size::run(),
         Command::Test(args) => test::run(&args),
         Command::Tidy => tidy::run(),

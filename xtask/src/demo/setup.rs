@@ -1,0 +1,121 @@
+//! What the demo tells sandbox and backend: ports, folders, keys that only the sandbox takes, and one button.
+
+use std::{fs, path::PathBuf, process::Command};
+
+use anyhow::{Context, Result};
+
+use crate::repo;
+
+/// Keys from the provider's own documents. They open nothing but the sandbox, which takes any of this form.
+const PUBLIC_KEY: &str = "pk_test_8781245a88240f9cf";
+const SECRET_KEY: &str = "sk_test_56e31883637446b1b";
+
+/// The stores whose tills are said to scan the voucher. OXXO and Extra take a deposit, which is typed.
+const SCANNED: [&str; 11] = [
+    "seven-eleven",
+    "chedraui",
+    "elektra",
+    "coppel",
+    "benavides",
+    "esquivar",
+    "abc",
+    "telecomm",
+    "casa-ley",
+    "pitico",
+    "soriana",
+];
+
+/// Where everything is.
+pub(super) struct Setup {
+    pub(super) port: u16,
+    pub(super) sandbox_port: u16,
+    /// The folder of the db and of the configuration.
+    pub(super) data: PathBuf,
+}
+
+impl Setup {
+    pub(super) fn shop(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.port)
+    }
+
+    pub(super) fn control_page(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.sandbox_port)
+    }
+
+    /// Writes the configuration, so that whoever looks for an example finds one.
+    pub(super) fn write(&self) -> Result<()> {
+        fs::create_dir_all(&self.data)
+            .and_then(|()| fs::write(self.file(), self.configuration()))
+            .with_context(|| format!("cannot write into {}", self.data.display()))
+    }
+
+    fn file(&self) -> PathBuf {
+        self.data.join("ficha.toml")
+    }
+
+    fn configuration(&self) -> String {
+        let db = format!("sqlite:{}", self.data.join("ficha.db").display());
+        let assets = repo::root().join("pkg/dist");
+        let site = repo::root().join("www/demo");
+        let barcodes: String = SCANNED.iter().map(|store| format!("{store} = \"code128\"\n")).collect();
+        // The debug form of a text is also a text of TOML, whatever a folder is called.
+        format!(
+            "listen = \"127.0.0.1:{}\"\n\
+             merchant = \"Tienda de ejemplo\"\n\
+             allowed_origins = [\"loopback\"]\n\
+             database_url = {db:?}\n\
+             assets_dir = {assets:?}\n\
+             site_dir = {site:?}\n\
+             log_filter = \"warn\"\n\
+             \n\
+             [compropago]\n\
+             public_key = \"{PUBLIC_KEY}\"\n\
+             base_url = \"http://127.0.0.1:{}/compropago\"\n\
+             \n\
+             [compropago.barcodes]\n\
+             {barcodes}",
+            self.port, self.sandbox_port,
+        )
+    }
+
+    pub(super) fn sandbox(&self, mut program: Command) -> Command {
+        program
+            .args(["--port", &self.sandbox_port.to_string()])
+            .args(["--webhook", &format!("{}webhooks/compropago", self.shop())])
+            .env("RUST_LOG", "warn");
+        program
+    }
+
+    /// The product of the provider's own documents, at its price there.
+    pub(super) fn save_button(&self, mut program: Command) -> Command {
+        self.configure(&mut program)
+            .args(["button", "add", "--id", "btn_demo", "--amount", "15000", "--currency", "MXN"])
+            .args(["--description", "SAMSUNG GOLD CURL", "--reference", "SMGCURL1"])
+            .stdout(std::process::Stdio::null());
+        program
+    }
+
+    pub(super) fn serve(&self, mut program: Command) -> Command {
+        self.configure(&mut program).arg("serve");
+        program
+    }
+
+    fn configure<'a>(&self, program: &'a mut Command) -> &'a mut Command {
+        program.arg("--config").arg(self.file()).env("FICHA_COMPROPAGO__SECRET_KEY", SECRET_KEY)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_configuration_names_ports_and_folders() {
+        let setup = Setup { port: 8081, sandbox_port: 4011, data: PathBuf::from("a \"b\"") };
+        let text = setup.configuration();
+        assert!(text.starts_with("listen = \"127.0.0.1:8081\"\n"), "{text}");
+        assert!(text.contains("database_url = \"sqlite:a \\\"b\\\""), "{text}");
+        assert!(text.contains("base_url = \"http://127.0.0.1:4011/compropago\""), "{text}");
+        assert!(!text.contains(SECRET_KEY), "secrets do not belong into a file");
+    }
+}
