@@ -56,12 +56,7 @@ const OTHER: &[&str] = &[
 ];
 
 fn value() -> impl Strategy<Value = Value> {
-    prop::sample::select(strangers())
-}
-
-/// Values that do not belong where they will stand.
-pub(crate) fn strangers() -> Vec<Value> {
-    vec![
+    prop::sample::select(vec![
         json!(null),
         json!(true),
         json!(-1),
@@ -83,7 +78,7 @@ pub(crate) fn strangers() -> Vec<Value> {
         json!({}),
         json!([[["Alejandra Leyva"]]]),
         json!({"Alejandra Leyva": {"Alejandra Leyva": "Alejandra Leyva"}}),
-    ]
+    ])
 }
 
 /// Does all of it.
