@@ -39,8 +39,14 @@ pub fn router(backend: Arc<Backend>) -> Router {
     // Whoever watches over the backend.
     let operator = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
 
+    // What the fallback answers must pass through the layer too: it is where a browser's first question arrives.
+    let api = page
+        .merge(merchant)
+        .method_not_allowed_fallback(nothing::wrong_method)
+        .layer(cors::layer(&backend.config.allowed_origins));
+
     Router::new()
-        .nest("/api/v1", page.merge(merchant).layer(cors::layer(&backend.config.allowed_origins)))
+        .nest("/api/v1", api)
         .layer(DefaultBodyLimit::max(API_BODY))
         .merge(webhooks)
         .merge(widget)

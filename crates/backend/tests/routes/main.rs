@@ -1,0 +1,11 @@
+//! The API by route, over the real router and a real SQLite file, with a scripted provider and a clock moved by hand.
+
+mod buttons;
+mod charges;
+mod events;
+mod files;
+mod orders;
+mod outside;
+mod shop;
+mod till;
+mod webhooks;

@@ -1,0 +1,194 @@
+//! A shop to test: the backend behind its router, with everything that moves in the test's hands.
+
+use crate::till::{NoNetwork, Till};
+use axum::Router;
+use axum::body::Body;
+use backend::clock::HandClock;
+use backend::config::Config;
+use backend::db::sqlite::Sqlite;
+use backend::files::Files;
+use backend::offers::Counter;
+use backend::router::router;
+use backend::{Backend, Parts, reconcile};
+use http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use payments::{Button, Currency, Moment, Money, Symbology};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tower::ServiceExt;
+
+/// 2026-11-20T18:30:00Z, when every test begins.
+pub(crate) const BEGIN: i64 = 1_795_199_400;
+
+/// A shop with one button, `btn_demo`, of 150.00 pesos.
+pub(crate) struct TestShop {
+    pub(crate) backend: Arc<Backend>,
+    pub(crate) till: Arc<Till>,
+    pub(crate) clock: Arc<HandClock>,
+    pub(crate) end: watch::Sender<bool>,
+    router: Router,
+    _folder: TempDir,
+}
+
+/// An answer, read.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// Status and code, `422 over_limit`: what most tests are about.
+    pub(crate) fn code(&self) -> String {
+        format!("{} {}", self.status.as_u16(), self.json()["code"].as_str().unwrap_or_default())
+    }
+
+    /// Status and body with the letters nobody can know left out.
+    pub(crate) fn shown(&self) -> String {
+        let body = serde_json::from_str::<Value>(&self.body)
+            .map_or(self.body.clone(), |json| serde_json::to_string_pretty(&json).unwrap());
+        format!("{}\n{}", self.status.as_u16(), without_ids(&body))
+    }
+}
+
+/// `ord_7q2m...` becomes `ord_`.
+fn without_ids(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (prefix, letters) in [("ord_", 26), ("chg_", 26), ("req_", 20)] {
+        let mut from = 0;
+        while let Some(at) = text[from..].find(prefix) {
+            let start = from + at + prefix.len();
+            text.replace_range(start..(start + letters).min(text.len()), "");
+            from = start;
+        }
+    }
+    text
+}
+
+impl TestShop {
+    pub(crate) async fn open() -> Self {
+        Self::open_with("", Files::default(), Files::default()).await
+    }
+
+    pub(crate) async fn open_with(toml: &str, assets: Files, site: Files) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Arc::new(Sqlite::open(&folder.path().join("ficha.db")).unwrap());
+        let toml = format!("merchant = 'Tienda Lupita'\nallowed_origins = ['https://tienda.example.mx']\n{toml}");
+        let config = Config::read(&toml, Default::default()).unwrap();
+        let (till, clock) = (Arc::new(Till::new()), Arc::new(HandClock::at(Moment::from_seconds(BEGIN))));
+        let counter = Counter {
+            provider: till.clone(),
+            currencies: vec![Currency::Mxn],
+            stores: vec!["OXXO".to_owned(), "7-Eleven".to_owned(), "TIENDA_LUPITA".to_owned()],
+            barcodes: BTreeMap::from([("oxxo".to_owned(), Symbology::Code128)]),
+        };
+        let (end, ending) = watch::channel(false);
+        let parts = Parts {
+            config,
+            db,
+            counters: vec![counter],
+            http: Arc::new(NoNetwork),
+            clock: clock.clone(),
+            assets,
+            site,
+            ending,
+        };
+        let backend = Backend::new(parts);
+        let router = router(Arc::clone(&backend));
+        let shop = Self { backend, till, clock, end, router, _folder: folder };
+        shop.save_button("btn_demo", 15_000, false).await;
+        shop
+    }
+
+    pub(crate) async fn save_button(&self, id: &str, amount: i64, retired: bool) {
+        let button = Button {
+            id: id.to_owned(),
+            description: "Samsung Gold Curl".to_owned(),
+            amount: Money::new(amount, Currency::Mxn),
+            image: None,
+            reference: Some("SMGCURL1".to_owned()),
+            methods: vec![],
+            retired,
+        };
+        backend::db::buttons::save(&*self.backend.db, &button, Moment::from_seconds(BEGIN)).await.unwrap();
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    /// The answer as it comes, for streams.
+    pub(crate) async fn stream(&self, path: &str) -> http::Response<Body> {
+        self.router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// A post of JSON with a key.
+    pub(crate) async fn post(&self, path: &str, key: &str, body: &Value) -> Answer {
+        let request = Request::post(path).header("idempotency-key", key).header("content-type", "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// An order from `btn_demo`: its id.
+    pub(crate) async fn order(&self) -> String {
+        let answer = self.post("/api/v1/buttons/btn_demo/orders", &backend::id::request(), &json!({})).await;
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) async fn charge(&self, order: &str, key: &str, body: &Value) -> Answer {
+        self.post(&format!("/api/v1/orders/{order}/charges"), key, body).await
+    }
+
+    /// The order as the page sees it now.
+    pub(crate) async fn see(&self, order: &str) -> Value {
+        self.get(&format!("/api/v1/orders/{order}")).await.json()
+    }
+
+    /// Status of the order and of its charges: `paid: expired, paid (late)`.
+    pub(crate) async fn standing(&self, order: &str) -> String {
+        let order = self.see(order).await;
+        let charge = |charge: &Value| {
+            let late = if charge["late"] == true { " (late)" } else { "" };
+            format!("{}{late}", charge["status"].as_str().unwrap())
+        };
+        let charges: Vec<_> = order["charges"].as_array().unwrap().iter().map(charge).collect();
+        format!("{}: {}", order["status"].as_str().unwrap(), charges.join(", "))
+    }
+
+    pub(crate) async fn webhook(&self, body: &str) -> Answer {
+        self.send(Request::post("/webhooks/compropago").body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    /// Lets time pass, and reconciles once.
+    pub(crate) async fn pass(&self, seconds: i64) -> usize {
+        self.clock.advance(seconds);
+        reconcile::round(&*self.backend.db, &self.backend.collect, self.now()).await.unwrap()
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        backend::clock::Clock::now(&*self.clock)
+    }
+}
+
+/// A customer at OXXO.
+pub(crate) fn at_oxxo() -> Value {
+    json!({"method": "cash", "store": "OXXO", "customer": {"name": "María Núñez", "email": "maria@ejemplo.com.mx"}})
+}

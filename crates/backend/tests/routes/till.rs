@@ -1,0 +1,168 @@
+//! A provider by script: it makes vouchers, and does what a test tells it to do wrong.
+//!
+//! It is handed to the backend through the real trait. It never looks at `Http`.
+
+use payments::{Currency, Event, Method, Moment, Money, Payable, Voucher};
+use providers::http::{Http, Sending};
+use providers::provider::{
+    Answer, ChargeRequest, CreatedCharge, FetchedCharge, Handle, Hint, Kind, OfferedMethod, OfferedStore, Provider,
+    ProviderError,
+};
+use std::collections::{HashMap, VecDeque};
+use std::sync::Mutex;
+use tokio::sync::Semaphore;
+
+/// The provider.
+pub(crate) struct Till {
+    script: Mutex<Script>,
+    /// How many questions are let through; every test but those about waiting has plenty.
+    pub(crate) gate: Semaphore,
+}
+
+#[derive(Default)]
+struct Script {
+    failures: VecDeque<Kind>,
+    offers_fail: bool,
+    charges: HashMap<String, (Money, Event)>,
+    made: Vec<ChargeRequest>,
+    fetched: usize,
+    swindle: Option<FetchedCharge>,
+}
+
+impl Till {
+    pub(crate) fn new() -> Self {
+        Self { script: Mutex::default(), gate: Semaphore::new(10_000) }
+    }
+
+    /// The next question about a charge fails like this.
+    pub(crate) fn fail_once(&self, kind: Kind) {
+        self.script.lock().unwrap().failures.push_back(kind);
+    }
+
+    /// Whether asking for offers fails from now on.
+    pub(crate) fn offers_fail(&self, fail: bool) {
+        self.script.lock().unwrap().offers_fail = fail;
+    }
+
+    /// From now on this is true of a charge.
+    pub(crate) fn says(&self, its_id: &str, event: Event) {
+        self.script.lock().unwrap().charges.get_mut(its_id).unwrap().1 = event;
+    }
+
+    /// From now on this is answered whatever charge is asked about.
+    pub(crate) fn swindles(&self, answer: FetchedCharge) {
+        self.script.lock().unwrap().swindle = Some(answer);
+    }
+
+    /// Every charge it was asked to make and made.
+    pub(crate) fn made(&self) -> Vec<ChargeRequest> {
+        self.script.lock().unwrap().made.clone()
+    }
+
+    /// How often it was asked what is true.
+    pub(crate) fn fetched(&self) -> usize {
+        self.script.lock().unwrap().fetched
+    }
+
+    fn next_failure(&self) -> Result<(), ProviderError> {
+        match self.script.lock().unwrap().failures.pop_front() {
+            Some(kind) => Err(ProviderError::new(kind, "as the script says")),
+            None => Ok(()),
+        }
+    }
+
+    fn make(&self, request: &ChargeRequest) -> CreatedCharge {
+        let mut script = self.script.lock().unwrap();
+        script.made.push(request.clone());
+        let its_id = format!("pc_{}", script.made.len());
+        script.charges.insert(its_id.clone(), (request.amount, Event::Issued));
+        let account = format!("0000{:012}", script.made.len());
+        CreatedCharge {
+            provider_charge: its_id,
+            voucher: Voucher {
+                amount: request.amount,
+                till_fee: None,
+                expires_at: Moment::from_seconds(1_795_199_400 + 86_400),
+                payable: Payable::Deposit { account, bank: Some("Banco de Pruebas".to_owned()), beneficiary: None },
+                barcode: None,
+            },
+            event: Event::Issued,
+        }
+    }
+}
+
+impl Provider for Till {
+    fn id(&self) -> &'static str {
+        "compropago"
+    }
+
+    fn test_mode(&self) -> bool {
+        true
+    }
+
+    fn offers<'a>(&'a self, _: &'a dyn Http, _: Money) -> Answer<'a, Vec<OfferedMethod>> {
+        Box::pin(async {
+            if self.script.lock().unwrap().offers_fail {
+                return Err(ProviderError::new(Kind::NotReached, "as the script says"));
+            }
+            let store = |code: &str, limit: Option<i64>| OfferedStore {
+                code: code.to_owned(),
+                name: code.to_lowercase(),
+                limit: limit.map(|limit| Money::new(limit, Currency::Mxn)),
+                till_fee: None,
+            };
+            let stores = vec![store("TIENDA_LUPITA", Some(10_000)), store("SEVEN_ELEVEN", None), store("OXXO", None)];
+            Ok(vec![OfferedMethod { method: Method::Cash, stores, limit: None }])
+        })
+    }
+
+    fn create_charge<'a>(&'a self, _: &'a dyn Http, request: &'a ChargeRequest) -> Answer<'a, CreatedCharge> {
+        Box::pin(async {
+            self.gate.acquire().await.unwrap().forget();
+            let failure = self.next_failure();
+            match failure {
+                // It has made it, and we never hear of it.
+                Err(error) if error.kind.may_have_happened() => {
+                    self.make(request);
+                    Err(error)
+                }
+                Err(error) => Err(error),
+                Ok(()) => Ok(self.make(request)),
+            }
+        })
+    }
+
+    fn fetch_charge<'a>(&'a self, _: &'a dyn Http, handle: &'a Handle) -> Answer<'a, FetchedCharge> {
+        Box::pin(async {
+            self.script.lock().unwrap().fetched += 1;
+            self.gate.acquire().await.unwrap().forget();
+            self.next_failure()?;
+            let script = self.script.lock().unwrap();
+            if let Some(swindle) = script.swindle.clone() {
+                return Ok(swindle);
+            }
+            let Some((amount, event)) = script.charges.get(&handle.provider_charge).cloned() else {
+                return Err(ProviderError::new(Kind::NotFound, "no such charge"));
+            };
+            Ok(FetchedCharge { provider_charge: handle.provider_charge.clone(), amount: Some(amount), event })
+        })
+    }
+
+    /// Its webhooks are the bare id, and `ping`.
+    fn read_webhook(&self, _: &http::HeaderMap, body: &[u8]) -> Result<Option<Hint>, ProviderError> {
+        match std::str::from_utf8(body) {
+            Ok("ping") => Ok(None),
+            Ok(its_id) if its_id.starts_with("pc_") => Ok(Some(Hint { provider_charge: its_id.to_owned() })),
+            _ => Err(ProviderError::new(Kind::NotUnderstood, "not a webhook")),
+        }
+    }
+}
+
+/// Nobody asks the network here.
+pub(crate) struct NoNetwork;
+
+impl Http for NoNetwork {
+    fn send(&self, _: http::Request<bytes::Bytes>) -> Sending<'_> {
+        panic!("the scripted provider asks nobody")
+    }
+}
