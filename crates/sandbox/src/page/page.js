@@ -44,7 +44,7 @@ const chainClass = (charge) => (charge.store === "7Eleven" ? "seven" : chain(cha
 const chainLabel = (name) => name.replace("Farmacias ", "").replace("7Eleven", "7-Eleven");
 const grouped = (digits) => (digits.length === 18 ? digits.replace(/^(\d{3})(\d{3})(\d{11})(\d)$/, "$1 $2 $3 $4") : digits.match(/.{1,4}/g).join(" "));
 
-let world = { charges: [], accounts: [], faults: [], clock: { ahead_ms: 0 } };
+let world = { charges: [], accounts: [], settings: {}, faults: [], clock: { ahead_ms: 0 } };
 let shown = {}; // what each region was last drawn from, so that nothing is redrawn under a finger
 const now = () => Date.now() + world.clock.ahead_ms;
 const wide = matchMedia("(min-width: 821px)");
@@ -174,7 +174,7 @@ function told(deliveries) {
       el("small", {}, `${delivery.url}`), el("small", {}, delivery.attempts.length > 1 ? `attempt ${delivery.attempts.length}: ${outcome}` : outcome));
   };
   return el("section", { className: "card" }, el("div", { className: "bar" }, el("h3", {}, "Webhooks")),
-    deliveries.length ? el("ol", { className: "told" }, deliveries.map(item)) : el("p", {}, "The account has no webhook. Add one under Accounts."),
+    deliveries.length ? el("ol", { className: "told" }, deliveries.map(item)) : el("p", {}, "None sent. An account is told only at the webhooks it has: see Accounts."),
     deliveries.some((delivery) => delivery.attempts.length > 1) ? el("p", {}, "When a failed one is tried again is the sandbox's own idea; the vendor documents no schedule.") : null);
 }
 
@@ -267,6 +267,22 @@ function drawAccounts() {
   });
 }
 
+/** What is settable for a provider as a whole: a switch for what is true or false, a field for each text of a group. */
+function drawSettings() {
+  redraw("settings", world.settings, () => {
+    const words = (name) => name.replaceAll("_", " ");
+    const card = ([provider, settings]) => {
+      const set = attempt(async (change) => { await api("PUT", `providers/${provider}`, change); toast("Set"); });
+      const field = ([name, value]) => (typeof value === "boolean"
+        ? el("label", { className: "switch" }, el("input", { type: "checkbox", checked: value, onchange: (event) => set({ [name]: event.target.checked }) }), words(name))
+        : el("div", { className: "three", role: "group", ariaLabel: words(name) }, Object.entries(value).map(([key, text]) =>
+          el("label", {}, key, el("input", { inputMode: "decimal", value: text, onchange: (event) => set({ [name]: { [key]: event.target.value } }) })))));
+      return el("section", { className: "account" }, el("h3", {}, `${provider}: rates and more`), Object.entries(settings).map(field));
+    };
+    $("settings").replaceChildren(...Object.entries(world.settings).map(card));
+  });
+}
+
 // Wiring
 
 const KEY = "sk_test_71863001136936a44";
@@ -295,6 +311,7 @@ function draw() {
   drawList();
   drawFaults();
   drawAccounts();
+  drawSettings();
   return drawDetail();
 }
 let asking, askAgain;
