@@ -5,4 +5,5 @@
 
 mod browser;
 mod driven;
+mod order_to_paid;
 mod product;

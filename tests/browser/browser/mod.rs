@@ -11,6 +11,7 @@ mod shadow;
 
 use std::time::{Duration, Instant};
 
+use serde_json::json;
 use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 
@@ -53,6 +54,8 @@ impl Drop for Browser {
 impl Browser {
     /// Starts a browser that has never been anywhere, in Mexican Spanish.
     pub(crate) async fn open() -> Self {
+        // Whoever installed a provider of cryptography first wins; a second one is refused, which is fine.
+        _ = rustls::crypto::ring::default_provider().install_default();
         let chromedriver = Chromedriver::start();
         let profile = TempDir::new().expect("a temporary folder can be made");
         let mut wanted = DesiredCapabilities::chrome();
@@ -83,6 +86,17 @@ impl Browser {
     /// What a script in the page returns: for looking at what no shopper sees, such as events.
     pub(crate) async fn ask(&self, script: &str) -> serde_json::Value {
         self.driver.execute(script, Vec::new()).await.expect("the script runs").json().clone()
+    }
+
+    /// Makes the network as slow as a phone's in a market hall: so many milliseconds there and back, so many bytes a second.
+    pub(crate) async fn slow_down(&self, latency_ms: u32, bytes_per_second: u32) {
+        let conditions = json!({
+            "offline": false,
+            "latency": latency_ms,
+            "downloadThroughput": bytes_per_second,
+            "uploadThroughput": bytes_per_second,
+        });
+        self.driver.cdp().send_raw("Network.emulateNetworkConditions", conditions).await.expect("Chromium can be slow");
     }
 
     /// What the page wrote on the console since last asked, warnings and errors only.

@@ -17,8 +17,6 @@ pub(crate) enum Role {
     Link,
     /// One of several, of which one is chosen.
     Radio,
-    /// Something that is said when there is time, because it changed.
-    Status,
     /// Something to write in.
     Textbox,
 }
@@ -34,7 +32,6 @@ impl Role {
             Self::Image => "img, svg, [role=img]",
             Self::Link => "a[href], [role=link]",
             Self::Radio => "input[type=radio], [role=radio]",
-            Self::Status => "output, [role=status]",
             Self::Textbox => "input, textarea, [role=textbox]",
         }
     }
@@ -49,7 +46,6 @@ impl Role {
             Self::Image => matches!(computed, "img" | "image" | "graphics-document"),
             Self::Link => computed == "link",
             Self::Radio => computed == "radio",
-            Self::Status => computed == "status",
             Self::Textbox => computed == "textbox",
         }
     }

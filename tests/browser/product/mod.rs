@@ -1,5 +1,117 @@
-//! What a journey needs to be running: a merchant's page on an origin of its own.
+//! The whole product, running for one journey: provider, backend and merchant, each on a port of its own.
+//!
+//! All of it is real but the provider, which is the sandbox. What a journey does with it, this does not know.
 
 mod merchant;
+mod provider;
 
-pub(crate) use self::merchant::Merchant;
+use std::{
+    collections::HashMap,
+    net::{Ipv4Addr, TcpListener},
+    path::Path,
+    sync::Arc,
+};
+
+use backend::{
+    Parts,
+    clock::{Clock as _, SystemClock},
+    config::Config,
+    db::buttons,
+    files::Files,
+    serve,
+};
+use payments::{Button, Currency, Money};
+use providers::http::Network;
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+pub(crate) use self::{merchant::Merchant, provider::Provider};
+
+/// Running for as long as this is kept.
+pub(crate) struct Product {
+    /// The company that collects, played.
+    pub(crate) provider: Provider,
+    backend: serve::Running,
+    _folder: TempDir,
+}
+
+impl Product {
+    /// Starts it with the button `btn_demo`: 150.00 MXN for the product of the provider's own documents.
+    pub(crate) async fn open() -> Self {
+        // The provider must know where to send webhooks before the backend, which must know the provider, can start.
+        let port = free_port();
+        let provider = Provider::telling(&format!("http://127.0.0.1:{port}/webhooks/compropago")).await;
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        let config = config(port, &provider.url(), folder.path());
+        let counters = serve::counters(&config).expect("the provider is configured");
+        let backend = serve::start(Parts {
+            db: serve::open_db(&config).expect("the db opens"),
+            counters,
+            http: Arc::new(Network::new().expect("there is a way out")),
+            clock: Arc::new(SystemClock),
+            assets: serve::assets(&config).expect("the widget is built: `cargo xtask build-widget`"),
+            site: Files::default(),
+            ending: watch::channel(false).1,
+            config,
+        })
+        .await
+        .expect("the backend starts");
+        buttons::save(&*backend.backend.db, &button(), SystemClock.now()).await.expect("the button is saved");
+        Self { provider, backend, _folder: folder }
+    }
+
+    /// Where Ficha is, as a page names it.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.backend.address)
+    }
+
+    /// A shop that has pasted the one line.
+    pub(crate) async fn shop(&self) -> Merchant {
+        Merchant::with_page(format!(
+            r#"<!doctype html><html lang="es-MX"><meta charset="utf-8"><title>Tienda</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+            <main><h1>SAMSUNG GOLD CURL</h1><p>$150.00 MXN</p>
+            <script async src="{}/ficha.js" data-button="btn_demo"></script></main>"#,
+            self.url()
+        ))
+        .await
+    }
+}
+
+/// Nobody listens there now. Whoever is quick could come first, and then the backend says so.
+fn free_port() -> u16 {
+    let probe = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port");
+    probe.local_addr().expect("it listens").port()
+}
+
+fn config(port: u16, provider: &str, folder: &Path) -> Config {
+    let db = format!("sqlite:{}", folder.join("ficha.db").display());
+    let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/dist");
+    let text = format!(
+        "listen = \"127.0.0.1:{port}\"\n\
+         merchant = \"Tienda de ejemplo\"\n\
+         allowed_origins = [\"loopback\"]\n\
+         database_url = {db:?}\n\
+         assets_dir = {assets:?}\n\
+         [compropago]\n\
+         public_key = \"pk_test_8781245a88240f9cf\"\n\
+         base_url = \"{provider}\"\n\
+         [compropago.barcodes]\n\
+         seven-eleven = \"code128\"\n\
+         chedraui = \"code128\"\n"
+    );
+    let secrets = HashMap::from([("FICHA_COMPROPAGO__SECRET_KEY".to_owned(), "sk_test_56e31883637446b1b".to_owned())]);
+    Config::read(&text, secrets).expect("the configuration is fine")
+}
+
+fn button() -> Button {
+    Button {
+        id: "btn_demo".to_owned(),
+        description: "SAMSUNG GOLD CURL".to_owned(),
+        amount: Money::new(15_000, Currency::Mxn),
+        image: None,
+        reference: Some("SMGCURL1".to_owned()),
+        methods: Vec::new(),
+        retired: false,
+    }
+}

@@ -1,0 +1,147 @@
+//! A shopper at a shop, from the button to *paid*: the reason for everything else.
+
+use crate::{
+    browser::{Browser, Checkout, Role},
+    product::Product,
+};
+
+/// What the button says in Mexico, unless the merchant says otherwise.
+const PAY: &str = "Pagar en efectivo o con SPEI";
+const CHOOSE: &str = "Elige cómo pagar";
+const VOUCHER: &str = "Tu ficha de pago";
+const PAID: &str = "Pago recibido";
+
+/// Presses, chooses and fills in, up to the voucher. Returns the digits to dictate.
+async fn a_voucher_of(store: &str, checkout: &Checkout) -> String {
+    checkout.press(PAY).await;
+    checkout.find(Role::Dialog, CHOOSE).await;
+    checkout.choose(store).await;
+    fill_in(checkout).await;
+    checkout.press("Generar ficha").await;
+    digits(checkout, "reference").await
+}
+
+async fn fill_in(checkout: &Checkout) {
+    checkout.fill("Nombre completo", "Ana Núñez Peña").await;
+    checkout.fill("Correo electrónico", "ana@example.mx").await;
+}
+
+async fn digits(checkout: &Checkout, part: &str) -> String {
+    checkout.find(Role::Heading, VOUCHER).await;
+    let (shown, digits) = checkout.part(part).await;
+    let digits = digits.expect("the bare digits are there for a machine");
+    assert_eq!(shown.replace(|next: char| !next.is_ascii_digit(), ""), digits, "the same is shown in groups");
+    digits
+}
+
+#[tokio::test]
+async fn a_shopper_pays_at_oxxo_and_the_page_says_so_by_itself() {
+    let product = Product::open().await;
+    let shop = product.shop().await;
+    let browser = Browser::open().await;
+    browser.goto(&shop.url()).await;
+    let checkout = browser.checkout().await;
+
+    checkout.press(PAY).await;
+    checkout.find(Role::Dialog, CHOOSE).await;
+    checkout.find(Role::Radio, "OXXO").await;
+    browser.pictures("choose").await;
+    checkout.choose("OXXO").await;
+    fill_in(&checkout).await;
+    checkout.press("Generar ficha").await;
+    let reference = digits(&checkout, "reference").await;
+    checkout.find(Role::Button, "Copiar referencia").await;
+    browser.pictures("voucher-oxxo").await;
+
+    product.provider.is_paid(&reference).await;
+    checkout.find(Role::Heading, PAID).await;
+    browser.pictures("paid").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_reload_finds_the_voucher_again() {
+    let product = Product::open().await;
+    let shop = product.shop().await;
+    let browser = Browser::open().await;
+    browser.goto(&shop.url()).await;
+    let reference = a_voucher_of("7-Eleven", &browser.checkout().await).await;
+    browser.pictures("voucher-seven-eleven").await;
+
+    browser.reload().await;
+    let checkout = browser.checkout().await;
+    checkout.press("Ver tu ficha de pago").await;
+    assert_eq!(digits(&checkout, "reference").await, reference);
+    assert_eq!(product.provider.charges().await.len(), 1, "nothing was asked for twice");
+}
+
+#[tokio::test]
+async fn a_press_before_the_widget_has_arrived_opens_the_dialog() {
+    let product = Product::open().await;
+    let shop = product.shop().await;
+    let browser = Browser::open().await;
+    browser.slow_down(300, 60_000).await;
+    browser.goto(&shop.url()).await;
+    browser.checkout().await.press(PAY).await;
+    let arrived =
+        "return performance.getEntriesByType('resource').some((file) => /[.]wasm$/.test(file.name) && file.responseEnd > 0)";
+    assert_eq!(browser.ask(arrived).await, false, "the press came before the widget");
+    browser.checkout().await.find(Role::Dialog, CHOOSE).await;
+}
+
+#[tokio::test]
+async fn a_transfer_shows_its_clabe_and_is_paid() {
+    let product = Product::open().await;
+    let shop = product.shop().await;
+    let browser = Browser::open().await;
+    browser.goto(&shop.url()).await;
+    let checkout = browser.checkout().await;
+    checkout.press(PAY).await;
+    checkout.choose("SPEI").await;
+    fill_in(&checkout).await;
+    checkout.press("Generar ficha").await;
+    let clabe = digits(&checkout, "clabe").await;
+    assert_eq!(clabe.len(), 18);
+    checkout.find(Role::Button, "Copiar CLABE").await;
+    browser.pictures("voucher-spei").await;
+
+    product.provider.is_paid(&clabe).await;
+    checkout.find(Role::Heading, PAID).await;
+}
+
+#[tokio::test]
+async fn a_provider_that_is_down_is_a_problem_with_a_way_on() {
+    let product = Product::open().await;
+    let shop = product.shop().await;
+    let browser = Browser::open().await;
+    browser.goto(&shop.url()).await;
+    let checkout = browser.checkout().await;
+    checkout.press(PAY).await;
+    checkout.choose("OXXO").await;
+    fill_in(&checkout).await;
+    product.provider.breaks(serde_json::json!({"kind": "5xx", "on": "POST"})).await;
+    checkout.press("Generar ficha").await;
+    checkout.find(Role::Heading, "La red de pagos no responde").await;
+    browser.pictures("problem").await;
+
+    product.provider.recovers().await;
+    checkout.press("Intentar de nuevo").await;
+    digits(&checkout, "reference").await;
+    assert_eq!(product.provider.charges().await.len(), 1, "one press, one charge, however often it was tried");
+}
+
+#[tokio::test]
+async fn an_expired_voucher_leads_to_another_one() {
+    let product = Product::open().await;
+    let shop = product.shop().await;
+    let browser = Browser::open().await;
+    browser.goto(&shop.url()).await;
+    let checkout = browser.checkout().await;
+    let reference = a_voucher_of("Chedraui", &checkout).await;
+    browser.pictures("voucher-chedraui").await;
+    product.provider.lets_expire(&reference).await;
+    checkout.find(Role::Heading, "Esta ficha venció").await;
+    browser.pictures("expired").await;
+    checkout.press("Generar otra ficha").await;
+    checkout.find(Role::Dialog, CHOOSE).await;
+}
