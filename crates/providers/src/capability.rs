@@ -63,6 +63,9 @@ pub struct Standing {
     pub holders: for<'a> fn(&'a Settings, &'a dyn Http, account: &'a str) -> Answer<'a, Vec<Holder>>,
     /// What came and went on an account, of one CLABE or of all, in the provider's order.
     pub movements: ListMovements,
+    /// What a webhook about a charge nobody here made is about: a deposit, if it is one into a standing CLABE. Whose CLABE it
+    /// is, and whether the deposit is known already, is for the caller to look up.
+    pub deposit: for<'a> fn(&'a Settings, &'a dyn Http, provider_charge: &'a str) -> Answer<'a, Deposit>,
 }
 
 /// See [`Standing::movements`].
@@ -143,6 +146,19 @@ pub struct Account {
     pub name: String,
     /// What is on it; may be negative.
     pub balance: Money,
+}
+
+/// Money that came into a CLABE.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deposit {
+    /// The provider's id of it.
+    pub id: String,
+    /// Where it came in.
+    pub clabe: Clabe,
+    /// How much has come in; nothing while nothing has.
+    pub amount: Money,
+    /// When the provider last changed its mind about it, where it says.
+    pub at: Option<Moment>,
 }
 
 /// One line of an account.

@@ -3,9 +3,9 @@
 //! A standing CLABE stays a customer's own and takes any number of deposits; an account holds several and has a balance.
 //! How a deposit is told to a customer is not known here.
 
-use super::ComproPago;
 use super::call::{Call, Reply};
-use crate::capability::{Account, ClabeRequest, Holder, Movement, NewAccount, NewHolder, StandingClabe};
+use super::{ComproPago, spei};
+use crate::capability::{Account, ClabeRequest, Deposit, Holder, Movement, NewAccount, NewHolder, StandingClabe};
 use crate::exact::{Part, Scalar};
 use crate::http::Http;
 use crate::provider::ProviderError;
@@ -220,6 +220,11 @@ impl ComproPago {
             })
         };
         lines.iter().map(|line| movement(line).ok_or_else(|| reply.nonsense("a line without id, date or amount"))).collect()
+    }
+
+    /// The deposit a webhook names, where it is about no charge of ours.
+    pub async fn deposit(&self, http: &dyn Http, provider_charge: &str) -> Result<Deposit, ProviderError> {
+        spei::deposit(self, http, provider_charge).await
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::ComproPago;
 use crate::capability::{
-    Account, Capabilities, ClabeRequest, Holder, Movement, NewAccount, RegisteredWebhook, Standing, StandingClabe, Webhooks,
+    Account, Capabilities, ClabeRequest, Deposit, Holder, Movement, NewAccount, RegisteredWebhook, Standing, StandingClabe,
+    Webhooks,
 };
 use crate::http::Http;
 use crate::provider::{Answer, Handle, Kind, ProviderError};
@@ -14,7 +15,7 @@ pub(super) const ALL: Capabilities = Capabilities {
     send_sms: Some(send_sms),
     check_keys: Some(check_keys),
     webhooks: Some(Webhooks { register: register_webhook, list: list_webhooks, remove: remove_webhook }),
-    standing: Some(Standing { clabe, open_account, accounts, holders, movements }),
+    standing: Some(Standing { clabe, open_account, accounts, holders, movements, deposit }),
 };
 
 fn client(settings: &Settings) -> Result<ComproPago, ProviderError> {
@@ -64,4 +65,8 @@ fn movements<'a>(
     clabe: Option<&'a Clabe>,
 ) -> Answer<'a, Vec<Movement>> {
     Box::pin(async move { client(settings)?.movements(http, account, clabe).await })
+}
+
+fn deposit<'a>(settings: &'a Settings, http: &'a dyn Http, provider_charge: &'a str) -> Answer<'a, Deposit> {
+    Box::pin(async move { client(settings)?.deposit(http, provider_charge).await })
 }

@@ -77,7 +77,7 @@ fn created(reply: &Reply, request: &ChargeRequest) -> Result<CreatedCharge, Prov
     let id = charge.id().ok_or_else(|| reply.nonsense("no id"))?;
     let sums = charge.sums(request.amount.currency()).ok_or_else(|| reply.nonsense("no amount"))?;
     if !sums.are_for(request.amount) {
-        return Err(reply.nonsense("made for another amount than asked"));
+        return Err(reply.nonsense("not in pesos for the amount asked"));
     }
     let voucher = voucher::read(&charge, sums).map_err(|why| reply.nonsense(why))?;
     let event = event(&charge).ok_or_else(|| reply.nonsense("no amount received"))?;

@@ -7,11 +7,12 @@
 use super::call::{Call, Reply};
 use super::wire::{Exchange, Sums, is_id};
 use super::{ComproPago, status};
+use crate::capability::Deposit;
 use crate::exact::{Part, Scalar};
 use crate::http::Http;
 use crate::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, ProviderError};
 use http::Method as Verb;
-use payments::{Clabe, Event, Money, Payable, Voucher};
+use payments::{Clabe, Currency, Event, Money, Payable, Voucher};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -69,6 +70,7 @@ struct Order {
     status: Scalar,
     exchange: Part<Exchange>,
     expires_at: Scalar,
+    updated_at: Scalar,
 }
 
 #[derive(Deserialize, Default)]
@@ -118,7 +120,7 @@ fn created(reply: &Reply, asked: Money, beneficiary: Option<String>) -> Result<C
     let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
     let sums = order.sums().ok_or_else(|| reply.nonsense("no amount"))?;
     if !sums.are_for(asked) {
-        return Err(reply.nonsense("made for another amount than asked"));
+        return Err(reply.nonsense("not in pesos for the amount asked"));
     }
     let clabe = order.clabe().ok_or_else(|| reply.nonsense("no CLABE"))?;
     let expires_at = order.expires_at.moment().ok_or_else(|| reply.nonsense("no expiry"))?;
@@ -135,12 +137,30 @@ fn created(reply: &Reply, asked: Money, beneficiary: Option<String>) -> Result<C
 
 /// Asks what is true of a charge.
 pub(super) async fn fetch(to: &ComproPago, http: &dyn Http, handle: &Handle) -> Result<FetchedCharge, ProviderError> {
-    let id = super::path_id(&handle.provider_charge)?;
-    let reply = to.ask(http, Call::get(format!("/v2/orders/{id}"), "GET /v2/orders/{id}")).await?;
-    let order = read(&reply)?;
+    let (reply, order) = ask(to, http, &handle.provider_charge).await?;
     let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
     let event = order.event().ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))?;
     Ok(FetchedCharge { provider_charge: id, amount: order.sums().map(|sums| sums.asked), event })
+}
+
+/// The same of an order nobody here made: what came into a standing CLABE.
+pub(super) async fn deposit(to: &ComproPago, http: &dyn Http, provider_charge: &str) -> Result<Deposit, ProviderError> {
+    let (reply, order) = ask(to, http, provider_charge).await?;
+    let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
+    let clabe = order.clabe().ok_or_else(|| reply.nonsense("no CLABE"))?;
+    let amount = match order.event() {
+        Some(Event::Paid(amount)) => amount,
+        Some(_) => Money::zero(Currency::Mxn),
+        None => return Err(reply.nonsense("paid, and no amount that can be read")),
+    };
+    Ok(Deposit { id, clabe, amount, at: order.updated_at.moment() })
+}
+
+async fn ask(to: &ComproPago, http: &dyn Http, id: &str) -> Result<(Reply, Order), ProviderError> {
+    let id = super::path_id(id)?;
+    let reply = to.ask(http, Call::get(format!("/v2/orders/{id}"), "GET /v2/orders/{id}")).await?;
+    let order = read(&reply)?;
+    Ok((reply, order))
 }
 
 fn read(reply: &Reply) -> Result<Order, ProviderError> {

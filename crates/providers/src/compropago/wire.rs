@@ -187,9 +187,10 @@ impl Exchange {
 }
 
 impl Sums {
-    /// Whether they are what was asked for; without an exchange, to the centavo.
+    /// Whether they are what was asked for, and say how many pesos that is: nothing else is handed over.
     pub(super) fn are_for(self, asked: Money) -> bool {
-        self.asked == asked && (self.due == asked || self.due.currency() != asked.currency())
+        let in_pesos = self.due.currency() == Currency::Mxn;
+        self.asked == asked && in_pesos && (self.due == asked || asked.currency() != Currency::Mxn)
     }
 
     /// What a part of `due` is in the currency of the order: in proportion, rounded down, in integers.

@@ -156,6 +156,11 @@ impl World {
         played.act(&newest, action, now).unwrap();
     }
 
+    /// The same to what has that id at the played provider.
+    pub(crate) fn act_on(&self, id: &str, action: Action) {
+        self.played.lock().unwrap().act(id, action, *self.now.lock().unwrap()).unwrap();
+    }
+
     /// Moves the clock.
     pub(crate) fn pass_days(&self, days: i64) {
         let mut now = self.now.lock().unwrap();

@@ -309,8 +309,8 @@ fn an_answer_that_is_not_about_our_order_is_not_believed() {
         assert!(error.detail.contains(why), "{}", error.detail);
         assert!(!error.detail.contains("Alejandra") && !error.detail.contains("2221515801"), "{}", error.detail);
     };
-    check(&charge.replace("\"amount\": 150,", "\"amount\": 15,"), "another amount");
-    check(&charge.replace("\"currency\": \"MXN\"", "\"currency\": \"USD\""), "another amount");
+    check(&charge.replace("\"amount\": 150,", "\"amount\": 15,"), "not in pesos for the amount asked");
+    check(&charge.replace("\"currency\": \"MXN\"", "\"currency\": \"USD\""), "not in pesos for the amount asked");
     check(&charge.replace("\"amount\": 150,", "\"amount\": 150.001,"), "no amount");
     check(&charge.replace("\"expires_at\": 1795386400", "\"expires_at\": null"), "no expiry");
     check(&charge.replace("ch_fe92a1a5-abec-49e3-877c-5024c1464dc3", ""), "no id");

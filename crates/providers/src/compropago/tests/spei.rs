@@ -146,7 +146,7 @@ fn what_nobody_could_transfer_to_is_no_voucher() {
     check(&CREATED.replace("646180146400219781", "646180146400219782"), "no CLABE"); // a digit mistyped
     check(&CREATED.replace("\"646180146400219781\"", "null"), "no CLABE");
     check(&CREATED.replace("1560139200", "null"), "no expiry");
-    check(&CREATED.replace("\"originAmount\": 150", "\"originAmount\": 15"), "another amount");
+    check(&CREATED.replace("\"originAmount\": 150", "\"originAmount\": 15"), "not in pesos for the amount asked");
     check("{}", "no id");
     check("[]", "no order");
 }
