@@ -115,6 +115,9 @@ pub struct PlayedCharge {
     pub description: String,
     /// Who pays.
     pub customer: String,
+    /// The numbers it was sent to by SMS.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sms: Vec<String>,
     /// The account it belongs to, its key shortened so that a screenshot gives nothing away.
     pub account: String,
     /// False in the provider's test mode.

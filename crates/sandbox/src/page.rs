@@ -1,7 +1,10 @@
 //! The control page's three files, carried inside the program so that it works without network and without a build step.
 
 use axum::response::IntoResponse;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+
+/// Nothing from anywhere else, and nothing a merchant sent can run.
+const POLICY: &str = "default-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 pub(crate) async fn html() -> impl IntoResponse {
     file("text/html; charset=utf-8", include_str!("page/index.html"))
@@ -16,5 +19,5 @@ pub(crate) async fn js() -> impl IntoResponse {
 }
 
 fn file(kind: &'static str, content: &'static str) -> impl IntoResponse {
-    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], content)
+    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache"), (CONTENT_SECURITY_POLICY, POLICY)], content)
 }

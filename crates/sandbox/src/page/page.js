@@ -117,6 +117,7 @@ function slip(charge, stampIsFresh) {
     Customer: charge.customer,
     Received: received.amount > 0 && received.amount !== amount?.amount ? money(received) : null,
     "Provider keeps": charge.fee.amount ? money(charge.fee) : null,
+    "Sent by SMS to": charge.sms?.join(", "),
     Expires: expires && `${short.format(new Date(expires))}${OPEN.includes(status) ? ` (${span(left)} left)` : ""}`,
     Account: `${charge.account} · ${charge.live ? "live" : "test"}`,
   };

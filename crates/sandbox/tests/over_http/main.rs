@@ -181,3 +181,20 @@ async fn a_time_out_leaves_a_charge_behind_and_a_5xx_does_not() {
     assert!(impatient.create().await.is_err());
     assert_eq!(impatient.charges().await.len(), 1);
 }
+
+#[tokio::test]
+async fn the_control_page_needs_nothing_from_anywhere_else() {
+    let world = World::start().await;
+    let page = |path: &'static str| world.http.get(format!("http://{}{path}", world.running.address)).send();
+    let answer = page("/").await.unwrap();
+    let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    assert!(policy.starts_with("default-src 'self'"), "{policy}");
+    let html = answer.text().await.unwrap();
+    let links: Vec<&str> =
+        html.split("src=\"").flat_map(|part| part.split("href=\"")).skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(links.contains(&"/page.css") && links.contains(&"/page.js"), "{links:?}");
+    assert!(links.iter().all(|link| link.starts_with('/') || link.starts_with("data:")), "{links:?}");
+    for path in ["/page.css", "/page.js"] {
+        assert_eq!(page(path).await.unwrap().status(), StatusCode::OK);
+    }
+}

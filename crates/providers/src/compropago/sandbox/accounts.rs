@@ -11,7 +11,7 @@ use super::stores;
 use crate::sandbox::Refused;
 
 /// Which shape of v1's answers an account gets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Generation {
     /// 2013 to June 2015.
     V1_0,
@@ -20,8 +20,15 @@ pub(super) enum Generation {
     /// August 2017 on: what current clients parse.
     New,
     /// Every field of 1.1 and of the new payload, which all published SDKs of both can read. Ours.
-    #[default]
     Union,
+}
+
+impl Generation {
+    /// What a fresh account speaks: the union, and for a key without prefix, as the seeds' `curl` examples have one, the
+    /// generation those examples show.
+    fn of_key(key: &str) -> Generation {
+        if key.contains('_') { Generation::Union } else { Generation::V1_1 }
+    }
 }
 
 /// What each generation is called on the control page.
@@ -64,7 +71,8 @@ impl Accounts {
         let id = known.unwrap_or_else(|| {
             let key = texts().next().cloned().unwrap_or_default();
             let hooks = self.first_webhook.iter().map(|url| Hook::new(url.clone(), "primary", keys.live)).collect();
-            self.all.push(Account { key, live: keys.live, generation: Generation::default(), stores: None, hooks });
+            let generation = Generation::of_key(&key);
+            self.all.push(Account { key, live: keys.live, generation, stores: None, hooks });
             self.all.len() - 1
         });
         for key in texts() {

@@ -33,7 +33,8 @@ pub(super) struct Charge {
     /// What has come in, in centavos.
     pub(super) received: i64,
     pub(super) refunded: bool,
-    pub(super) sms_sent: u8,
+    /// The numbers it was sent to.
+    pub(super) sms: Vec<String>,
 }
 
 /// How it is to be paid.
@@ -203,6 +204,7 @@ impl Charge {
             order: self.order.id.clone(),
             description: self.order.name.clone(),
             customer: self.customer.name.clone(),
+            sms: self.sms.clone(),
             account: account.short_key(),
             live: account.live,
             created: self.created,

@@ -60,7 +60,7 @@ pub(super) fn cash(fields: &Fields, id: AccountId, account: &Account, rates: &Ra
         outcome: Outcome::Pending,
         received: 0,
         refunded: false,
-        sms_sent: 0,
+        sms: Vec::new(),
     })
 }
 

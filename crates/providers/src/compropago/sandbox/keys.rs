@@ -21,13 +21,14 @@ enum Key {
 }
 
 impl Keys {
-    /// Reads the Authorization header; `None` when there is none, or nothing in it is a key, or the keys' modes differ.
-    pub(super) fn read(headers: &HeaderMap) -> Option<Keys> {
+    /// Reads the Authorization header; `None` when there is none, or nothing in it is a key, or the keys' modes differ. `bare`
+    /// is whether base64 without `Basic` will do.
+    pub(super) fn read(headers: &HeaderMap, bare: bool) -> Option<Keys> {
         let header = headers.get(AUTHORIZATION)?.to_str().ok()?.trim();
         let encoded = match header.split_once(' ') {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("basic") => rest.trim(),
-            Some(_) => return None,
-            None => header,
+            None if bare => header,
+            Some(_) | None => return None,
         };
         let decoded = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
         let (user, password) = decoded.split_once(':').unwrap_or((&decoded, ""));
@@ -82,7 +83,7 @@ mod tests {
     fn read(header: &str) -> Option<Keys> {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, header.parse().unwrap());
-        Keys::read(&headers)
+        Keys::read(&headers, true)
     }
 
     #[test]
@@ -105,5 +106,8 @@ mod tests {
         check(":".into(), &None);
         check("maria:secreto".into(), &None);
         assert_eq!(read("Bearer abc"), None);
+        let mut bare = HeaderMap::new();
+        bare.insert(AUTHORIZATION, STANDARD.encode(format!("{SECRET}:")).parse().unwrap());
+        assert_eq!(Keys::read(&bare, false), None, "switched off");
     }
 }

@@ -45,7 +45,7 @@ use crate::sandbox::{Action, Moment, OutgoingWebhook, Played, PlayedCharge, Refu
 const NAME: &str = "compropago";
 
 /// The played ComproPago.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ComproPago {
     accounts: Accounts,
     charges: Vec<Charge>,
@@ -54,6 +54,8 @@ pub struct ComproPago {
     due: BTreeSet<(Moment, usize)>,
     register: Register,
     rates: Rates,
+    /// Whether base64 without `Basic` in front will do, as both published Python SDKs send their keys.
+    bare_keys: bool,
     /// Whether the company that sends the SMS is down.
     sms_fails: bool,
     outbox: Vec<OutgoingWebhook>,
@@ -62,7 +64,17 @@ pub struct ComproPago {
 impl ComproPago {
     /// Without charges and accounts. Every account that opens is told of its charges at `first_webhook`.
     pub fn new(first_webhook: Option<String>) -> ComproPago {
-        ComproPago { accounts: Accounts::new(first_webhook), ..ComproPago::default() }
+        ComproPago {
+            accounts: Accounts::new(first_webhook),
+            charges: Vec::new(),
+            by_id: HashMap::new(),
+            due: BTreeSet::new(),
+            register: Register::default(),
+            rates: Rates::default(),
+            bare_keys: true,
+            sms_fails: false,
+            outbox: Vec::new(),
+        }
     }
 
     /// Keeps a fresh charge, and tells its merchant.
@@ -218,15 +230,17 @@ impl Played for ComproPago {
     }
 
     fn settings(&self) -> Value {
-        json!({ "rates": self.rates.document(), "sms_fails": self.sms_fails })
+        json!({ "rates": self.rates.document(), "bare_keys": self.bare_keys, "sms_fails": self.sms_fails })
     }
 
     fn set_settings(&mut self, settings: &Value) -> Result<Value, Refused> {
         if let Some(rates) = settings.get("rates") {
             self.rates.set(rates)?;
         }
-        if let Some(fails) = settings.get("sms_fails").and_then(Value::as_bool) {
-            self.sms_fails = fails;
+        for (name, place) in [("bare_keys", &mut self.bare_keys), ("sms_fails", &mut self.sms_fails)] {
+            if let Some(set) = settings.get(name).and_then(Value::as_bool) {
+                *place = set;
+            }
         }
         Ok(self.settings())
     }

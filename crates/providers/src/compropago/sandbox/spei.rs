@@ -92,7 +92,7 @@ fn pending(account: AccountId, order: Order, customer: Customer, amount: i64, me
         outcome: Outcome::Pending,
         received: 0,
         refunded: false,
-        sms_sent: 0,
+        sms: Vec::new(),
     }
 }
 

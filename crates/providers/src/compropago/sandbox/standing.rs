@@ -188,6 +188,7 @@ impl Standing {
             order: self.customer_id.clone(),
             description: self.group.as_ref().map_or_else(|| "CLABE".to_owned(), |group| format!("CLABE · {group}")),
             customer: if self.customer.name.is_empty() { self.customer.email.clone() } else { self.customer.name.clone() },
+            sms: Vec::new(),
             account: account.short_key(),
             live: account.live,
             created: self.created,

@@ -14,7 +14,7 @@ use super::{ComproPago, create, hooks, shapes, stores};
 use crate::sandbox::Moment;
 
 /// How many SMS the vendor sends for one order.
-const SMS_QUOTA: u8 = 2;
+const SMS_QUOTA: usize = 2;
 
 impl ComproPago {
     /// Answers a call of `/v1/`; `path` is what comes after.
@@ -23,7 +23,7 @@ impl ComproPago {
         if let ("GET", ["providers", "true"]) = (request.method().as_str(), path) {
             return Ok(stores::list(0, None));
         }
-        let keys = Keys::read(request.headers()).ok_or(Failure::BadKeys)?;
+        let keys = Keys::read(request.headers(), self.bare_keys).ok_or(Failure::BadKeys)?;
         let account = self.accounts.open(&keys);
         match (request.method().as_str(), path) {
             ("GET", ["users", "auth"]) => Ok(auth(&keys)),
@@ -90,13 +90,13 @@ impl ComproPago {
             return Err(Failure::UnknownCarrier);
         }
         let charge = &mut self.charges[place];
-        if charge.sms_sent >= SMS_QUOTA {
+        if charge.sms.len() >= SMS_QUOTA {
             return Err(Failure::SmsQuota);
         }
         if self.sms_fails {
             return Err(Failure::SmsFailed);
         }
-        charge.sms_sent += 1;
+        charge.sms.push(phone);
         Ok(shapes::sms(charge, self.accounts.get(charge.account)))
     }
 }

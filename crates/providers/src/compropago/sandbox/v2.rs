@@ -19,7 +19,7 @@ const CREATED: &str = "success.create";
 impl ComproPago {
     /// Answers a call of `/v2/`; `path` is what comes after.
     pub(super) fn v2(&mut self, request: &Request<Bytes>, path: &[&str], now: Moment) -> Result<Answer, Failure> {
-        let keys = Keys::read(request.headers()).ok_or(Failure::BadKeys)?;
+        let keys = Keys::read(request.headers(), self.bare_keys).ok_or(Failure::BadKeys)?;
         if keys.secret.is_none() {
             return Err(Failure::PrivateKeyNeeded);
         }

@@ -3,6 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
+use super::super::ComproPago;
 use super::{NOON, SEED_KEY, TEST_KEY, World, same};
 use crate::sandbox::{Action, Moment, Played};
 
@@ -27,6 +28,13 @@ fn the_seeds_request_gives_the_seeds_answer_of_1_1_field_for_field() {
     same(&pictureless, include_str!("../../fixtures/seed002_v1_create_answer_1_1.json"), &constants[..4]);
     assert_eq!(answer["created"], "1795199400");
     assert_eq!(answer["exp_date"], "1795285800", "24 hours later");
+}
+
+#[test]
+fn the_seeds_key_speaks_the_seeds_generation_unasked() {
+    let mut world = World { played: ComproPago::new(None), key: SEED_KEY };
+    let (answer, _) = world.seed_charge();
+    same(&answer, include_str!("../../fixtures/seed003_v1_create_answer_1_1.json"), &["/object", "/status", "/live_mode"]);
 }
 
 #[test]
