@@ -10,14 +10,14 @@ use crate::client::Client;
 use crate::intl::Browser;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use leptos::{ev, html};
 use serde::Deserialize;
 use std::any::Any;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use views::Locale;
+use views::node::{html, live, nothing};
+use views::{Locale, Node};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlDialogElement, HtmlElement, ShadowRoot};
@@ -112,36 +112,31 @@ impl Widget {
 }
 
 /// The dialog, or the section of an element that is `mode="inline"`. It is empty until it is opened.
-fn sheet(it: Checkout, opened: RwSignal<bool>) -> AnyView {
-    let Some(page) = it.page() else { return ().into_any() };
-    let name = page.locale.text("choose.title");
-    let content = html::div().class("screen").child(move || opened.get().then(|| checkout(it)));
-    if page.setup.inline {
-        return html::section()
-            .class("sheet inline")
-            .attr("part", "dialog")
-            .attr("aria-label", name)
-            .attr("lang", page.locale.text("lang"))
-            .child(content)
-            .into_any();
-    }
-    html::dialog()
-        .class("sheet")
+fn sheet(it: Checkout, opened: RwSignal<bool>) -> Node {
+    let Some(page) = it.page() else { return nothing() };
+    let (name, lang) = (page.locale.text("choose.title"), page.locale.text("lang"));
+    let content = live(move || if opened.get() { checkout(it) } else { nothing() });
+    let sheet = html(if page.setup.inline { "section" } else { "dialog" })
+        .class(if page.setup.inline { "sheet inline" } else { "sheet" })
         .attr("part", "dialog")
-        .attr("aria-label", name)
-        .attr("lang", page.locale.text("lang"))
+        .attr("aria-label", &name)
+        .attr("lang", &lang)
+        .child(html("div").class("screen").child(content));
+    if page.setup.inline {
+        return sheet.into();
+    }
+    sheet
         // A press on the dialog itself, and not on anything in it, is one on the backdrop.
-        .on(ev::click, move |event| {
+        .on("click", move |event| {
             if event.target() == event.current_target() {
                 flow::close(it);
             }
         })
-        .on(ev::close, move |_| {
+        .on("close", move |_| {
             opened.set(false);
             flow::closed(it);
         })
-        .child(content)
-        .into_any()
+        .into()
 }
 
 fn dialog(root: &ShadowRoot) -> Option<HtmlDialogElement> {

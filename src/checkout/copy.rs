@@ -2,19 +2,20 @@
 
 use super::{Checkout, icon};
 use leptos::prelude::*;
-use leptos::{ev, html};
 use std::time::Duration;
+use views::Node;
+use views::node::{html, live, nothing};
 
 /// How long the button says "copied".
 const SHOWN: Duration = Duration::from_secs(3);
 
 /// A button named by the text `key` that copies `value`. Its name stays while it says so, because a screen reader is
 /// told by the live region and the button is still the same button.
-pub(crate) fn button(it: Checkout, key: &'static str, value: String) -> AnyView {
-    let Some(page) = it.page() else { return ().into_any() };
+pub(crate) fn button(it: Checkout, key: &'static str, value: &str) -> Node {
+    let Some(page) = it.page() else { return nothing() };
     let (name, done) = (page.locale.text(key), page.locale.text("voucher.copied"));
     let copied = RwSignal::new(false);
-    let told = done.clone();
+    let (value, told) = (value.to_owned(), done.clone());
     let press = move |_| {
         let (value, told) = (value.clone(), told.clone());
         leptos::task::spawn_local(async move {
@@ -30,8 +31,10 @@ pub(crate) fn button(it: Checkout, key: &'static str, value: String) -> AnyView 
         });
     };
     let shown = name.clone();
-    let face = move || if copied.get() { (icon::check("18"), done.clone()).into_any() } else { shown.clone().into_any() };
-    html::button().class("ghost").attr("type", "button").attr("aria-label", name).on(ev::click, press).child(face).into_any()
+    let face = move || -> Node {
+        if copied.get() { vec![icon::check("18").into(), done.as_str().into()].into() } else { shown.as_str().into() }
+    };
+    html("button").class("ghost").attr("type", "button").attr("aria-label", &name).on("click", press).child(live(face)).into()
 }
 
 /// Writes to the clipboard; where a page may not (no TLS, an old browser), `false`, and the digits can be selected.

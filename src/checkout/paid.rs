@@ -1,17 +1,16 @@
 //! Screen: the money has arrived. What was paid, where and when, and the way back to the shop.
 
-use super::screen::{Page, framed};
+use super::screen::{Page, button, framed};
 use super::{Checkout, flow, icon};
 use api::{Amount, Order, OrderStatus};
-use leptos::prelude::*;
-use leptos::{ev, html};
-use views::Locale;
+use views::node::{Element, html, nothing};
+use views::{Locale, Node};
 
 /// The zone of the shop's customers, where a charge has no voucher that names one.
 const ZONE: &str = payments::store::MEXICO;
 
-pub(crate) fn screen(it: Checkout, page: &Page) -> AnyView {
-    let Some(Some(order)) = it.peek(|state| state.order.clone()) else { return ().into_any() };
+pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
+    let Some(Some(order)) = it.peek(|state| state.order.clone()) else { return nothing() };
     let locale = &page.locale;
     let merchant = ("merchant", order.offer.merchant.as_str());
     let mut lines = vec![locale.with("paid.thanks", &[merchant])];
@@ -22,26 +21,17 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> AnyView {
         let extra = Amount { amount: order.received.amount - order.offer.total.amount, ..order.received.clone() };
         lines.push(locale.with("paid.over", &[("extra", &locale.money(&extra)), merchant]));
     }
-    let lines: Vec<_> = lines.into_iter().map(|line| html::p().child(line).into_any()).collect();
-    let body = (
-        html::div().class("message").child((
-            html::div().class("ring good").child(icon::check("40")),
-            html::h2().attr("tabindex", "-1").child(locale.text("paid.title")),
-            lines,
-        )),
-        facts(locale, &order),
-    )
-        .into_any();
-    let back = html::button()
-        .class("go")
-        .attr("type", "button")
-        .on(ev::click, move |_| flow::leave(it))
-        .child(locale.text("paid.back"))
-        .into_any();
-    framed(it, "", body, back)
+    let lines: Vec<Node> = lines.into_iter().map(|line| html("p").child(line).into()).collect();
+    let message = html("div")
+        .class("message")
+        .child(html("div").class("ring good").child(icon::check("40")))
+        .child(html("h2").attr("tabindex", "-1").child(locale.text("paid.title")))
+        .child(lines);
+    let back = button(it, "go", locale.text("paid.back"), flow::leave);
+    framed(page, it, "", vec![message.into(), facts(locale, &order).into()], back)
 }
 
-fn facts(locale: &Locale, order: &Order) -> AnyView {
+fn facts(locale: &Locale, order: &Order) -> Element {
     let charge = order.current_charge();
     let when = charge.and_then(|charge| {
         let zone = charge.voucher.as_ref().map_or(ZONE, |voucher| voucher.zone.as_str());
@@ -54,11 +44,9 @@ fn facts(locale: &Locale, order: &Order) -> AnyView {
         ("paid.when", when),
         ("paid.order", order.reference.clone()),
     ];
-    let rows: Vec<_> = facts
-        .into_iter()
-        .filter_map(|(key, value)| {
-            Some(html::div().child((html::dt().child(locale.text(key)), html::dd().child(value?))).into_any())
-        })
-        .collect();
-    html::dl().class("facts").child(rows).into_any()
+    let row = |(key, value): (&str, Option<String>)| -> Option<Node> {
+        let (term, said) = (html("dt").child(locale.text(key)), html("dd").child(value?));
+        Some(html("div").child(term).child(said).into())
+    };
+    html("dl").class("facts").child(facts.into_iter().filter_map(row).collect::<Vec<_>>())
 }

@@ -8,9 +8,9 @@ use crate::element::{self, Setup, Tools};
 use crate::live::Live;
 use crate::memory::Memory;
 use leptos::prelude::*;
-use leptos::{ev, html};
 use std::rc::Rc;
-use views::Locale;
+use views::node::{html, live, nothing};
+use views::{Locale, Node};
 use web_sys::{HtmlElement, ShadowRoot};
 
 /// The page a checkout lives in, and what it was set up with. Never changes.
@@ -87,7 +87,7 @@ impl Checkout {
 }
 
 /// The whole checkout: follows the state from screen to screen.
-pub(crate) fn checkout(it: Checkout) -> AnyView {
+pub(crate) fn checkout(it: Checkout) -> Node {
     let shown = Memo::new(move |_| it.state.with(State::shown));
     Effect::new(move |before: Option<bool>| {
         shown.track();
@@ -96,62 +96,58 @@ pub(crate) fn checkout(it: Checkout) -> AnyView {
         }
         true
     });
-    let said = html::p().class("said").attr("role", "status").child(move || it.said.get());
-    (move || screen(it, shown.get().0), said).into_any()
+    let said = html("p").class("said").attr("role", "status").child(live(move || it.said.get()));
+    vec![live(move || screen(it, shown.get().0)), said.into()].into()
 }
 
-fn screen(it: Checkout, screen: Screen) -> AnyView {
-    let Some(page) = it.page() else { return ().into_any() };
-    let locale = &page.locale;
+fn screen(it: Checkout, screen: Screen) -> Node {
+    let Some(page) = it.page() else { return nothing() };
     match screen {
-        Screen::Loading => framed(it, "choose.title", waiting(locale), ().into_any()),
-        Screen::Choose => choose::screen(it, locale),
+        Screen::Loading => framed(&page, it, "choose.title", waiting(&page.locale), nothing()),
+        Screen::Choose => choose::screen(it, &page),
         Screen::Voucher => voucher::screen(it, &page),
         Screen::Paid => paid::screen(it, &page),
-        Screen::Problem => problem::screen(it, locale),
+        Screen::Problem => problem::screen(it, &page),
     }
 }
 
-/// Three grey rows where the ways to pay will be: nothing jumps when they come.
-fn waiting(locale: &Locale) -> AnyView {
-    let row = || html::div().class("way ghosted").child(()).into_any();
-    html::div()
-        .class("ways")
-        .attr("role", "status")
-        .attr("aria-label", locale.text("loading"))
-        .child(vec![row(), row(), row()])
-        .into_any()
+/// Grey rows where the ways to pay will be: nothing jumps when they come.
+fn waiting(locale: &Locale) -> Node {
+    let rows: Vec<Node> = (0..4).map(|_| html("div").class("way ghosted").into()).collect();
+    html("div").class("ways").attr("role", "status").attr("aria-label", &locale.text("loading")).child(rows).into()
 }
 
-/// A screen: heading and close button, body, and below it the action.
-pub(crate) fn framed(it: Checkout, title: &str, body: AnyView, action: AnyView) -> AnyView {
-    let Some(page) = it.page() else { return ().into_any() };
+/// A screen: heading and close button, body, and below it the action. Without a title, the body has its own heading.
+pub(crate) fn framed(page: &Page, it: Checkout, title: &str, body: impl Into<Node>, action: impl Into<Node>) -> Node {
     let locale = &page.locale;
-    let title = if title.is_empty() { String::new() } else { locale.text(title) };
     let test = it.peek(|state| state.offer.as_ref().is_some_and(|offer| offer.test)).unwrap_or_default();
-    let strip = test.then(|| html::p().class("test").child(locale.text("test")).into_any());
+    let strip = test.then(|| html("p").class("test").child(locale.text("test")));
+    let heading = if title.is_empty() {
+        html("span").class("space")
+    } else {
+        html("h2").attr("tabindex", "-1").child(locale.text(title))
+    };
     let close = (!page.setup.inline).then(|| {
-        html::button()
+        html("button")
             .class("icon")
             .attr("type", "button")
             .attr("part", "close")
-            .attr("aria-label", locale.text("close"))
-            .on(ev::click, move |_| flow::close(it))
+            .attr("aria-label", &locale.text("close"))
+            .on("click", move |_| flow::close(it))
             .child(icon::cross())
-            .into_any()
     });
-    let heading = if title.is_empty() {
-        html::h2().attr("aria-hidden", "true").child(()).into_any()
-    } else {
-        html::h2().attr("tabindex", "-1").child(title).into_any()
-    };
-    (
-        html::div().class("head").child((heading, close)),
-        strip,
-        html::div().class("body").child(body),
-        html::div().class("act").child(action),
-    )
-        .into_any()
+    vec![
+        html("div").class("head").child(heading).child(close).into(),
+        strip.into(),
+        html("div").class("body").child(body).into(),
+        html("div").class("act").child(action).into(),
+    ]
+    .into()
+}
+
+/// A button of a screen that does one thing.
+pub(crate) fn button(it: Checkout, class: &str, name: String, press: fn(Checkout)) -> Node {
+    html("button").class(class).attr("type", "button").on("click", move |_| press(it)).child(name).into()
 }
 
 /// Moves the focus to the new screen's heading, so that a screen reader and the keyboard start there.

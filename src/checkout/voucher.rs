@@ -1,55 +1,55 @@
 //! Screen: the slip, what may be done with it, and that we are listening.
 
-use super::screen::{Page, framed};
+use super::screen::{Page, button, framed};
 use super::{Checkout, copy, flow};
 use api::{Charge, ChargeState, Order, OrderStatus};
 use leptos::prelude::*;
-use leptos::{ev, html};
 use std::time::Duration;
-use views::Locale;
+use views::node::{html, live, nothing};
+use views::{Locale, Node};
 
 /// How often what is left is said anew.
 const TICK: Duration = Duration::from_secs(15);
 
-pub(crate) fn screen(it: Checkout, page: &Page) -> AnyView {
+pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let Some(Some((order, charge))) = it.peek(|state| Some((state.order.clone()?, state.charge()?.clone()))) else {
-        return ().into_any();
+        return nothing();
     };
     let locale = &page.locale;
     tick(it);
     let slip = views::voucher::voucher(locale, &charge, it.now.into(), &|key, value| copy::button(it, key, value));
-    let body = (standing(it, locale, &order, &charge), slip).into_any();
-    framed(it, "voucher.title", body, actions(it, locale, &charge))
+    let body = vec![standing(it, locale, &order, &charge), slip];
+    framed(page, it, "voucher.title", body, actions(it, locale, &charge))
 }
 
 /// Moves the present moment while this screen is shown.
 fn tick(it: Checkout) {
     it.now.set(crate::intl::now());
-    if let Ok(handle) = set_interval_with_handle(move || {
-        let _ = it.now.try_set(crate::intl::now());
-    }, TICK) {
+    if let Ok(handle) = set_interval_with_handle(
+        move || {
+            let _ = it.now.try_set(crate::intl::now());
+        },
+        TICK,
+    ) {
         on_cleanup(move || handle.clear());
     }
 }
 
 /// What the slip is waiting for, or why it waits no more.
-fn standing(it: Checkout, locale: &Locale, order: &Order, charge: &Charge) -> AnyView {
+fn standing(it: Checkout, locale: &Locale, order: &Order, charge: &Charge) -> Node {
     if order.status == OrderStatus::PartlyPaid {
         let values = [("received", &*locale.money(&order.received)), ("missing", &*locale.money(&order.missing))];
-        return html::p().class("notice").attr("role", "status").child(locale.with("voucher.part", &values)).into_any();
+        return html("p").class("notice").attr("role", "status").child(locale.with("voucher.part", &values)).into();
     }
-    let over = |title: &str, help: &str| {
-        html::div()
-            .class("notice")
-            .attr("role", "status")
-            .child((html::b().child(locale.text(title)), html::span().child(locale.text(help))))
-            .into_any()
+    let over = |title: &str, help: &str| -> Node {
+        let notice = html("div").class("notice").attr("role", "status");
+        notice.child(html("b").child(locale.text(title))).child(html("span").child(locale.text(help))).into()
     };
     match charge.status {
         ChargeState::Pending => {
-            let (live, asking) = (locale.text("voucher.waiting"), locale.text("voucher.checking"));
-            let text = move || if it.state.with(|state| state.live) { live.clone() } else { asking.clone() };
-            html::p().class("live").child((html::i().child(()), html::span().child(text))).into_any()
+            let (listening, asking) = (locale.text("voucher.waiting"), locale.text("voucher.checking"));
+            let text = move || if it.state.with(|state| state.live) { listening.clone() } else { asking.clone() };
+            html("p").class("live").child(html("i")).child(html("span").child(live(text))).into()
         }
         ChargeState::Expired => over("voucher.expired", "voucher.expired.help"),
         ChargeState::Requested | ChargeState::Paid | ChargeState::Declined | ChargeState::Canceled | ChargeState::Refunded => {
@@ -58,22 +58,11 @@ fn standing(it: Checkout, locale: &Locale, order: &Order, charge: &Charge) -> An
     }
 }
 
-fn actions(it: Checkout, locale: &Locale, charge: &Charge) -> AnyView {
+fn actions(it: Checkout, locale: &Locale, charge: &Charge) -> Node {
     if charge.status != ChargeState::Pending {
-        return html::button()
-            .class("go")
-            .attr("type", "button")
-            .on(ev::click, move |_| flow::choose(it))
-            .child(locale.text("voucher.renew"))
-            .into_any();
+        return button(it, "go", locale.text("voucher.renew"), flow::choose);
     }
-    let ghost = |key: &str, press: fn(Checkout)| {
-        html::button()
-            .class("ghost")
-            .attr("type", "button")
-            .on(ev::click, move |_| press(it))
-            .child(locale.text(key))
-            .into_any()
-    };
-    html::div().class("pair").child(vec![ghost("voucher.change", flow::choose), ghost("voucher.print", flow::print)]).into_any()
+    let change = button(it, "ghost", locale.text("voucher.change"), flow::choose);
+    let print = button(it, "ghost", locale.text("voucher.print"), flow::print);
+    html("div").class("pair").child(change).child(print).into()
 }

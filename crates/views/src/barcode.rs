@@ -4,8 +4,7 @@
 //! a symbol, so that a sixteen-digit reference is 143 modules wide with its quiet zones and stays sharp at two
 //! pixels a module on the narrowest phone.
 
-use leptos::prelude::*;
-use leptos::svg;
+use crate::node::{Element, svg};
 
 /// The width of the quiet zone on each side, in modules: ten, as the standard asks.
 pub const QUIET: usize = 10;
@@ -86,20 +85,19 @@ pub fn path(text: &str) -> Option<(String, usize)> {
     Some((path, at + QUIET))
 }
 
-/// The bar code, black on nothing, named for those who cannot see it. Draws nothing for a text it cannot encode.
-pub fn barcode(text: &str, name: String) -> AnyView {
-    let Some((path, modules)) = path(text) else { return ().into_any() };
-    let across = modules.to_string();
-    svg::svg()
+/// The bar code, black on nothing, named for those who cannot see it; `None` for a text it cannot encode.
+pub fn barcode(text: &str, name: &str) -> Option<Element> {
+    let (path, modules) = path(text)?;
+    let bars = svg("path").attr("d", &path);
+    let drawing = svg("svg")
         .attr("part", "barcode")
         .attr("role", "img")
         .attr("aria-label", name)
-        .attr("viewBox", ["0 0 ", &across, " 1"].concat())
+        .attr("viewBox", &["0 0 ", &modules.to_string(), " 1"].concat())
         .attr("preserveAspectRatio", "none")
         .attr("shape-rendering", "crispEdges")
-        .attr("width", (modules * 2).to_string())
-        .child(svg::path().attr("d", path))
-        .into_any()
+        .attr("width", &(modules * 2).to_string());
+    Some(drawing.child(bars))
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! The numbered steps: what to do with the slip, in the order of doing it.
 
 use crate::Locale;
+use crate::node::{Element, Node, html};
 use api::{Charge, Payable};
-use leptos::html;
-use leptos::prelude::*;
 
 /// The steps for a charge, in the reader's language. Empty before there is a voucher.
 pub fn texts(locale: &Locale, charge: &Charge) -> Vec<String> {
@@ -30,7 +29,7 @@ pub fn texts(locale: &Locale, charge: &Charge) -> Vec<String> {
 }
 
 /// The steps as a list under their heading.
-pub fn steps(locale: &Locale, charge: &Charge) -> AnyView {
-    let items: Vec<_> = texts(locale, charge).into_iter().map(|text| html::li().child(text).into_any()).collect();
-    html::section().class("steps").child((html::h3().child(locale.text("steps.title")), html::ol().child(items))).into_any()
+pub fn steps(locale: &Locale, charge: &Charge) -> Element {
+    let items: Vec<Node> = texts(locale, charge).into_iter().map(|text| html("li").child(text).into()).collect();
+    html("section").class("steps").child(html("h3").child(locale.text("steps.title"))).child(html("ol").child(items))
 }

@@ -42,6 +42,7 @@ pub(super) fn bind(compiled: &Path) -> Result<Bound> {
     for id in custom {
         module.customs.delete(id);
     }
+    drop_streams(module);
     Ok(Bound { js, wasm: module.emit_wasm() })
 }
 
@@ -61,4 +62,15 @@ mod tests {
             "export function mount() {}\nexport class Widget {\n  a() {}\n}\nexport { initSync, __wbg_init as default };\n";
         assert_eq!(without_exports(glue), "function mount() {}\nclass Widget {\n  a() {}\n}\n");
     }
+}
+
+/// Leptos brings server functions, and they bring classes for streams that nothing here calls. As exports they would
+/// be kept for ever, with all they call.
+fn drop_streams(module: &mut walrus::Module) {
+    let unused: Vec<_> =
+        module.exports.iter().filter(|export| export.name.contains("intounderlying")).map(walrus::Export::id).collect();
+    for id in unused {
+        module.exports.delete(id);
+    }
+    walrus::passes::gc::run(module);
 }

@@ -1,0 +1,168 @@
+//! Node in the browser: elements made, mounted, followed and let go.
+//!
+//! What changes by itself is an effect that lives as long as its state does; what is dropped stops listening. It knows
+//! nothing of what is drawn, and is never run on the server.
+
+use super::node::{Drawing, Element, Listener, Node, PageElement, Value};
+use leptos::tachys::renderer::dom::Dom;
+use leptos::tachys::renderer::types;
+use leptos::tachys::view::Mountable;
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
+use leptos::web_sys::Event;
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// What is mounted, and what keeps it moving.
+pub enum State {
+    /// A text.
+    #[doc(hidden)]
+    Text(types::Node),
+    /// An element with what is in it.
+    #[doc(hidden)]
+    Element(ElementState),
+    /// Several.
+    #[doc(hidden)]
+    List(Vec<State>),
+    /// What the closure drew last, in front of a marker that is never moved.
+    #[doc(hidden)]
+    Live(Drawing<State>, types::Node),
+}
+
+/// An element of the page. Dropping it stops its effects and its listeners, before its children go.
+pub struct ElementState {
+    element: PageElement,
+    _effects: Vec<Drawing<()>>,
+    listeners: Vec<(&'static str, Closure<dyn FnMut(Event)>)>,
+    _children: Vec<State>,
+}
+
+impl Drop for ElementState {
+    fn drop(&mut self) {
+        for (event, closure) in &self.listeners {
+            // The element is ours and the listener was added: there is nothing to fail.
+            let _ = self.element.remove_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+        }
+    }
+}
+
+impl State {
+    pub(crate) fn build(node: Node) -> Self {
+        match node {
+            Node::Text(text) => Self::Text(Dom::create_text_node(&text).into()),
+            Node::Element(element) => Self::Element(ElementState::build(element)),
+            Node::List(nodes) => Self::List(nodes.into_iter().map(Self::build).collect()),
+            Node::Live(draw) => {
+                let marker: types::Node = Dom::create_placeholder().into();
+                let place = marker.clone();
+                let drawing = Drawing::new(move |before: Option<State>| {
+                    let mut now = Self::build(draw());
+                    if let Some(mut before) = before {
+                        if let Some(parent) = Dom::get_parent(&place) {
+                            now.mount(parent.unchecked_ref(), Some(&place));
+                        }
+                        before.unmount();
+                    }
+                    now
+                });
+                Self::Live(drawing, marker)
+            }
+        }
+    }
+
+    /// The first node of the page in it, if there is any.
+    fn first(&self) -> Option<types::Node> {
+        match self {
+            Self::Text(text) => Some(text.clone()),
+            Self::Element(state) => Some(state.element.clone().into()),
+            Self::List(states) => states.iter().find_map(Self::first),
+            Self::Live(drawing, marker) => {
+                let mut first = None;
+                drawing.with_value_mut(|state| first = state.first());
+                first.or_else(|| Some(marker.clone()))
+            }
+        }
+    }
+}
+
+impl ElementState {
+    fn build(element: Element) -> Self {
+        let Element { name, svg, attributes, listeners, children } = element;
+        let made = Dom::create_element(name, svg.then_some(SVG));
+        let mut effects = Vec::new();
+        for (name, value) in attributes {
+            match value {
+                Value::Fixed(value) => set(&made, name, value),
+                Value::Live(value) => {
+                    let made = made.clone();
+                    effects.push(Drawing::new(move |_| set(&made, name, value())));
+                }
+            }
+        }
+        let children = children.into_iter().map(|child| child_of(&made, child)).collect();
+        let listeners = listeners.into_iter().map(|(event, listener)| listen(&made, event, listener)).collect();
+        Self { element: made, _effects: effects, listeners, _children: children }
+    }
+}
+
+fn child_of(parent: &PageElement, child: Node) -> State {
+    let mut state = State::build(child);
+    state.mount(parent, None);
+    state
+}
+
+fn set(element: &PageElement, name: &str, value: Option<String>) {
+    match value {
+        Some(value) => Dom::set_attribute(element, name, &value),
+        None => Dom::remove_attribute(element, name),
+    }
+}
+
+fn listen(element: &PageElement, event: &'static str, listener: Listener) -> (&'static str, Closure<dyn FnMut(Event)>) {
+    let closure = Closure::<dyn FnMut(Event)>::new(listener);
+    // An element just made takes any listener.
+    let _ = element.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    (event, closure)
+}
+
+impl Mountable for State {
+    fn unmount(&mut self) {
+        match self {
+            Self::Text(text) => Dom::remove(text),
+            Self::Element(state) => state.element.remove(),
+            Self::List(states) => states.iter_mut().for_each(Self::unmount),
+            Self::Live(drawing, marker) => {
+                drawing.with_value_mut(Self::unmount);
+                Dom::remove(marker);
+            }
+        }
+    }
+
+    fn mount(&mut self, parent: &PageElement, before: Option<&types::Node>) {
+        match self {
+            Self::Text(text) => Dom::insert_node(parent, text, before),
+            Self::Element(state) => Dom::insert_node(parent, &state.element, before),
+            Self::List(states) => states.iter_mut().for_each(|state| state.mount(parent, before)),
+            Self::Live(drawing, marker) => {
+                Dom::insert_node(parent, marker, before);
+                drawing.with_value_mut(|state| state.mount(parent, Some(marker)));
+            }
+        }
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        let Some(first) = self.first() else { return false };
+        let Some(parent) = Dom::get_parent(&first) else { return false };
+        child.mount(parent.unchecked_ref(), Some(&first));
+        true
+    }
+
+    fn elements(&self) -> Vec<PageElement> {
+        match self {
+            Self::Text(_) => Vec::new(),
+            Self::Element(state) => vec![state.element.clone()],
+            Self::List(states) => states.iter().flat_map(Self::elements).collect(),
+            Self::Live(drawing, _) => drawing.with_value_mut(|state| state.elements()).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Node: one type of view for everything we draw, in the browser and on the server.
+//!
+//! Leptos gives every element a type of its own, with its attributes and children in it, and each such type costs a
+//! phone about a kilobyte of WebAssembly; the same checkout was 457 kB with those and is a third of it with this. And
+//! its `view!` macro turns parts without a dynamic value into `innerHTML`, which a page under
+//! `require-trusted-types-for 'script'` refuses. So here an element is data: a name, attributes, listeners, children.
+//! What changes is a closure, and Leptos' signals and effects run it. There is no way to put HTML in: text is text.
+
+use leptos::reactive::effect::RenderEffect;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::no_attrs;
+use leptos::tachys::renderer::types;
+use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+use leptos::web_sys::Event;
+
+use super::dom::State;
+
+/// Something to draw.
+pub enum Node {
+    /// Characters, never markup.
+    Text(String),
+    /// An element.
+    Element(Element),
+    /// Several, one after the other; none at all is nothing.
+    List(Vec<Node>),
+    /// Drawn anew whenever a signal it read changes.
+    Live(Box<dyn Fn() -> Node + Send>),
+}
+
+/// An element as data.
+pub struct Element {
+    pub(crate) name: &'static str,
+    /// Whether it belongs to SVG rather than HTML.
+    pub(crate) svg: bool,
+    pub(crate) attributes: Vec<(&'static str, Value)>,
+    pub(crate) listeners: Vec<(&'static str, Listener)>,
+    pub(crate) children: Vec<Node>,
+}
+
+/// What is called when an event comes.
+pub(crate) type Listener = Box<dyn FnMut(Event) + Send>;
+
+/// The value of an attribute. `None` is an attribute that is not there.
+pub(crate) enum Value {
+    Fixed(Option<String>),
+    Live(Box<dyn Fn() -> Option<String> + Send>),
+}
+
+/// An HTML element without anything.
+pub fn html(name: &'static str) -> Element {
+    Element { name, svg: false, attributes: Vec::new(), listeners: Vec::new(), children: Vec::new() }
+}
+
+/// An SVG element without anything.
+pub fn svg(name: &'static str) -> Element {
+    Element { svg: true, ..html(name) }
+}
+
+/// Nothing.
+pub fn nothing() -> Node {
+    Node::List(Vec::new())
+}
+
+/// What `draw` draws, anew whenever a signal it reads changes.
+pub fn live<N: Into<Node>>(draw: impl Fn() -> N + Send + 'static) -> Node {
+    Node::Live(Box::new(move || draw().into()))
+}
+
+impl Element {
+    /// Sets its classes.
+    pub fn class(self, names: &str) -> Self {
+        self.attr("class", names)
+    }
+
+    /// Sets an attribute.
+    pub fn attr(mut self, name: &'static str, value: &str) -> Self {
+        self.attributes.push((name, Value::Fixed(Some(value.to_owned()))));
+        self
+    }
+
+    /// Sets an attribute that has no value, if `there`.
+    pub fn flag(mut self, name: &'static str, there: bool) -> Self {
+        self.attributes.push((name, Value::Fixed(there.then(String::new))));
+        self
+    }
+
+    /// Sets an attribute that follows the signals `value` reads.
+    pub fn follow(mut self, name: &'static str, value: impl Fn() -> Option<String> + Send + 'static) -> Self {
+        self.attributes.push((name, Value::Live(Box::new(value))));
+        self
+    }
+
+    /// Listens to an event.
+    pub fn on(mut self, event: &'static str, listener: impl FnMut(Event) + Send + 'static) -> Self {
+        self.listeners.push((event, Box::new(listener)));
+        self
+    }
+
+    /// Adds a child, or several.
+    pub fn child(mut self, child: impl Into<Node>) -> Self {
+        self.children.push(child.into());
+        self
+    }
+}
+
+impl From<String> for Node {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Node {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<Element> for Node {
+    fn from(element: Element) -> Self {
+        Self::Element(element)
+    }
+}
+
+impl From<Vec<Node>> for Node {
+    fn from(nodes: Vec<Node>) -> Self {
+        Self::List(nodes)
+    }
+}
+
+impl From<Option<Element>> for Node {
+    fn from(element: Option<Element>) -> Self {
+        element.map_or_else(nothing, Self::Element)
+    }
+}
+
+impl Render for Node {
+    type State = State;
+
+    fn build(self) -> State {
+        State::build(self)
+    }
+
+    fn rebuild(self, state: &mut State) {
+        let mut new = State::build(self);
+        state.insert_before_this(&mut new);
+        state.unmount();
+        *state = new;
+    }
+}
+
+no_attrs!(Node);
+
+impl RenderHtml for Node {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn to_html_with_buf(self, out: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {
+        super::markup::write(&self, out);
+    }
+
+    /// What the server drew is drawn again: the hosted pages are taken over whole, and nothing is looked for in them.
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> State {
+        self.build()
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+/// An effect that lives as long as what it draws.
+pub(crate) type Drawing<T> = RenderEffect<T>;
+
+/// An element of the page.
+pub(crate) type PageElement = types::Element;
