@@ -114,16 +114,25 @@ struct Refusal {
 }
 
 fn error_in(status: StatusCode, body: &str, private: &[&str]) -> Option<(Kind, String)> {
-    let read = serde_json::from_str::<Part<Refusal>>(body).ok().and_then(|Part(refusal)| refusal);
-    let says_error = |said: &Scalar| said.text().is_some_and(|said| said.eq_ignore_ascii_case("error"));
-    let Some(refusal) = read.filter(|read| says_error(&read.kind) || says_error(&read.status) || !status.is_success()) else {
-        return (!status.is_success())
-            .then(|| (kind_of_status(status, false), format!("status {}: {}", status.as_u16(), scrub::shape(body))));
-    };
-    let code = refusal.code.whole();
-    let kind = code.and_then(kind_of_code).unwrap_or_else(|| kind_of_status(status, true));
-    let code = code.map_or_else(|| format!("status {}", status.as_u16()), |code| format!("code {code}"));
-    Some((kind, format!("{code}: {}", scrub::sentence(refusal.message.text().unwrap_or("no message"), private))))
+    let refusal = serde_json::from_str::<Part<Refusal>>(body).ok().and_then(|Part(refusal)| refusal);
+    match refusal.filter(|refusal| refusal.is_error(status)) {
+        Some(refusal) => {
+            let code = refusal.code.whole();
+            let kind = code.and_then(kind_of_code).unwrap_or_else(|| kind_of_status(status, true));
+            let code = code.map_or_else(|| format!("status {}", status.as_u16()), |code| format!("code {code}"));
+            Some((kind, format!("{code}: {}", scrub::sentence(refusal.message.text().unwrap_or("no message"), private))))
+        }
+        None if status.is_success() => None,
+        None => Some((kind_of_status(status, false), format!("status {}: {}", status.as_u16(), scrub::shape(body)))),
+    }
+}
+
+impl Refusal {
+    /// Whether the body is an error of ComproPago's: it says so, or it has a code and the status says so.
+    fn is_error(&self, status: StatusCode) -> bool {
+        let says_error = |said: &Scalar| said.text().is_some_and(|said| said.eq_ignore_ascii_case("error"));
+        says_error(&self.kind) || says_error(&self.status) || (!status.is_success() && self.code.whole().is_some())
+    }
 }
 
 /// What a code in an error's body means. Source: ComproPago, "Errores"; the newer service uses HTTP's own numbers.
@@ -196,8 +205,10 @@ mod tests {
 
     #[test]
     fn a_status_alone_is_judged_by_what_may_have_happened() {
-        check(401, r#"{"message":"unauthorized"}"#, Some((Kind::BadKeys, "status 401: unauthorized")));
-        check(404, r#"{"message":"no"}"#, Some((Kind::NotFound, "status 404: no")));
+        check(401, r#"{"message":"unauthorized"}"#, Some((Kind::BadKeys, "status 401: {message: text 12}")));
+        check(404, r#"{"code":404,"message":"no"}"#, Some((Kind::NotFound, "code 404: no")));
+        check(404, r#"{"type":"error","message":"no"}"#, Some((Kind::NotFound, "status 404: no")));
+        check(404, r#"{"message":"no route"}"#, Some((Kind::Refused(Reason::Other), "status 404: {message: text 8}")));
         check(404, "<html>", Some((Kind::Refused(Reason::Other), "status 404: a page, 6 bytes")));
         check(502, "<html>", Some((Kind::NoAnswer, "status 502: a page, 6 bytes")));
         check(503, "", Some((Kind::Busy, "status 503: an empty body")));
