@@ -2,6 +2,7 @@
 //!
 //! Deliberately knows nothing of what a command does: read its file.
 
+mod build;
 mod build_widget;
 mod demo;
 mod process;
@@ -20,6 +21,8 @@ use clap::Parser;
 enum Command {
     /// Build what a page loads: the widget as WebAssembly, its glue, styles and languages, and the loader.
     BuildWidget(build_widget::Args),
+    /// Build what is released: the backend with the widget inside, the widget's files, the npm tarball.
+    Build,
     /// Try it: a shop with sandbox and backend behind it, on this machine.
     Demo(demo::Args),
     /// Weigh what a page and a phone download against the budget.
@@ -33,6 +36,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::BuildWidget(args) => build_widget::run(&args),
+        Command::Build => build::run(),
         Command::Demo(args) => demo::run(&args),
         Command::Size => size::run(),
         Command::Test(args) => test::run(&args),

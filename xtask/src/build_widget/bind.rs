@@ -52,6 +52,17 @@ fn without_exports(glue: &str) -> String {
     lines.map(|line| line.strip_prefix("export ").unwrap_or(line)).flat_map(|line| [line, "\n"]).collect()
 }
 
+/// Leptos brings server functions, and they bring classes for streams that nothing here calls. As exports they would
+/// be kept for ever, with all they call.
+fn drop_streams(module: &mut walrus::Module) {
+    let unused: Vec<_> =
+        module.exports.iter().filter(|export| export.name.contains("intounderlying")).map(walrus::Export::id).collect();
+    for id in unused {
+        module.exports.delete(id);
+    }
+    walrus::passes::gc::run(module);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,15 +73,4 @@ mod tests {
             "export function mount() {}\nexport class Widget {\n  a() {}\n}\nexport { initSync, __wbg_init as default };\n";
         assert_eq!(without_exports(glue), "function mount() {}\nclass Widget {\n  a() {}\n}\n");
     }
-}
-
-/// Leptos brings server functions, and they bring classes for streams that nothing here calls. As exports they would
-/// be kept for ever, with all they call.
-fn drop_streams(module: &mut walrus::Module) {
-    let unused: Vec<_> =
-        module.exports.iter().filter(|export| export.name.contains("intounderlying")).map(walrus::Export::id).collect();
-    for id in unused {
-        module.exports.delete(id);
-    }
-    walrus::passes::gc::run(module);
 }

@@ -18,7 +18,7 @@ use std::{collections::BTreeMap, fs};
 use anyhow::{Context, Result};
 
 use self::dist::{Dist, Pinned};
-pub(crate) use self::dist::{Entry, Manifest};
+pub(crate) use self::dist::{Entry, Manifest, folder};
 use crate::repo;
 
 /// How to build the widget.

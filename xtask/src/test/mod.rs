@@ -3,6 +3,7 @@
 //! Installs what is missing where it may, stops at the first step that fails, and closes with one line of numbers.
 //! What the tests test, this does not know.
 
+mod sdk;
 mod tally;
 mod tools;
 
@@ -42,6 +43,8 @@ enum Step {
     Wasm,
     /// The whole product, in a browser, as a shopper uses it.
     Browser,
+    /// The provider's own published SDKs, unchanged, against the sandbox.
+    Sdk,
 }
 
 /// The target of what runs in a browser.
@@ -55,6 +58,7 @@ impl Step {
             Self::Tidy | Self::Widget | Self::Native => &[],
             Self::Wasm => &[Tool::Chromium],
             Self::Browser => &[Tool::Chromium, Tool::Fonts],
+            Self::Sdk => &[Tool::Python],
         }
     }
 
@@ -76,6 +80,10 @@ impl Step {
                     .args(["test", "--features", "browser-tests", "--test", "browser"])
                     .env("CHROMEDRIVER", tools::chromedriver()?),
             ),
+            Self::Sdk => {
+                sdk::install()?;
+                tally.run(process::cargo().args(["test", "--features", "ficha-sandbox/vendor-sdk", "--test", "vendor_sdk"]))
+            }
         }
     }
 }

@@ -18,12 +18,15 @@ pub(super) enum Tool {
     Clippy,
     /// The browser and its driver.
     Chromium,
+    /// For the provider's published SDKs.
+    Python,
     /// Letters for the pictures. Missing ones spoil a picture and no test.
     Fonts,
 }
 
 /// Where Debian and its children keep them.
 const CHROMIUM: [&str; 2] = ["chromium", "chromium-driver"];
+const PYTHON: [&str; 2] = ["python3", "python3-venv"];
 const FONTS: [&str; 2] = ["fonts-noto-core", "fonts-noto-color-emoji"];
 
 /// Makes sure that each tool is there.
@@ -45,7 +48,8 @@ pub(super) fn install<'a>(tools: impl Iterator<Item = &'a Tool>) -> Result<()> {
                     eprintln!("pictures will lack letters: {error:#}");
                 }
             }
-            Tool::Chromium | Tool::Fonts => {}
+            Tool::Python if !succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"])) => packages(&PYTHON)?,
+            Tool::Chromium | Tool::Fonts | Tool::Python => {}
         }
     }
     Ok(())

@@ -1,0 +1,48 @@
+//! `cargo xtask build`: what is released, in `target/release-artefacts`.
+//!
+//! The backend with the widget inside it, the files of the widget for who serves them elsewhere, and the npm tarball.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    build_widget::{self, Manifest, folder},
+    process, repo, size,
+};
+
+/// Builds it all anew. Fails when something does not build, or is over its budget.
+pub(crate) fn run() -> Result<()> {
+    build_widget::run(&build_widget::Args { dev: false })?;
+    size::run()?;
+    // By its name: in a build of everything the features of the sandbox would be in it.
+    process::run(process::cargo().args(["build", "--release", "--package", "ficha-backend", "--features", "embed"]))?;
+
+    let artefacts = repo::target().join("release-artefacts");
+    if artefacts.exists() {
+        fs::remove_dir_all(&artefacts).with_context(|| format!("cannot empty {}", artefacts.display()))?;
+    }
+    let binary = format!("ficha-backend{}", std::env::consts::EXE_SUFFIX);
+    copy(&repo::target().join("release").join(&binary), &artefacts.join(&binary))?;
+    for entry in Manifest::read()?.files {
+        for suffix in ["", ".br", ".gz"] {
+            let path = format!("{}{suffix}", entry.path);
+            copy(&folder().join(&path), &artefacts.join("dist").join(&path))?;
+        }
+    }
+    if repo::root().join("pkg/package.json").is_file() {
+        process::run(
+            Command::new("npm").args(["pack", "--pack-destination"]).arg(&artefacts).current_dir(repo::root().join("pkg")),
+        )
+        .context("the npm package is packed by npm, which comes with Node.js")?;
+    }
+    println!("built: {}", artefacts.display());
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to.parent().unwrap_or(to))
+        .and_then(|()| fs::copy(from, to))
+        .map(drop)
+        .with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))
+}

@@ -1,0 +1,32 @@
+//! The provider's published Python SDKs, each version in an environment of its own under `target/vendor-sdk`.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::{process, repo};
+
+/// The package, and the versions that speak different generations of the API.
+const PACKAGE: &str = "compropago";
+const VERSIONS: [&str; 2] = ["1.0.2.1", "2.0.0.0"];
+
+/// Makes the environments that are not there yet.
+pub(super) fn install() -> Result<()> {
+    for version in VERSIONS {
+        let folder = repo::target().join("vendor-sdk").join(format!("{PACKAGE}-{version}"));
+        let complete = folder.join("complete");
+        if complete.is_file() {
+            continue;
+        }
+        process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+        process::run(
+            Command::new(folder.join("bin/python"))
+                .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+                .arg(format!("{PACKAGE}=={version}")),
+        )
+        .with_context(|| format!("version {version} of the provider's SDK cannot be installed"))?;
+        // Last, so that an environment broken off halfway is made anew.
+        std::fs::write(&complete, "").with_context(|| format!("cannot write {}", complete.display()))?;
+    }
+    Ok(())
+}
