@@ -65,12 +65,14 @@ async fn a_reload_finds_the_voucher_again() {
     let shop = product.shop().await;
     let browser = Browser::open().await;
     browser.goto(&shop.url()).await;
-    let reference = a_voucher_of("7-Eleven", &browser.checkout().await).await;
+    let checkout = browser.checkout().await;
+    let reference = a_voucher_of("7-Eleven", &checkout).await;
+    checkout.find(Role::Image, &format!("Código de barras de {reference}")).await;
     browser.pictures("voucher-seven-eleven").await;
 
     browser.reload().await;
     let checkout = browser.checkout().await;
-    checkout.press("Ver tu ficha de pago").await;
+    checkout.press(PAY).await;
     assert_eq!(digits(&checkout, "reference").await, reference);
     assert_eq!(product.provider.charges().await.len(), 1, "nothing was asked for twice");
 }
@@ -80,7 +82,7 @@ async fn a_press_before_the_widget_has_arrived_opens_the_dialog() {
     let product = Product::open().await;
     let shop = product.shop().await;
     let browser = Browser::open().await;
-    browser.slow_down(300, 60_000).await;
+    browser.slow_down(300, 20_000).await;
     browser.goto(&shop.url()).await;
     browser.checkout().await.press(PAY).await;
     let arrived =
@@ -140,8 +142,8 @@ async fn an_expired_voucher_leads_to_another_one() {
     let reference = a_voucher_of("Chedraui", &checkout).await;
     browser.pictures("voucher-chedraui").await;
     product.provider.lets_expire(&reference).await;
-    checkout.find(Role::Heading, "Esta ficha venció").await;
+    checkout.find(Role::Button, "Generar otra ficha").await;
     browser.pictures("expired").await;
     checkout.press("Generar otra ficha").await;
-    checkout.find(Role::Dialog, CHOOSE).await;
+    checkout.find(Role::Radio, "OXXO").await;
 }

@@ -96,6 +96,7 @@ impl Browser {
             "downloadThroughput": bytes_per_second,
             "uploadThroughput": bytes_per_second,
         });
+        self.driver.cdp().send_raw("Network.enable", json!({})).await.expect("Chromium watches its network");
         self.driver.cdp().send_raw("Network.emulateNetworkConditions", conditions).await.expect("Chromium can be slow");
     }
 

@@ -2,7 +2,12 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use axum::{Router, http::header, response::Html, routing::get};
+use axum::{
+    Router,
+    http::{StatusCode, header},
+    response::Html,
+    routing::get,
+};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 /// A page at [`Merchant::url`] for as long as this is kept.
@@ -24,10 +29,14 @@ impl Merchant {
 
     async fn serve(html: String, policy: Option<String>) -> Self {
         let page = get(move || async move { (policy.map(|policy| [(header::CONTENT_SECURITY_POLICY, policy)]), Html(html)) });
+        // Browsers ask for it unasked, and would complain that there is none.
+        let icon = get(|| async { StatusCode::NO_CONTENT });
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("there is a free port");
         let address = listener.local_addr().expect("it listens");
         let serving = tokio::spawn(async move {
-            axum::serve(listener, Router::new().route("/", page)).await.expect("a page can be served");
+            axum::serve(listener, Router::new().route("/", page).route("/favicon.ico", icon))
+                .await
+                .expect("a page can be served");
         });
         Self { address, serving }
     }
