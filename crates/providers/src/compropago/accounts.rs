@@ -3,7 +3,7 @@
 //! A standing CLABE stays a customer's own and takes any number of deposits; an account holds several and has a balance.
 //! How a deposit is told to a customer is not known here.
 
-use super::call::{Call, Reply};
+use super::call::{self, Call, Reply};
 use super::{ComproPago, spei};
 use crate::capability::{Account, ClabeRequest, Deposit, Holder, Movement, NewAccount, NewHolder, StandingClabe};
 use crate::exact::{Part, Scalar};
@@ -122,7 +122,7 @@ impl ComproPago {
             payment: NewTerms {
                 frecuency: "unlimited",
                 exp_date: request.expires_at.map(|at| at.seconds()),
-                amount: request.amount.map(super::number),
+                amount: request.amount.map(call::number),
             },
         };
         let private = [request.customer_id.as_str(), &request.email, phone.unwrap_or_default()];
@@ -130,13 +130,13 @@ impl ComproPago {
             verb: Verb::POST,
             path: "/v2/createClabe".to_owned(),
             what: "POST /v2/createClabe",
-            body: super::json(&body),
+            body: call::json(&body),
             private: &private,
         };
         let reply = self.ask(http, call).await?;
         let answered: Clabed = data::<Part<Clabed>>(&reply)?.0.unwrap_or_default();
         let terms = answered.payment.0.unwrap_or_default();
-        let clabe = super::clabe(&terms.clabe).ok_or_else(|| reply.nonsense("no CLABE"))?;
+        let clabe = spei::clabe(&terms.clabe).ok_or_else(|| reply.nonsense("no CLABE"))?;
         Ok(StandingClabe {
             bank: clabe.bank().map(str::to_owned),
             clabe,
@@ -150,7 +150,7 @@ impl ComproPago {
     pub async fn open_account(&self, http: &dyn Http, account: &NewAccount) -> Result<Vec<Holder>, ProviderError> {
         let customers = account.holders.iter().map(|holder| NewCustomer { id: Some(&holder.id), ..customer(holder) }).collect();
         let body = AccountOfSeveral { name: &account.name, account_id: &account.id, customers };
-        let reply = self.create_account(http, super::json(&body), &account.holders).await?;
+        let reply = self.create_account(http, call::json(&body), &account.holders).await?;
         opened(&reply)
     }
 
@@ -163,7 +163,7 @@ impl ComproPago {
         holder: &NewHolder,
     ) -> Result<Vec<Holder>, ProviderError> {
         let body = AccountOfOne { name, reference, customer: customer(holder) };
-        let reply = self.create_account(http, super::json(&body), std::slice::from_ref(holder)).await?;
+        let reply = self.create_account(http, call::json(&body), std::slice::from_ref(holder)).await?;
         opened(&reply)
     }
 
@@ -192,7 +192,7 @@ impl ComproPago {
 
     /// The holders of an account, each with a CLABE.
     pub async fn holders(&self, http: &dyn Http, account: &str) -> Result<Vec<Holder>, ProviderError> {
-        let account = super::path_segment(account)?;
+        let account = call::path_segment(account)?;
         let reply = self.ask(http, Call::get(format!("/v2/accounts/{account}"), "GET /v2/accounts/{id}")).await?;
         let lines: Vec<HolderLine> = data(&reply)?;
         Ok(lines.iter().map(holder).collect())
@@ -205,7 +205,7 @@ impl ComproPago {
         account: &str,
         clabe: Option<&Clabe>,
     ) -> Result<Vec<Movement>, ProviderError> {
-        let account = super::path_segment(account)?;
+        let account = call::path_segment(account)?;
         let only = clabe.map(|clabe| format!("?clabe={}", clabe.digits())).unwrap_or_default();
         let path = format!("/v2/accounts/{account}/transactions{only}");
         let reply = self.ask(http, Call::get(path, "GET /v2/accounts/{id}/transactions")).await?;
@@ -244,7 +244,7 @@ fn customer(holder: &NewHolder) -> NewCustomer<'_> {
 }
 
 fn holder(line: &HolderLine) -> Holder {
-    Holder { id: owned(&line.id), name: owned(&line.name), clabe: super::clabe(&line.clabe) }
+    Holder { id: owned(&line.id), name: owned(&line.name), clabe: spei::clabe(&line.clabe) }
 }
 
 fn owned(scalar: &Scalar) -> String {

@@ -1,4 +1,4 @@
-//! One path for every call to ComproPago: address it, sign it, send it, and tell an answer from an error.
+//! One path for every call to ComproPago: write it, address it, sign it, send it, and tell an answer from an error.
 //!
 //! An error is recognised by its body before its status, because ComproPago's plugins show that errors came with
 //! status 200 too: v1 says `{type: "error", code, message}`, v2 an envelope with `status: "error"`. What a good answer
@@ -11,8 +11,10 @@ use crate::provider::{Kind, ProviderError, Reason};
 use crate::scrub;
 use bytes::Bytes;
 use http::{Method, StatusCode, header};
-use serde::Deserialize;
+use payments::Money;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 /// An answer that is no error.
 pub(super) struct Reply {
@@ -71,7 +73,7 @@ impl ComproPago {
         id: &str,
         call: impl Fn(&str) -> Call<'a>,
     ) -> Result<Reply, ProviderError> {
-        let id = super::path_id(id)?;
+        let id = path_id(id)?;
         match (self.ask(http, call(id)).await, id.strip_prefix("ch_")) {
             (Err(ProviderError { kind: Kind::NotFound, .. }), Some(bare)) => self.ask(http, call(bare)).await,
             (answer, _) => answer,
@@ -100,6 +102,36 @@ impl Reply {
 /// The error of something that cannot be used, with its shape.
 pub(super) fn not_understood(what: &str, why: &str, body: &str) -> ProviderError {
     ProviderError::new(Kind::NotUnderstood, format!("{what}: {why}: {}", scrub::shape(body)))
+}
+
+/// An amount as a JSON number of two decimals, exactly.
+pub(super) fn number(amount: Money) -> Box<RawValue> {
+    RawValue::from_string(amount.to_decimal()).expect("a decimal number is JSON")
+}
+
+/// A body.
+pub(super) fn json<T: Serialize>(body: &T) -> String {
+    serde_json::to_string(body).expect("texts and numbers always become JSON")
+}
+
+/// An id that can stand in an address, or an error: nobody is asked for anything else.
+pub(super) fn path_id(id: &str) -> Result<&str, ProviderError> {
+    if is_id(id) { Ok(id) } else { Err(ProviderError::new(Kind::NotFound, "not an id ComproPago gives")) }
+}
+
+/// The same for what the merchant names: an account, a webhook.
+pub(super) fn path_segment(text: &str) -> Result<&str, ProviderError> {
+    if is_segment(text) { Ok(text) } else { Err(ProviderError::new(Kind::NotFound, "not an id that can be asked for")) }
+}
+
+/// Whether a text can be an id of theirs: part of an address, with at least one digit.
+pub(super) fn is_id(text: &str) -> bool {
+    is_segment(text) && text.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a text can be part of an address as it stands: letters, digits, dashes and underscores.
+fn is_segment(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// Both forms of an error. A good charge has a `type` too, and a good order a `status`: only "error" counts.

@@ -3,14 +3,14 @@
 //! Our request becomes their JSON, their answer becomes our type. It knows no SPEI (that is v2, a file of its own) and
 //! keeps nothing between two calls.
 
-use super::call::{Call, Reply};
+use super::call::{self, Call, Reply};
 use super::wire::Charge;
 use super::{ComproPago, status, voucher};
 use crate::exact::{Flag, Scalar};
 use crate::http::Http;
-use crate::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, OfferedStore, ProviderError};
+use crate::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, Kind, OfferedStore, ProviderError, Reason};
 use http::Method as Verb;
-use payments::{Currency, Event};
+use payments::{Currency, Event, Money};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -47,16 +47,18 @@ struct ListedStore {
 
 /// Makes a charge.
 pub(super) async fn create(to: &ComproPago, http: &dyn Http, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
+    let store = request.store.as_deref();
+    let store = store.ok_or_else(|| ProviderError::new(Kind::Refused(Reason::Store), "cash needs a store"))?;
     let customer = &request.customer;
     let body = NewCharge {
         order_id: &request.charge_id,
         order_name: &request.description,
-        order_price: super::number(request.amount),
+        order_price: call::number(request.amount),
         currency: request.amount.currency().code(),
         customer_name: customer.name(),
         customer_email: customer.email(),
         customer_phone: customer.phone(),
-        payment_type: request.store.as_deref().unwrap_or_default(),
+        payment_type: store,
         image_url: request.image.as_deref(),
         expiration_time: request.expires_at.map(|at| at.seconds()),
         app_client_name: super::APP,
@@ -66,7 +68,7 @@ pub(super) async fn create(to: &ComproPago, http: &dyn Http, request: &ChargeReq
         verb: Verb::POST,
         path: "/v1/charges".to_owned(),
         what: "POST /v1/charges",
-        body: super::json(&body),
+        body: call::json(&body),
         private: &[customer.name(), customer.email(), customer.phone().unwrap_or_default()],
     };
     created(&to.ask(http, call).await?, request)
@@ -80,7 +82,7 @@ fn created(reply: &Reply, request: &ChargeRequest) -> Result<CreatedCharge, Prov
         return Err(reply.nonsense("not in pesos for the amount asked"));
     }
     let voucher = voucher::read(&charge, sums).map_err(|why| reply.nonsense(why))?;
-    let event = event(&charge).ok_or_else(|| reply.nonsense("no amount received"))?;
+    let event = event(&charge).ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))?;
     Ok(CreatedCharge { provider_charge: id, voucher, event })
 }
 
@@ -110,11 +112,7 @@ fn event(charge: &Charge) -> Option<Event> {
 /// is not in pesos are those left out that do not fit, because only ComproPago knows the rate.
 ///
 /// `GET /v1/providers/true` would answer without keys, and with stores this account may not have; so it is not used.
-pub(super) async fn stores(
-    to: &ComproPago,
-    http: &dyn Http,
-    amount: payments::Money,
-) -> Result<Vec<OfferedStore>, ProviderError> {
+pub(super) async fn stores(to: &ComproPago, http: &dyn Http, amount: Money) -> Result<Vec<OfferedStore>, ProviderError> {
     let in_pesos = amount.currency() == Currency::Mxn;
     let path = if in_pesos {
         "/v1/providers".to_owned()

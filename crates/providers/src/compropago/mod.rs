@@ -1,8 +1,8 @@
 //! ComproPago (Mexico): cash at the counter of a store, and SPEI transfers.
 //!
-//! What they call v1 and v2 are not two versions of one thing: v1 is cash (`cash.rs`), v2 is SPEI (`spei.rs`). One pair of keys opens
-//! both, on one host; the keys alone decide whether the mode is test or live. What ComproPago calls a "provider" is a
-//! *store* here. Their words, oddities and limits are in the folder's README.
+//! What they call v1 and v2 are not two versions of one thing: v1 is cash (`cash.rs`), v2 is SPEI (`spei.rs`). One pair of
+//! keys opens both, on one host; the keys alone decide whether the mode is test or live. What ComproPago calls a
+//! "provider" is a *store* here. Their words, oddities and limits are in the folder's README.
 //!
 //! The client keeps nothing between two calls and never looks at a clock.
 
@@ -22,15 +22,13 @@ mod voucher;
 mod webhook;
 mod wire;
 
-use crate::exact::Scalar;
 use crate::http::Http;
 use crate::provider::{
-    Answer, ChargeRequest, CreatedCharge, FetchedCharge, Handle, Hint, Kind, OfferedMethod, Provider, ProviderError,
+    Answer, ChargeRequest, CreatedCharge, FetchedCharge, Handle, Hint, OfferedMethod, Provider, ProviderError,
 };
 use crate::register::{Entry, Setting, Settings};
 use keys::Keys;
-use payments::{Clabe, Currency, Method, Money};
-use serde_json::value::RawValue;
+use payments::{Currency, Method, Money};
 
 /// ComproPago in the register.
 pub const ENTRY: Entry = Entry {
@@ -120,28 +118,4 @@ fn base_url(url: &str, live: bool) -> Result<String, String> {
         (Some("http"), true) => Err("base_url must be https with live keys".to_owned()),
         _ => Err("base_url must begin with https:// and have no query".to_owned()),
     }
-}
-
-/// An amount as a JSON number of two decimals, exactly.
-fn number(amount: Money) -> Box<RawValue> {
-    RawValue::from_string(amount.to_decimal()).expect("a decimal number is JSON")
-}
-
-fn json<T: serde::Serialize>(body: &T) -> String {
-    serde_json::to_string(body).expect("texts and numbers always become JSON")
-}
-
-/// An id that can stand in an address, or an error: nobody is asked for anything else.
-fn path_id(id: &str) -> Result<&str, ProviderError> {
-    if wire::is_id(id) { Ok(id) } else { Err(ProviderError::new(Kind::NotFound, "not an id ComproPago gives")) }
-}
-
-/// The same for what the merchant names: an account, a webhook.
-fn path_segment(text: &str) -> Result<&str, ProviderError> {
-    if wire::is_segment(text) { Ok(text) } else { Err(ProviderError::new(Kind::NotFound, "not an id that can be asked for")) }
-}
-
-/// A CLABE, unless it is the documents' row of zeros: a bank 000 does not exist.
-fn clabe(written: &Scalar) -> Option<Clabe> {
-    Clabe::parse(written.text()?).ok().filter(|clabe| !clabe.digits().starts_with("000"))
 }

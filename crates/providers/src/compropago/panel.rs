@@ -3,7 +3,7 @@
 //! All of it is v1, and works for SPEI charges as well. None of it changes what is true of a charge.
 
 use super::ComproPago;
-use super::call::Call;
+use super::call::{Call, path_segment};
 use crate::capability::RegisteredWebhook;
 use crate::exact::{Flag, Part, Scalar};
 use crate::http::Http;
@@ -104,7 +104,7 @@ impl ComproPago {
 
     /// Gives a registration another address.
     pub async fn move_webhook(&self, http: &dyn Http, id: &str, url: &str) -> Result<RegisteredWebhook, ProviderError> {
-        let path = format!("{WEBHOOKS}/{}", super::path_segment(id)?);
+        let path = format!("{WEBHOOKS}/{}", path_segment(id)?);
         let body = json!({ "url": url }).to_string();
         self.change_webhook(http, Verb::PUT, path, "PUT /v1/webhooks/stores/{id}", body, url).await
     }
@@ -125,7 +125,7 @@ impl ComproPago {
 
     /// Removes a registration.
     pub async fn remove_webhook(&self, http: &dyn Http, id: &str) -> Result<(), ProviderError> {
-        let path = format!("{WEBHOOKS}/{}", super::path_segment(id)?);
+        let path = format!("{WEBHOOKS}/{}", path_segment(id)?);
         let call =
             Call { verb: Verb::DELETE, path, what: "DELETE /v1/webhooks/stores/{id}", body: String::new(), private: &[] };
         self.ask(http, call).await.map(|_| ())
@@ -133,7 +133,7 @@ impl ComproPago {
 
     /// Silences a registration and keeps it. The verb really is DELETE, and the word theirs.
     pub async fn silence_webhook(&self, http: &dyn Http, id: &str) -> Result<(), ProviderError> {
-        let path = format!("{WEBHOOKS}/{}/deactive", super::path_segment(id)?);
+        let path = format!("{WEBHOOKS}/{}/deactive", path_segment(id)?);
         let what = "DELETE /v1/webhooks/stores/{id}/deactive";
         self.ask(http, Call { verb: Verb::DELETE, path, what, body: String::new(), private: &[] }).await.map(|_| ())
     }

@@ -4,8 +4,8 @@
 //! the same. No customer id is sent: with one, all orders of a customer would share a CLABE, and a transfer could not be
 //! told from another. Standing CLABEs are a file of their own.
 
-use super::call::{Call, Reply};
-use super::wire::{Exchange, Sums, is_id};
+use super::call::{self, Call, Reply, is_id};
+use super::wire::{Exchange, Sums};
 use super::{ComproPago, status};
 use crate::capability::Deposit;
 use crate::exact::{Part, Scalar};
@@ -94,7 +94,7 @@ pub(super) async fn create(to: &ComproPago, http: &dyn Http, request: &ChargeReq
     let body = NewOrder {
         product: NewProduct {
             id: &request.charge_id,
-            price: super::number(request.amount),
+            price: call::number(request.amount),
             name: &request.description,
             currency: request.amount.currency().code(),
             url: request.image.as_deref(),
@@ -109,7 +109,7 @@ pub(super) async fn create(to: &ComproPago, http: &dyn Http, request: &ChargeReq
         verb: Verb::POST,
         path: "/v2/orders".to_owned(),
         what: "POST /v2/orders",
-        body: super::json(&body),
+        body: call::json(&body),
         private: &[customer.name(), customer.email(), customer.phone().unwrap_or_default()],
     };
     created(&to.ask(http, call).await?, request.amount, to.beneficiary.clone())
@@ -148,16 +148,17 @@ pub(super) async fn deposit(to: &ComproPago, http: &dyn Http, provider_charge: &
     let (reply, order) = ask(to, http, provider_charge).await?;
     let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
     let clabe = order.clabe().ok_or_else(|| reply.nonsense("no CLABE"))?;
-    let amount = match order.event() {
-        Some(Event::Paid(amount)) => amount,
-        Some(_) => Money::zero(Currency::Mxn),
-        None => return Err(reply.nonsense("paid, and no amount that can be read")),
+    let amount = match order.event().ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))? {
+        Event::Paid(amount) => amount,
+        Event::Issued | Event::Expired | Event::Declined | Event::Canceled | Event::Refunded | Event::Unknown(_) => {
+            Money::zero(Currency::Mxn)
+        }
     };
     Ok(Deposit { id, clabe, amount, at: order.updated_at.moment() })
 }
 
 async fn ask(to: &ComproPago, http: &dyn Http, id: &str) -> Result<(Reply, Order), ProviderError> {
-    let id = super::path_id(id)?;
+    let id = call::path_id(id)?;
     let reply = to.ask(http, Call::get(format!("/v2/orders/{id}"), "GET /v2/orders/{id}")).await?;
     let order = read(&reply)?;
     Ok((reply, order))
@@ -179,7 +180,7 @@ impl Order {
     }
 
     fn clabe(&self) -> Option<Clabe> {
-        super::clabe(&self.payment.0.as_ref()?.clabe)
+        clabe(&self.payment.0.as_ref()?.clabe)
     }
 
     fn sums(&self) -> Option<Sums> {
@@ -197,4 +198,9 @@ impl Order {
             self.payment.0.as_ref().zip(sums).and_then(|(payment, sums)| payment.received.money(sums.due.currency()));
         status::event(&self.status.text().unwrap_or_default().to_ascii_lowercase(), sums, received)
     }
+}
+
+/// A CLABE, unless it is the documents' row of zeros: a bank 000 does not exist.
+pub(super) fn clabe(written: &Scalar) -> Option<Clabe> {
+    Clabe::parse(written.text()?).ok().filter(|clabe| !clabe.digits().starts_with("000"))
 }

@@ -4,6 +4,7 @@
 //! which one comes back: it depends on the account. Fields nobody here reads are left out; what each means is in the
 //! folder's README. What a charge means to us is not known here.
 
+use super::call::is_id;
 use crate::exact::{Flag, Part, Scalar};
 use payments::{Currency, Moment, Money};
 use serde::Deserialize;
@@ -210,14 +211,4 @@ impl Sums {
             .filter(|minor| *minor <= Money::MAX_MINOR)
             .map(|minor| Money::new(minor, self.asked.currency()))
     }
-}
-
-/// Whether a text can be an id of theirs: part of an address, with at least one digit.
-pub(super) fn is_id(text: &str) -> bool {
-    is_segment(text) && text.bytes().any(|b| b.is_ascii_digit())
-}
-
-/// Whether a text can be part of an address as it stands: letters, digits, dashes and underscores.
-pub(super) fn is_segment(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }

@@ -292,6 +292,13 @@ fn an_id_that_is_none_is_asked_of_nobody() {
 }
 
 #[test]
+fn cash_without_a_store_is_asked_of_nobody() {
+    let line = Line::answering(200, "{}");
+    let error = now(client().create_charge(&line, &ChargeRequest { store: None, ..request("150", "") })).unwrap_err();
+    assert_eq!((error.kind, line.asked().as_str()), (Kind::Refused(Reason::Store), ""));
+}
+
+#[test]
 fn a_placeholder_is_not_a_reference() {
     let line = Line::answering(200, include_str!("../fixtures/seed002_v1_create_answer_1_1.json"));
     let error = now(client().create_charge(&line, &request("75", "OXXO"))).unwrap_err();
