@@ -104,11 +104,14 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// The media type of RFC 9457.
+pub const PROBLEM: &str = "application/problem+json";
+
 /// An answer of RFC 9457.
 pub fn problem_response(problem: &Problem) -> Response {
     let status = http::StatusCode::from_u16(problem.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     let body = serde_json::to_vec(problem).expect("a problem is texts and numbers");
-    let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+    let mut response = (status, [(header::CONTENT_TYPE, PROBLEM)], body).into_response();
     if status == http::StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }

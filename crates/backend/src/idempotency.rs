@@ -3,7 +3,7 @@
 //! The customer's page keeps a key until it has an answer, so a request that comes twice is one request: the second
 //! gets the first one's status and body. Where keys are kept is not known here.
 
-use crate::error::ApiError;
+use crate::error::{ApiError, PROBLEM};
 use api::Code;
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
@@ -92,7 +92,7 @@ impl Answered {
 impl IntoResponse for Answered {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let kind = if status.is_success() { "application/json" } else { "application/problem+json" };
+        let kind = if status.is_success() { "application/json" } else { PROBLEM };
         let mut response = (status, [(header::CONTENT_TYPE, kind)], self.body).into_response();
         if self.replayed {
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));

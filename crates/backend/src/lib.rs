@@ -10,6 +10,7 @@ pub mod config;
 pub mod db;
 pub mod error;
 pub mod files;
+pub mod hosted;
 pub mod id;
 pub mod idempotency;
 pub mod live;

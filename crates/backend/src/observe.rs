@@ -3,7 +3,7 @@
 //! A line has the method, the route as written in `router.rs` (so no id of an order), the status and the time; never
 //! a header, a body, or anything a person typed.
 
-use crate::error::{ApiError, problem_response};
+use crate::error::{ApiError, PROBLEM, problem_response};
 use crate::id;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
@@ -16,10 +16,15 @@ use tracing::Instrument;
 /// The header that carries the id, in and out.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The id of the request a route is answering.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
 /// Wraps everything `router.rs` names.
-pub async fn observe(request: Request, next: Next) -> Response {
+pub async fn observe(mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = request_id(&request);
+    request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
     let span = tracing::info_span!("request", id);
@@ -46,7 +51,8 @@ fn request_id(request: &Request) -> String {
 }
 
 fn with_id(mut response: Response, id: &str) -> Response {
-    if let Some(error) = response.extensions().get::<ApiError>() {
+    let is_json = response.headers().get(http::header::CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM);
+    if let Some(error) = response.extensions().get::<ApiError>().filter(|_| is_json) {
         let problem = api::Problem { request_id: Some(id.to_owned()), ..error.problem() };
         let body = problem_response(&problem).into_body();
         response = response.map(|_| body);

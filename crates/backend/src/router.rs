@@ -2,7 +2,7 @@
 
 use crate::Backend;
 use crate::observe::{caught, observe};
-use crate::routes::{buttons, charges, cors, events, files, health, nothing, orders, security, webhooks};
+use crate::routes::{buttons, charges, cors, events, files, health, hosted, nothing, orders, security, webhooks};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, map_response};
@@ -36,6 +36,12 @@ pub fn router(backend: Arc<Backend>) -> Router {
     // The widget, from any page.
     let widget = Router::new().route("/ficha.js", get(files::loader)).route("/assets/{*path}", get(files::asset));
 
+    // The customer, where no script runs.
+    let hosted = Router::new()
+        .route("/pay/{button}", get(hosted::button).post(hosted::order))
+        .route("/o/{order}", get(hosted::show).post(hosted::charge))
+        .route("/hosted.css", get(hosted::css));
+
     // Whoever watches over the backend.
     let operator = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
 
@@ -47,6 +53,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
 
     Router::new()
         .nest("/api/v1", api)
+        .merge(hosted)
         .layer(DefaultBodyLimit::max(API_BODY))
         .merge(webhooks)
         .merge(widget)

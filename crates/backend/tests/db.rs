@@ -70,8 +70,7 @@ fn maria() -> Customer {
 
 async fn with_charge(db: &dyn Db) -> ChargeRecord {
     let record = charge("chg_1", "ord_1");
-    let statements =
-        vec![orders::insert(&order("ord_1"), &Prefill::default(), "{}"), charges::insert(&record, &maria())];
+    let statements = vec![orders::insert(&order("ord_1"), &Prefill::default(), "{}"), charges::insert(&record, &maria())];
     db.batch(statements).await.unwrap();
     record
 }

@@ -49,6 +49,12 @@ impl Origins {
                 })
     }
 
+    /// The same as the sources of a content policy.
+    pub fn sources(&self) -> String {
+        let loopback = if self.loopback { "http://localhost:* http://127.0.0.1:*" } else { "" };
+        self.listed.iter().map(String::as_str).chain([loopback]).collect::<Vec<_>>().join(" ").trim().to_owned()
+    }
+
     /// Whether nobody is on it.
     pub fn is_empty(&self) -> bool {
         self.listed.is_empty() && !self.loopback

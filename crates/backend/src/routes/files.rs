@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-const FIVE_MINUTES: &str = "public, max-age=300, stale-while-revalidate=86400";
+pub(super) const FIVE_MINUTES: &str = "public, max-age=300, stale-while-revalidate=86400";
 const ASK_AGAIN: &str = "no-cache";
 
 /// `GET /ficha.js`
@@ -48,7 +48,7 @@ fn is_named_by_content(path: &str) -> bool {
     path.split('.').any(|part| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-fn send(file: &File, asked: &HeaderMap, cache: &'static str) -> Response {
+pub(super) fn send(file: &File, asked: &HeaderMap, cache: &'static str) -> Response {
     let accepted = asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (body, coding) = file.body(accepted);
     let coding = match coding {

@@ -6,6 +6,7 @@ pub mod cors;
 pub mod events;
 pub mod files;
 pub mod health;
+pub mod hosted;
 pub mod json;
 pub mod merchant;
 pub mod nothing;

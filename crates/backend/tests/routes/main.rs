@@ -4,6 +4,7 @@ mod buttons;
 mod charges;
 mod events;
 mod files;
+mod hosted;
 mod orders;
 mod outside;
 mod shop;

@@ -1,0 +1,111 @@
+//! The hosted pages: the checkout as plain HTML, for where no script runs. A form, a slip, and what went wrong.
+//!
+//! They are drawn with the same views, texts and styles as the widget (`views`), so that both say and look the same.
+//! What is done with a form stands in `routes/hosted.rs`; nothing here asks or writes anything.
+
+pub mod form;
+pub mod slip;
+pub mod style;
+pub mod written;
+
+use crate::error::ApiError;
+use leptos::prelude::Owner;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use views::node::{html, nothing};
+use views::{Locale, Node, lang, markup};
+use written::Server;
+
+/// What a page is drawn for.
+pub struct Reader {
+    /// One of [`lang::TAGS`].
+    pub tag: &'static str,
+    /// The texts of that language.
+    pub locale: Locale,
+}
+
+impl Reader {
+    /// The reader who prefers these languages (`Accept-Language`).
+    pub fn new(accepted: &str) -> Self {
+        let preferred = accepted.split([',', ';']).next().unwrap_or_default();
+        let tag = lang::choose(preferred);
+        let texts: BTreeMap<String, String> = serde_json::from_str(lang::file(tag)).expect("our own texts are tested");
+        Self { tag, locale: Locale::new(texts, Arc::new(Server::new(tag))) }
+    }
+}
+
+/// A page, before it is written.
+pub struct Page {
+    /// The merchant, above everything.
+    pub merchant: String,
+    /// The heading.
+    pub title: String,
+    /// Whether no real money moves.
+    pub test: bool,
+    /// What it says.
+    pub body: Node,
+    /// What can be done, below.
+    pub action: Node,
+    /// After how many seconds to look again, where something is waited for.
+    pub again: Option<u32>,
+    /// What the body's signals live in until it is written.
+    pub owner: Option<Owner>,
+}
+
+impl Page {
+    /// The whole document.
+    pub fn write(self, reader: &Reader) -> String {
+        let heading = html("div").class("head").child(html("h2").child(self.title.as_str()));
+        let test = self.test.then(|| html("p").class("test").child(reader.locale.text("test")));
+        let body = html("div").class("body").child(self.body);
+        let action = html("div").class("act").child(self.action);
+        let main = html("main").class("sheet inline").child(heading).child(test).child(body).child(action);
+        let title = html("title").child([self.title.as_str(), " · ", &self.merchant].concat());
+        let again = self.again.map_or_else(String::new, |s| format!("<meta http-equiv=\"refresh\" content=\"{s}\">"));
+        let head = format!(
+            "<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"robots\" content=\"noindex\">{again}<link rel=\"stylesheet\" href=\"{}\">{}",
+            style::PATH,
+            markup(title)
+        );
+        let above = html("header").child(html("h1").child(self.merchant));
+        format!(
+            "<!doctype html><html lang=\"{}\"><head>{head}</head><body class=\"paper\">{}{}</body></html>",
+            reader.tag,
+            markup(above),
+            markup(main)
+        )
+    }
+}
+
+/// A page that says what went wrong. `request_id` is what to quote to the shop.
+pub fn problem(reader: &Reader, merchant: &str, error: &ApiError, request_id: &str) -> Page {
+    let locale = &reader.locale;
+    let (title, help) = words(locale, error);
+    let quote = locale.with("problem.request", &[("id", request_id)]);
+    let message = html("div").class("message").child(html("p").child(help)).child(html("p").class("request").child(quote));
+    Page {
+        merchant: merchant.to_owned(),
+        title,
+        test: false,
+        body: message.into(),
+        action: nothing(),
+        again: None,
+        owner: None,
+    }
+}
+
+/// What to tell a customer of a problem: what, and what to do.
+pub(crate) fn words(locale: &Locale, error: &ApiError) -> (String, String) {
+    let said = |part: &str| {
+        let of = |code: &str| locale.maybe(&["problem.", code, part].concat());
+        of(error.code.id()).or_else(|| of("other")).unwrap_or_default()
+    };
+    (said(".title"), said(".help"))
+}
+
+fn markup(node: impl Into<Node>) -> String {
+    let mut out = String::new();
+    markup::write(&node.into(), &mut out);
+    out
+}

@@ -1,0 +1,42 @@
+//! The style sheet of the hosted pages: the widget's own, for a page instead of a shadow root, and a little around it.
+
+use crate::files::{File, Files};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Where it is served.
+pub const PATH: &str = "/hosted.css";
+
+/// The sheets, in order: tokens first, because the rest is written in them.
+const SHEETS: [&str; 4] = [
+    include_str!("../../../views/style/tokens.css"),
+    include_str!("../../../views/style/checkout.css"),
+    include_str!("../../../views/style/voucher.css"),
+    include_str!("hosted.css"),
+];
+
+/// The sheet, ready to send.
+pub fn sheet() -> Option<&'static File> {
+    static SHEET: LazyLock<Files> = LazyLock::new(|| Files::from_contents(BTreeMap::from([(PATH.to_owned(), text().into())])));
+    SHEET.get(PATH)
+}
+
+/// In a page, what a shadow root calls `:host` is the root.
+fn text() -> String {
+    let sheets = SHEETS.join("\n");
+    sheets
+        .replace(":host(:not([theme=\"light\"]))", ":root")
+        .replace(":host([theme=\"dark\"])", ":root[data-theme=\"dark\"]")
+        .replace(":host", ":root")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_it_asks_for_a_shadow_root() {
+        assert!(text().contains(":root {"));
+        assert!(!text().contains(":host"), "a selector no page can match is left");
+    }
+}

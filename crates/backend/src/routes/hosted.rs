@@ -1,0 +1,209 @@
+//! `/pay/{button}` and `/o/{order}`: the checkout without scripts. A form is posted, and answered by the way to the slip.
+//!
+//! Reloading a posted form, or pressing twice, is one request: the form carries its idempotency key. A form that was
+//! refused is drawn again with what was typed; once it stands for another request, it carries another key.
+
+use super::Handed;
+use super::security::CONTENT_POLICY;
+use crate::Backend;
+use crate::db::orders;
+use crate::error::ApiError;
+use crate::hosted::form::{self, Typed};
+use crate::hosted::{self, Page, Reader, slip, style};
+use crate::id;
+use crate::idempotency::Key;
+use crate::observe::RequestId;
+use api::{ChargeState, Code, Order, OrderStatus};
+use axum::extract::{Extension, Form, Path, RawQuery, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use std::sync::Arc;
+
+/// `GET /hosted.css`
+pub async fn css(headers: HeaderMap) -> Result<Response, ApiError> {
+    Ok(super::files::send(style::sheet().ok_or(Code::NotFound)?, &headers, super::files::FIVE_MINUTES))
+}
+
+/// `GET /pay/{button}`: the form of a button.
+pub async fn button(
+    State(backend): Handed,
+    Path(id): Path<String>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+) -> Response {
+    let desk = Desk::new(backend, &headers, request_id);
+    let drawn = async {
+        let button = desk.backend.working_button(&id).await?;
+        let offer = desk.backend.button_offer(&button).await?;
+        let typed = Typed { key: id::request(), ..Typed::default() };
+        Ok(form::page(&desk.reader, &offer, &format!("/pay/{id}"), &typed, None))
+    };
+    match drawn.await {
+        Ok(page) => desk.answer(StatusCode::OK, page),
+        Err(error) => desk.refuse(error),
+    }
+}
+
+/// `POST /pay/{button}`: an order from the button, and its charge.
+pub async fn order(
+    State(backend): Handed,
+    Path(button): Path<String>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+    typed: Result<Form<Typed>, axum::extract::rejection::FormRejection>,
+) -> Response {
+    let desk = Desk::new(backend, &headers, request_id);
+    let opened = async {
+        let Form(typed) = typed.map_err(|_| Code::UnsupportedMediaType)?;
+        let key = Key::parse(&typed.key).ok_or(Code::IdempotencyKeyMissing)?;
+        let answered = desk.backend.order_from_button(&button, &key).await?;
+        let order: Order =
+            serde_json::from_str(&answered.body).map_err(|error| ApiError::from(Code::Internal).because(error))?;
+        Ok((order.id, typed))
+    };
+    match opened.await {
+        Ok((order, typed)) => desk.collect(&order, typed).await,
+        Err(error) => desk.refuse(error),
+    }
+}
+
+/// `GET /o/{order}`: the slip, or that it is paid, or the form; `?choose` asks for the form.
+pub async fn show(
+    State(backend): Handed,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+) -> Response {
+    let desk = Desk::new(backend, &headers, request_id);
+    match desk.page(&id, query.as_deref() == Some("choose")).await {
+        Ok(page) => desk.answer(StatusCode::OK, page),
+        Err(error) => desk.refuse(error),
+    }
+}
+
+/// `POST /o/{order}`: a charge of the order.
+pub async fn charge(
+    State(backend): Handed,
+    Path(id): Path<String>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+    typed: Result<Form<Typed>, axum::extract::rejection::FormRejection>,
+) -> Response {
+    let desk = Desk::new(backend, &headers, request_id);
+    match typed {
+        Ok(Form(typed)) => desk.collect(&id, typed).await,
+        Err(_) => desk.refuse(Code::UnsupportedMediaType.into()),
+    }
+}
+
+/// Who is asked, by whom.
+struct Desk {
+    backend: Arc<Backend>,
+    reader: Reader,
+    request_id: RequestId,
+}
+
+impl Desk {
+    fn new(backend: Arc<Backend>, headers: &HeaderMap, request_id: RequestId) -> Self {
+        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Self { backend, reader: Reader::new(accepted), request_id }
+    }
+
+    /// The page of an order as it stands.
+    async fn page(&self, id: &str, choosing: bool) -> Result<Page, ApiError> {
+        let backend = &self.backend;
+        let record = orders::find(&*backend.db, id).await?.ok_or(Code::OrderNotFound)?;
+        let order = backend.show(&record).await?;
+        if matches!(order.status, OrderStatus::Paid | OrderStatus::Overpaid) {
+            return Ok(slip::paid(&self.reader, &order));
+        }
+        // The newest that can be paid; where there is none, the newest that could.
+        let slips = || order.charges.iter().rev().filter(|charge| charge.voucher.is_some());
+        let charge = slips().find(|charge| charge.status == ChargeState::Pending).or_else(|| slips().next());
+        match charge.filter(|_| !choosing) {
+            Some(charge) => Ok(slip::page(&self.reader, &order, charge, backend.clock.now())),
+            None if record.order.takes_charges(backend.clock.now()) => {
+                let prefill = record.prefill;
+                let typed = Typed {
+                    name: prefill.name.unwrap_or_default(),
+                    email: prefill.email.unwrap_or_default(),
+                    phone: prefill.phone.unwrap_or_default(),
+                    key: id::request(),
+                    ..Typed::default()
+                };
+                Ok(form::page(&self.reader, &order.offer, &format!("/o/{id}"), &typed, None))
+            }
+            None => Err(Code::OrderClosed.into()),
+        }
+    }
+
+    /// Makes the charge a form asks for: the way to its slip, or the form again.
+    async fn collect(&self, order_id: &str, typed: Typed) -> Response {
+        let made = async {
+            let key = Key::parse(&typed.key).ok_or(Code::IdempotencyKeyMissing)?;
+            let answered = self.backend.collect.create_charge(order_id, &key, &typed.charge()).await?;
+            // A refusal that was given before.
+            if answered.status >= 400 { Err(ApiError::from(Code::ProviderRefused)) } else { Ok(()) }
+        };
+        match made.await {
+            Ok(()) => self.dress(Redirect::to(&format!("/o/{order_id}")).into_response()),
+            Err(error) => self.again(order_id, typed, error).await,
+        }
+    }
+
+    /// The form once more, with what was typed and what was wrong.
+    async fn again(&self, order_id: &str, typed: Typed, error: ApiError) -> Response {
+        let order = async {
+            let record = orders::find(&*self.backend.db, order_id).await.ok()??;
+            if !record.order.takes_charges(self.backend.clock.now()) {
+                return None;
+            }
+            self.backend.show(&record).await.ok()
+        };
+        let Some(order) = order.await else { return self.refuse(error) };
+        let key = if still_the_same_request(error.code) { typed.key.clone() } else { id::request() };
+        let typed = Typed { key, ..typed };
+        let page = form::page(&self.reader, &order.offer, &format!("/o/{order_id}"), &typed, Some(&error));
+        let mut response = self.answer(status(&error), page);
+        response.extensions_mut().insert(error);
+        response
+    }
+
+    fn refuse(&self, error: ApiError) -> Response {
+        let page = hosted::problem(&self.reader, &self.backend.config.merchant, &error, &self.request_id.0);
+        let mut response = self.answer(status(&error), page);
+        response.extensions_mut().insert(error);
+        response
+    }
+
+    fn answer(&self, status: StatusCode, page: Page) -> Response {
+        let html = page.write(&self.reader);
+        self.dress((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
+    }
+
+    /// Nobody keeps, finds or is told the address of an order; the merchant's pages may show it in a frame.
+    fn dress(&self, mut response: Response) -> Response {
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+        let ancestors = format!("frame-ancestors 'self' {}", self.backend.config.allowed_origins.sources());
+        let policy = CONTENT_POLICY.replace("frame-ancestors 'self'", ancestors.trim_end());
+        let policy = policy.replace("img-src 'self' data:", "img-src 'self' data: https:");
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+    }
+}
+
+/// Whether the form that comes next asks for the same thing: its key was not answered, and is to be used again.
+fn still_the_same_request(code: Code) -> bool {
+    matches!(code, Code::ProviderUnreachable | Code::ProviderNotUnderstood | Code::Unavailable | Code::Internal)
+}
+
+fn status(error: &ApiError) -> StatusCode {
+    StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}

@@ -1,0 +1,160 @@
+//! `/pay/{button}` and `/o/{order}`: the checkout as a browser without scripts has it.
+
+use crate::shop::{Answer, TestShop};
+use axum::body::Body;
+use http::Request;
+use payments::{Currency, Event, Money};
+use providers::provider::{Kind, Reason};
+use std::collections::BTreeMap;
+
+/// What a customer types, as a browser sends it.
+fn typed(key: &str, changes: &[(&str, &str)]) -> String {
+    let mut fields = BTreeMap::from([
+        ("way", "cash/OXXO"),
+        ("name", "María Núñez"),
+        ("email", "maria@ejemplo.com.mx"),
+        ("phone", ""),
+        ("key", key),
+    ]);
+    fields.extend(changes.iter().copied());
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+}
+
+async fn post(shop: &TestShop, path: &str, form: String) -> Answer {
+    let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+    shop.send(request.body(Body::from(form)).unwrap()).await
+}
+
+/// The value of the hidden field the form was drawn with.
+fn key_in(page: &str) -> String {
+    let after = page.split("name=\"key\" value=\"").nth(1).unwrap_or_else(|| panic!("no form in {page}"));
+    after.split('"').next().unwrap().to_owned()
+}
+
+fn check_contains(page: &Answer, expected: &[&str]) {
+    for part in expected {
+        assert!(page.body.contains(part), "{part} is not in {}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn a_customer_without_scripts_gets_a_slip_and_is_told_when_it_is_paid() {
+    let shop = TestShop::open().await;
+    let form = shop.get("/pay/btn_demo").await;
+    assert_eq!(form.header("content-type"), "text/html; charset=utf-8");
+    check_contains(
+        &form,
+        &["<h1>Tienda Lupita</h1>", "Elige cómo pagar", "Samsung Gold Curl", "$150.00", "Generar ficha", "content=\"noindex\""],
+    );
+    check_contains(&form, &["value=\"cash/OXXO\"", "Hasta $100.00 por pago", "method=\"post\" action=\"/pay/btn_demo\""]);
+    let key = key_in(&form.body);
+
+    let sent = post(&shop, "/pay/btn_demo", typed(&key, &[])).await;
+    assert_eq!(sent.status, 303);
+    let slip_at = sent.header("location").to_owned();
+    let again = post(&shop, "/pay/btn_demo", typed(&key, &[])).await;
+    assert_eq!(again.header("location"), slip_at, "pressed twice, one slip");
+    assert_eq!(shop.till.made().len(), 1);
+
+    let slip = shop.get(&slip_at).await;
+    check_contains(&slip, &["Tu ficha de pago", "data-value=\"0000000000000001\"", "http-equiv=\"refresh\"", "<svg", "lleva"]);
+    check_contains(
+        &slip,
+        &["Paga antes del sábado, 21 de noviembre, 12:30 h", "hora de la Ciudad de México", "quedan 24 horas"],
+    );
+
+    shop.till.says("pc_1", Event::Paid(Money::new(15000, Currency::Mxn)));
+    shop.webhook("pc_1").await;
+    let paid = shop.get(&slip_at).await;
+    check_contains(&paid, &["Pago recibido", "Tienda Lupita ya tiene tu pago", "SMGCURL1"]);
+    assert!(!paid.body.contains("http-equiv"), "nothing is waited for any more");
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_at_its_field_and_what_was_typed_stays() {
+    let shop = TestShop::open().await;
+    let wrong = typed("12345678", &[("name", "\"><script>1</script>"), ("email", "nada"), ("phone", "123")]);
+    let form = post(&shop, "/pay/btn_demo", wrong).await;
+    assert_eq!(form.status, 422);
+    check_contains(&form, &["Escribe un correo como nombre@ejemplo.com.", "Escribe los 10 dígitos de tu celular"]);
+    check_contains(
+        &form,
+        &["value=\"nada\"", "value=\"123\"", "aria-invalid=\"true\"", "value=\"cash/OXXO\" aria-label=\"OXXO\""],
+    );
+    assert!(!form.body.contains("\"><script>"), "what was typed is text: {}", form.body);
+    let nowhere = post(&shop, "/pay/btn_demo", typed("12345678", &[("way", "")])).await;
+    check_contains(&nowhere, &["Elige dónde quieres pagar."]);
+    assert!(shop.till.made().is_empty());
+}
+
+#[tokio::test]
+async fn a_form_that_was_refused_can_be_mended_and_one_unanswered_is_the_same_request() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    let path = format!("/o/{order}");
+    shop.till.fail_once(Kind::NoAnswer);
+    let unanswered = post(&shop, &path, typed("12345678", &[])).await;
+    assert_eq!((unanswered.status.as_u16(), key_in(&unanswered.body).as_str()), (503, "12345678"));
+    check_contains(&unanswered, &["La red de pagos no responde"]);
+
+    shop.till.fail_once(Kind::Refused(Reason::OverLimit));
+    let refused = post(&shop, &path, typed("12345678", &[])).await;
+    assert_eq!(refused.status, 422);
+    check_contains(&refused, &["Es más de lo que esta tienda recibe"]);
+    let key = key_in(&refused.body);
+    assert_ne!(key, "12345678");
+    let mended = post(&shop, &path, typed(&key, &[("way", "cash/SEVEN_ELEVEN")])).await;
+    assert_eq!((mended.status.as_u16(), mended.header("location")), (303, path.as_str()));
+}
+
+#[tokio::test]
+async fn another_way_to_pay_can_be_chosen_and_an_expired_slip_renewed() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    let path = format!("/o/{order}");
+    check_contains(&shop.get(&path).await, &["Elige cómo pagar"]);
+    post(&shop, &path, typed("12345678", &[])).await;
+    check_contains(&shop.get(&path).await, &["Cambiar forma de pago", &format!("href=\"{path}?choose\"")]);
+    check_contains(&shop.get(&format!("{path}?choose")).await, &["Elige cómo pagar"]);
+    shop.pass(90_000).await;
+    check_contains(&shop.get(&path).await, &["Esta ficha venció", "Generar otra ficha", "data-status=\"closed\""]);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_a_page_that_says_so() {
+    let shop = TestShop::open().await;
+    for (path, status, title) in
+        [("/pay/btn_none", 404, "Este botón de pago no existe"), ("/o/ord_none", 404, "No encontramos tu pedido")]
+    {
+        let page = shop.get(path).await;
+        assert_eq!((page.status.as_u16(), page.header("content-type")), (status, "text/html; charset=utf-8"));
+        check_contains(&page, &[title, "di este número: req_"]);
+    }
+    assert_eq!(post(&shop, "/o/ord_none", typed("12345678", &[])).await.status, 404);
+    assert_eq!(post(&shop, "/pay/btn_demo", typed("short", &[])).await.status, 400);
+    assert_eq!(post(&shop, "/pay/btn_demo", "x".repeat(20_000)).await.status, 415);
+}
+
+#[tokio::test]
+async fn a_page_speaks_the_readers_language() {
+    let shop = TestShop::open().await;
+    for (accepted, tag, title) in [("en-GB,en;q=0.9", "en", "Choose how to pay"), ("fr", "es-MX", "Elige cómo pagar")] {
+        let request = Request::get("/pay/btn_demo").header("accept-language", accepted);
+        let page = shop.send(request.body(Body::empty()).unwrap()).await;
+        check_contains(&page, &[&format!("<html lang=\"{tag}\">"), title]);
+        assert_eq!(page.header("vary"), "accept-language");
+    }
+}
+
+#[tokio::test]
+async fn the_address_of_an_order_is_kept_to_itself_and_only_the_shop_may_frame_it() {
+    let shop = TestShop::open().await;
+    let page = shop.get(&format!("/o/{}", shop.order().await)).await;
+    assert_eq!(page.header("cache-control"), "no-store");
+    assert_eq!(page.header("referrer-policy"), "same-origin");
+    assert_eq!(page.header("x-robots-tag"), "noindex");
+    assert!(page.header("content-security-policy").contains("frame-ancestors 'self' https://tienda.example.mx;"));
+    assert!(!page.body.contains("<script") && !page.body.contains("style="), "{}", page.body);
+    let sheet = shop.get("/hosted.css").await;
+    assert_eq!(sheet.header("content-type"), "text/css; charset=utf-8");
+}
