@@ -35,6 +35,12 @@ const print = (root, title) => {
   frame.contentWindow.print();
 };
 
+/* The language, by the rule of crates/views/src/lang.rs. */
+const tongue = (host) => {
+  const lang = host.lang || document.documentElement.lang || navigator.language;
+  return /^en/i.test(lang) ? "en" : /^es.pe$/i.test(lang) ? "es-PE" : "es-MX";
+};
+
 let styles;
 let started;
 CHECKOUT.boot = async (base, wasm) => {
@@ -47,7 +53,7 @@ CHECKOUT.boot = async (base, wasm) => {
   return async (host) => {
     const root = host.shadowRoot;
     const attribute = (name) => host.getAttribute(name) || undefined;
-    const lang = host.tongue;
+    const lang = tongue(host);
     const texts = JSON.parse(await text(base, FILES.lang[lang]));
     if (!root.adoptedStyleSheets.includes(checkout)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, checkout];
     const widget = mount(host, root, {

@@ -1,9 +1,9 @@
-//! Reads style sheets just far enough to write them shorter, and to leave out tokens that nobody uses.
+//! Reads style sheets just far enough to write them shorter, and to put the values of tokens in their place.
 //!
 //! Knows blocks, statements, strings, brackets and comments, and nothing of what a property means: where a space
 //! might matter it stays.
 
-use std::{collections::BTreeSet, iter::Peekable, str::Chars};
+use std::{iter::Peekable, str::Chars};
 
 /// A style sheet, or what is between two braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,48 +76,26 @@ impl Sheet {
         out
     }
 
-    /// Every custom property read with `var(--...)`, here or inside.
-    pub(super) fn reads(&self) -> BTreeSet<String> {
-        self.0
-            .iter()
-            .flat_map(|item| match item {
-                Item::Statement(text) => variables(text),
-                Item::Block(_, inner) => inner.reads(),
-            })
-            .collect()
+    /// The same with every `var(--name)` that `tokens` declares for the host replaced by its value.
+    pub(super) fn with_values_of(&self, tokens: &Sheet) -> Self {
+        let of_host = tokens.0.iter().find_map(|item| match item {
+            Item::Block(prelude, inner) if prelude == ":host" => Some(inner),
+            Item::Block(..) | Item::Statement(_) => None,
+        });
+        let declared = of_host.into_iter().flat_map(|inner| &inner.0).filter_map(|item| match item {
+            Item::Statement(text) => text.split_once(':'),
+            Item::Block(..) => None,
+        });
+        declared.fold(self.clone(), |sheet, (name, value)| sheet.replacing(&format!("var({name})"), value))
     }
 
-    /// Leaves out declarations of custom properties that neither `readers` nor a kept declaration reads.
-    pub(super) fn keeping_tokens_for(&self, readers: &Sheet) -> Self {
-        let mut used = readers.reads();
-        loop {
-            let kept = self.only(&used);
-            let more: BTreeSet<_> = used.union(&kept.reads()).cloned().collect();
-            if more == used {
-                return kept;
-            }
-            used = more;
-        }
+    fn replacing(self, from: &str, to: &str) -> Self {
+        let replace = |item| match item {
+            Item::Statement(text) => Item::Statement(text.replace(from, to)),
+            Item::Block(prelude, inner) => Item::Block(prelude, inner.replacing(from, to)),
+        };
+        Self(self.0.into_iter().map(replace).collect())
     }
-
-    fn only(&self, used: &BTreeSet<String>) -> Self {
-        Self(
-            self.0
-                .iter()
-                .filter_map(|item| match item {
-                    Item::Statement(text) => {
-                        let name = text.split(':').next().unwrap_or(text);
-                        (!name.starts_with("--") || used.contains(name)).then(|| item.clone())
-                    }
-                    Item::Block(prelude, inner) => Some(Item::Block(prelude.clone(), inner.only(used))),
-                })
-                .collect(),
-        )
-    }
-}
-
-fn variables(text: &str) -> BTreeSet<String> {
-    text.split("var(").skip(1).filter_map(|rest| rest.split([',', ')']).next()).map(|name| name.trim().to_owned()).collect()
 }
 
 fn push_statement(items: &mut Vec<Item>, text: &mut Text) {
@@ -207,14 +185,12 @@ mod tests {
     }
 
     #[test]
-    fn only_tokens_that_are_read_are_kept() {
-        let tokens = Sheet::parse(
-            ":host{--ink:var(--black);--black:#000;--unused:#fff;color-scheme:light}@media print{:host{--unused:#eee}}",
-        );
-        let button = Sheet::parse("button{color:var(--ink, red)}");
+    fn tokens_are_replaced_by_the_values_of_the_host_alone() {
+        let tokens = Sheet::parse(":host{--f-ink:var(--ficha-ink,#111)}@media print{:host{--f-ink:#000}}");
+        let button = Sheet::parse("@media print{a{color:var(--f-ink);border:var(--f-other)}}");
         assert_eq!(
-            tokens.keeping_tokens_for(&button).then(button).print(),
-            ":host{--ink:var(--black);--black:#000;color-scheme:light}button{color:var(--ink,red)}"
+            button.with_values_of(&tokens).print(),
+            "@media print{a{color:var(--ficha-ink,#111);border:var(--f-other)}}"
         );
     }
 }

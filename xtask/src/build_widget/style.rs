@@ -16,10 +16,9 @@ pub(super) fn checkout() -> Result<String> {
     Ok(all.print())
 }
 
-/// What the loader carries: the button alone, with no token it does not use.
+/// What the loader carries: the button alone, with each token replaced by its value.
 pub(super) fn button() -> Result<String> {
-    let button = read("button")?;
-    Ok(read("tokens")?.keeping_tokens_for(&button).then(button).print())
+    Ok(read("button")?.with_values_of(&read("tokens")?).print())
 }
 
 fn read(name: &str) -> Result<Sheet> {
