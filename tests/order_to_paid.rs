@@ -115,10 +115,14 @@ impl World {
         order["id"].as_str().unwrap().to_owned()
     }
 
+    /// A charge by the way the customer has chosen.
+    async fn pay_by(&self, order: &str, key: &str, mut way: Value) -> (u16, Value) {
+        way["customer"] = json!({"name": "María Núñez", "email": "maria@ejemplo.com.mx"});
+        self.ask(Method::POST, self.shop_url(&format!("/api/v1/orders/{order}/charges")), Some(key), Some(way)).await
+    }
+
     async fn charge(&self, order: &str, key: &str, store: &str) -> (u16, Value) {
-        let url = self.shop_url(&format!("/api/v1/orders/{order}/charges"));
-        let customer = json!({"name": "María Núñez", "email": "maria@ejemplo.com.mx"});
-        self.ask(Method::POST, url, Some(key), Some(json!({"method": "cash", "store": store, "customer": customer}))).await
+        self.pay_by(order, key, json!({"method": "cash", "store": store})).await
     }
 
     async fn see(&self, order: &str) -> Value {
@@ -199,6 +203,41 @@ async fn an_order_is_paid_at_oxxo_and_the_page_is_told() {
     assert_eq!(paid["received"]["amount"], 15_000);
     assert_eq!(paid["charges"][0]["status"], "paid");
     world.shop.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_paid_by_transfer() {
+    let world = World::open().await;
+    let order = world.order().await;
+    let (status, charge) = world.pay_by(&order, "12345678", json!({"method": "spei"})).await;
+    assert_eq!(status, 201, "{charge}");
+    let payable = &charge["voucher"]["payable"];
+    assert_eq!((&payable["kind"], &payable["clabe"]), (&json!("transfer"), &world.at_provider().await[0]["clabe"]));
+    world.happens("pay").await;
+    assert_eq!(world.until(&order, "paid").await["received"]["amount"], 15_000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_in_dollars_is_paid_in_pesos_and_counts_in_dollars() {
+    let world = World::open().await;
+    let backend = &world.shop.backend;
+    let token = backend::token::make(&*backend.db, &*backend.clock, "shop").await.unwrap();
+    let wanted = json!({"amount": 1_000, "currency": "USD", "description": "Sticker"});
+    let request = world
+        .client
+        .post(world.shop_url("/api/v1/orders"))
+        .bearer_auth(secrecy::ExposeSecret::expose_secret(&token))
+        .body(wanted.to_string());
+    let answer = request.header("content-type", "application/json").send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    let order: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    let order = order["id"].as_str().unwrap();
+
+    let (status, charge) = world.charge(order, "12345678", "OXXO").await;
+    assert_eq!(status, 201, "{charge}");
+    assert_eq!((&charge["amount"]["currency"], &charge["voucher"]["amount"]["currency"]), (&json!("USD"), &json!("MXN")));
+    world.happens("pay").await;
+    assert_eq!(world.until(order, "paid").await["received"], json!({"amount": 1_000, "currency": "USD"}));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -89,7 +89,7 @@ fn config(port: u16, provider: &str, folder: &Path) -> Config {
     let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/dist");
     let text = format!(
         "listen = \"127.0.0.1:{port}\"\n\
-         merchant = \"Tienda de ejemplo\"\n\
+         merchant = \"Tienda Lupita\"\n\
          allowed_origins = [\"loopback\"]\n\
          database_url = {db:?}\n\
          assets_dir = {assets:?}\n\
