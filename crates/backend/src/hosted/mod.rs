@@ -70,7 +70,7 @@ impl Page {
         );
         let above = html("header").child(html("h1").child(self.merchant));
         format!(
-            "<!doctype html><html lang=\"{}\"><head>{head}</head><body class=\"paper\">{}{}</body></html>",
+            "<!doctype html><html lang=\"{}\"><head>{head}</head><body>{}{}</body></html>",
             reader.tag,
             markup(above),
             markup(main)
