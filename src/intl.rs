@@ -45,7 +45,7 @@ impl Format for Browser {
             return None;
         }
         Some(Written {
-            date: self.date(&date, &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("timeZone", zone)]),
+            date: self.date(&date, &[("weekday", "short"), ("day", "numeric"), ("month", "short"), ("timeZone", zone)]),
             time: self.date(&date, &[("hour", "numeric"), ("minute", "2-digit"), ("hourCycle", "h23"), ("timeZone", zone)]),
             seconds: seconds(millis),
         })

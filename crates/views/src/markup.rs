@@ -54,6 +54,9 @@ mod tests {
         let evil = "<script>\"&'</script>";
         let node = html("p").attr("title", evil).flag("hidden", false).child(evil).child(live(|| "ya")).child(html("br"));
         write(&node.into(), &mut out);
-        assert_eq!(out, "<p title=\"<script>&quot;&amp;'</script>\">&lt;script&gt;\"&amp;'&lt;/script&gt;ya<br></p>");
+        assert_eq!(
+            out,
+            "<p title=\"&lt;script&gt;&quot;&amp;'&lt;/script&gt;\">&lt;script&gt;\"&amp;'&lt;/script&gt;ya<br></p>"
+        );
     }
 }

@@ -120,7 +120,8 @@ fn until(locale: &Locale, slip: &Voucher, now: Signal<i64>) -> Node {
         let locale = locale.clone();
         live(move || locale.left(written.seconds - now.get()))
     };
-    let below = html("span").child(zone).child(" · ").child(left);
+    // Two pieces, so that a narrow slip breaks between them and not within.
+    let below = html("div").child(html("span").child(zone)).child(" · ").child(html("span").child(left));
     html("div").class("until").child(html("b").child(text)).child(below).into()
 }
 
