@@ -2,7 +2,7 @@
 
 use crate::{
     browser::{Browser, Role, Window},
-    product::Merchant,
+    merchant::Merchant,
 };
 
 const PAGE: &str = r#"<!doctype html><html lang="es-MX"><title>Tienda</title>

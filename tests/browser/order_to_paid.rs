@@ -2,6 +2,7 @@
 
 use crate::{
     browser::{Browser, Checkout, Role},
+    merchant::Merchant,
     product::Product,
 };
 
@@ -37,7 +38,7 @@ async fn digits(checkout: &Checkout, part: &str) -> String {
 #[tokio::test]
 async fn a_shopper_pays_at_oxxo_and_the_page_says_so_by_itself() {
     let product = Product::open().await;
-    let shop = product.shop().await;
+    let shop = Merchant::that_sells(&product).await;
     let browser = Browser::open().await;
     browser.goto(&shop.url()).await;
     let checkout = browser.checkout().await;
@@ -62,7 +63,7 @@ async fn a_shopper_pays_at_oxxo_and_the_page_says_so_by_itself() {
 #[tokio::test]
 async fn a_reload_finds_the_voucher_again() {
     let product = Product::open().await;
-    let shop = product.shop().await;
+    let shop = Merchant::that_sells(&product).await;
     let browser = Browser::open().await;
     browser.goto(&shop.url()).await;
     let checkout = browser.checkout().await;
@@ -80,7 +81,7 @@ async fn a_reload_finds_the_voucher_again() {
 #[tokio::test]
 async fn a_press_before_the_widget_has_arrived_opens_the_dialog() {
     let product = Product::open().await;
-    let shop = product.shop().await;
+    let shop = Merchant::that_sells(&product).await;
     let browser = Browser::open().await;
     browser.slow_down(300, 20_000).await;
     browser.goto(&shop.url()).await;
@@ -94,7 +95,7 @@ async fn a_press_before_the_widget_has_arrived_opens_the_dialog() {
 #[tokio::test]
 async fn a_transfer_shows_its_clabe_and_is_paid() {
     let product = Product::open().await;
-    let shop = product.shop().await;
+    let shop = Merchant::that_sells(&product).await;
     let browser = Browser::open().await;
     browser.goto(&shop.url()).await;
     let checkout = browser.checkout().await;
@@ -114,7 +115,7 @@ async fn a_transfer_shows_its_clabe_and_is_paid() {
 #[tokio::test]
 async fn a_provider_that_is_down_is_a_problem_with_a_way_on() {
     let product = Product::open().await;
-    let shop = product.shop().await;
+    let shop = Merchant::that_sells(&product).await;
     let browser = Browser::open().await;
     browser.goto(&shop.url()).await;
     let checkout = browser.checkout().await;
@@ -135,7 +136,7 @@ async fn a_provider_that_is_down_is_a_problem_with_a_way_on() {
 #[tokio::test]
 async fn an_expired_voucher_leads_to_another_one() {
     let product = Product::open().await;
-    let shop = product.shop().await;
+    let shop = Merchant::that_sells(&product).await;
     let browser = Browser::open().await;
     browser.goto(&shop.url()).await;
     let checkout = browser.checkout().await;

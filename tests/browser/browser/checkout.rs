@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use thirtyfour::{By, WebElement, error::WebDriverError, session::handle::SessionHandle};
 
-use super::{Role, eventually, shadow};
+use super::{Role, shadow};
+use crate::product::eventually;
 
 /// One element of ours, with what is in its open shadow root.
 pub(crate) struct Checkout {

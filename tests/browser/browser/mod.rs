@@ -9,17 +9,12 @@ mod picture;
 mod role;
 mod shadow;
 
-use std::time::{Duration, Instant};
-
 use serde_json::json;
 use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 
 use self::chromedriver::Chromedriver;
 pub(crate) use self::{checkout::Checkout, picture::Window, role::Role};
-
-/// How long a page may take for anything. Generous, because a busy machine is not a broken product.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How Chromium is started: headless, as any user, and silent towards the network.
 const FLAGS: [&str; 10] = [
@@ -107,21 +102,5 @@ impl Browser {
             .filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"))
             .map(|entry| entry.message)
             .collect()
-    }
-}
-
-/// Waits until `probe` finds something, looking again every few milliseconds; panics after [`PATIENCE`].
-///
-/// # Panics
-///
-/// When it does not come true. The message is `what` with what was there instead.
-pub(crate) async fn eventually<T>(what: &str, mut probe: impl AsyncFnMut() -> Result<T, String>) -> T {
-    let start = Instant::now();
-    loop {
-        match probe().await {
-            Ok(found) => return found,
-            Err(instead) if start.elapsed() > PATIENCE => panic!("waited for {what}, and there was: {instead}"),
-            Err(_) => tokio::time::sleep(Duration::from_millis(25)).await,
-        }
     }
 }

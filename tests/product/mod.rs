@@ -1,8 +1,9 @@
-//! The whole product, running for one journey: provider, backend and merchant, each on a port of its own.
+//! The whole product, running for one test: provider and backend, each on a port of its own.
 //!
-//! All of it is real but the provider, which is the sandbox. What a journey does with it, this does not know.
+//! All of it is real but the provider, which is the sandbox. Who comes to it, a browser or a plain client, and what
+//! for, this does not know.
 
-mod merchant;
+mod eventually;
 mod provider;
 
 use std::{
@@ -25,7 +26,7 @@ use providers::http::Network;
 use tempfile::TempDir;
 use tokio::sync::watch;
 
-pub(crate) use self::{merchant::Merchant, provider::Provider};
+pub(crate) use self::{eventually::eventually, provider::Provider};
 
 /// Running for as long as this is kept.
 pub(crate) struct Product {
@@ -49,7 +50,7 @@ impl Product {
             counters,
             http: Arc::new(Network::new().expect("there is a way out")),
             clock: Arc::new(SystemClock),
-            assets: serve::assets(&config).expect("the widget is built: `cargo xtask build-widget`"),
+            assets: serve::assets(&config).expect("the built widget can be read"),
             site: Files::default(),
             ending: watch::channel(false).1,
             config,
@@ -64,18 +65,6 @@ impl Product {
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.backend.address)
     }
-
-    /// A shop that has pasted the one line.
-    pub(crate) async fn shop(&self) -> Merchant {
-        Merchant::with_page(format!(
-            r#"<!doctype html><html lang="es-MX"><meta charset="utf-8"><title>Tienda</title>
-            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-            <main><h1>SAMSUNG GOLD CURL</h1><p>$150.00 MXN</p>
-            <script async src="{}/ficha.js" data-button="btn_demo"></script></main>"#,
-            self.url()
-        ))
-        .await
-    }
 }
 
 /// Nobody listens there now. Whoever is quick could come first, and then the backend says so.
@@ -86,13 +75,15 @@ fn free_port() -> u16 {
 
 fn config(port: u16, provider: &str, folder: &Path) -> Config {
     let db = format!("sqlite:{}", folder.join("ficha.db").display());
+    // Who tests without a browser need not build what only a browser loads.
     let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/dist");
+    let assets = if assets.is_dir() { format!("assets_dir = {assets:?}") } else { String::new() };
     let text = format!(
         "listen = \"127.0.0.1:{port}\"\n\
          merchant = \"Tienda Lupita\"\n\
          allowed_origins = [\"loopback\"]\n\
          database_url = {db:?}\n\
-         assets_dir = {assets:?}\n\
+         {assets}\n\
          [compropago]\n\
          public_key = \"pk_test_8781245a88240f9cf\"\n\
          base_url = \"{provider}\"\n\

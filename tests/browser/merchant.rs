@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use crate::product::Product;
 use axum::{
     Router,
     http::{StatusCode, header},
@@ -20,6 +21,18 @@ impl Merchant {
     /// Serves this page.
     pub(crate) async fn with_page(html: impl Into<String>) -> Self {
         Self::serve(html.into(), None).await
+    }
+
+    /// Serves a shop that has pasted the one line.
+    pub(crate) async fn that_sells(product: &Product) -> Self {
+        Self::with_page(format!(
+            r#"<!doctype html><html lang="es-MX"><meta charset="utf-8"><title>Tienda Lupita</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+            <main><h1>Samsung Gold Curl</h1><p>$150.00 MXN</p>
+            <script async src="{}/ficha.js" data-button="btn_demo"></script></main>"#,
+            product.url()
+        ))
+        .await
     }
 
     /// Serves this page under a `Content-Security-Policy`.
