@@ -15,7 +15,8 @@ use crate::db::charges::{self, ChargeRecord, Happened};
 use crate::db::keys::{self, Place, Remembered};
 use crate::db::orders::{self, OrderRecord};
 use crate::db::{Db, DbError, Statement};
-use crate::error::{ApiError, field};
+use crate::doubt::{believed, complete, sensible};
+use crate::error::ApiError;
 use crate::id;
 use crate::idempotency::{Answered, Key, fingerprint};
 use crate::live::Live;
@@ -23,12 +24,12 @@ use crate::offers::{NotOffered, Offers, Way, choose, nobody};
 use crate::reconcile;
 use crate::shown;
 use crate::turns::{Joined, Turns};
+use crate::wish::{Wish, check};
 use api::Code;
 use http::StatusCode;
 use payments::charge::{Outcome, Why};
-use payments::customer::Field;
-use payments::{Barcode, Charge, Customer, Event, Method, Moment, Money, State, Voucher};
-use providers::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, Kind};
+use payments::{Charge, Event, Moment, Money, State};
+use providers::provider::{ChargeRequest, CreatedCharge, Handle, Kind};
 use providers::{Provider, ProviderError};
 use std::sync::Arc;
 
@@ -42,13 +43,6 @@ pub struct Collect {
     live: Live,
     clock: Arc<dyn Clock>,
     turns: Turns,
-}
-
-/// What the customer wants, checked.
-struct Wish {
-    method: Method,
-    store: Option<String>,
-    customer: Customer,
 }
 
 impl Collect {
@@ -232,9 +226,12 @@ impl Collect {
     async fn look(&self, charge_id: &str, source: &'static str) -> Result<(), ApiError> {
         let record = self.charge(charge_id).await?;
         let Some(its_id) = record.provider_charge.clone() else { return self.give_up(record, source).await };
-        let counter = self.offers.counter(&record.provider).ok_or_else(nobody)?;
         let handle = Handle { provider_charge: its_id, method: record.charge.method };
-        match counter.provider.fetch_charge(self.offers.http(), &handle).await {
+        let fetched = match self.offers.counter(&record.provider) {
+            Some(counter) => counter.provider.fetch_charge(self.offers.http(), &handle).await,
+            None => Err(nobody()),
+        };
+        match fetched {
             Ok(fetched) => {
                 let event = believed(&record, &handle, fetched);
                 let event = reconcile::in_time(event, &record.charge, self.clock.now());
@@ -319,39 +316,6 @@ impl Collect {
     }
 }
 
-/// What the page sent, with every wrong field named at once.
-fn check(wanted: &api::CreateCharge) -> Result<Wish, ApiError> {
-    let mut wrong = Vec::new();
-    let method: Option<Method> = wanted.method.parse().ok();
-    if method.is_none() {
-        wrong.push(field("method", "is not a method we know (cash, spei)"));
-    }
-    let store = wanted.store.as_deref().filter(|store| !store.is_empty());
-    if method == Some(Method::Cash) && store.is_none() {
-        wrong.push(field("store", "is needed to pay in cash"));
-    }
-    let typed = &wanted.customer;
-    let customer = Customer::new(&typed.name, &typed.email, typed.phone.as_deref());
-    if let Err(fields) = &customer {
-        wrong.extend(fields.iter().map(|wrong| field(&format!("customer.{}", wrong.id()), sentence(*wrong))));
-    }
-    match (method, customer) {
-        (Some(method), Ok(customer)) if wrong.is_empty() => {
-            Ok(Wish { method, store: store.filter(|_| method == Method::Cash).map(str::to_owned), customer })
-        }
-        (_, _) => Err(ApiError::fields(wrong)),
-    }
-}
-
-/// What is wrong with a field of the customer, for a developer.
-pub fn sentence(field: Field) -> &'static str {
-    match field {
-        Field::Name => "must be 2 to 100 characters with at least two letters",
-        Field::Email => "must be an e-mail address",
-        Field::Phone => "must be ten digits",
-    }
-}
-
 fn new_charge(record: &OrderRecord, wish: &Wish, way: &Way, now: Moment) -> ChargeRecord {
     let amount = record.order.missing();
     let charge = Charge {
@@ -375,49 +339,6 @@ fn new_charge(record: &OrderRecord, wish: &Wish, way: &Way, now: Moment) -> Char
         look_at: reconcile::next_look(&charge, 0, now),
         paid_at: None,
         charge,
-    }
-}
-
-/// A voucher for another amount than we asked for would make the customer pay the wrong price.
-fn sensible(request: &ChargeRequest, created: CreatedCharge) -> Result<CreatedCharge, ProviderError> {
-    let (asked, given) = (request.amount, created.voucher.amount);
-    if given.currency() == asked.currency() && given != asked {
-        let detail = format!("asked for {} and got a voucher of {}", asked.to_decimal(), given.to_decimal());
-        return Err(ProviderError::new(Kind::NotUnderstood, detail));
-    }
-    Ok(created)
-}
-
-/// What the provider says, if it is about the charge we asked about; otherwise an event nobody understands, so that
-/// nothing changes and somebody is told.
-fn believed(record: &ChargeRecord, handle: &Handle, fetched: FetchedCharge) -> Event {
-    let charge = &record.charge;
-    if fetched.provider_charge != handle.provider_charge {
-        return Event::Unknown("the provider answered about another charge".to_owned());
-    }
-    if let Some(amount) = fetched.amount.filter(|amount| *amount != charge.amount) {
-        return Event::Unknown(format!("made for {}, the provider says {amount:?}", charge.amount.to_decimal()));
-    }
-    match fetched.event {
-        Event::Paid(total) if total.currency() != charge.amount.currency() => {
-            Event::Unknown(format!("paid in another currency: {total:?}"))
-        }
-        event => event,
-    }
-}
-
-/// Adds to a voucher what its provider does not say: what the till adds, by our table, and what it can scan, where the
-/// merchant's configuration says that this store's till can.
-fn complete(voucher: &mut Voucher, way: &Way, charge: &Charge) {
-    let Some(store) = charge.store.as_deref() else { return };
-    if voucher.till_fee.is_none() {
-        let offered = way.offered.stores.iter().find(|offered| offered.code == store);
-        let fee = offered.and_then(|offered| offered.till_fee);
-        voucher.till_fee = fee.filter(|fee| fee.currency() == voucher.amount.currency());
-    }
-    if voucher.barcode.is_none() {
-        let content = voucher.payable.digits().to_owned();
-        voucher.barcode = way.counter.symbology(store).map(|symbology| Barcode { content, symbology });
     }
 }
 

@@ -69,8 +69,9 @@ pub fn field(path: &str, detail: &str) -> FieldProblem {
 impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         let code = match &error {
-            DbError::Unusable(_) => Code::Unavailable,
-            DbError::Conflict(_) | DbError::Disagreement(_) => Code::Internal,
+            // Another copy of this backend is at the same thing: the same request, sent again, finds what it made.
+            DbError::Unusable(_) | DbError::Conflict(_) => Code::Unavailable,
+            DbError::Disagreement(_) => Code::Internal,
         };
         Self::from(code).because(error)
     }

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod collect;
 pub mod config;
 pub mod db;
+pub mod doubt;
 pub mod error;
 pub mod files;
 pub mod hosted;
@@ -24,6 +25,7 @@ pub mod serve;
 pub mod shown;
 pub mod token;
 pub mod turns;
+pub mod wish;
 
 use clock::Clock;
 use collect::Collect;

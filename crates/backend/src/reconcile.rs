@@ -40,9 +40,11 @@ pub fn next_look(charge: &Charge, looks: i64, now: Moment) -> Option<Moment> {
     match charge.state {
         State::Requested => Some(charge.created_at.plus_seconds(PATIENCE).max(now.plus_seconds(MINUTE))),
         State::Pending => {
-            let wait = (MINUTE << looks.clamp(0, 6)).min(HOUR);
-            let regular = now.plus_seconds(wait + spread(&charge.id, wait));
             let end = charge.voucher.as_ref().map(|voucher| voucher.expires_at.plus_seconds(MINUTE));
+            // Long over, and the provider still does not say so: once a day, in case it comes back.
+            let forgotten = end.is_some_and(|end| end.plus_seconds(LATE) < now);
+            let wait = if forgotten { DAY } else { (MINUTE << looks.clamp(0, 6)).min(HOUR) };
+            let regular = now.plus_seconds(wait + spread(&charge.id, wait));
             Some(end.filter(|end| *end > now).map_or(regular, |end| regular.min(end)))
         }
         State::Expired => {
@@ -122,6 +124,7 @@ mod tests {
         check(State::Pending, 99, 0, Some((HOUR, HOUR + 6 * MINUTE)));
         check(State::Pending, 99, DAY - 5, Some((65, 65)));
         check(State::Pending, 99, DAY + 100, Some((HOUR, HOUR + 6 * MINUTE)));
+        check(State::Pending, 99, 20 * DAY, Some((DAY, DAY + DAY / 10)));
         check(State::Expired, 99, DAY + 100, Some((2 * HOUR, 2 * HOUR)));
         check(State::Expired, 99, 3 * DAY, Some((DAY, DAY)));
         check(State::Expired, 99, 15 * DAY, None);

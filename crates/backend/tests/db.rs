@@ -1,6 +1,8 @@
 //! The questions every db must answer the same way. Each test opens one fresh db through `open`; another adapter is
 //! put to the same questions by another `open`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
+
 use backend::db::charges::{self, ChargeRecord, Happened};
 use backend::db::keys::{self, Place, Remembered};
 use backend::db::orders::{self, Prefill};

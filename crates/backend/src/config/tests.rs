@@ -73,3 +73,14 @@ fn unsafe_configuration_is_refused_with_a_sentence_each() {
     let fine = "mode = 'live'\npublic_url = 'https://pay.example.mx'\nallowed_origins = ['https://tienda.example.mx']";
     assert!(reasons_not_to_start(&read(fine, &[]).unwrap(), &[("compropago", true)]).is_empty());
 }
+
+#[test]
+fn the_example_says_everything_there_is_to_say() {
+    let example = include_str!("../../ficha.example.toml");
+    let config = read(example, &[("FICHA_COMPROPAGO__SECRET_KEY", "sk_test_9c95e149614142822f")]).unwrap();
+    assert_eq!(config.providers["compropago"].stores, ["OXXO", "SEVEN_ELEVEN", "CHEDRAUI"]);
+    assert!(reasons_not_to_start(&config, &[("compropago", false)]).is_empty());
+    for name in NAMES {
+        assert!(example.contains(&format!("{name} = ")), "{name} is not in the example");
+    }
+}

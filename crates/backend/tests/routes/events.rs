@@ -1,4 +1,4 @@
-//! `GET /orders/{id}/events`.
+//! `GET /orders/{id}/events`: what a page that watches an order is told, and when its stream ends.
 
 use crate::shop::{TestShop, at_oxxo};
 use http_body_util::BodyExt;

@@ -1,5 +1,7 @@
 //! The API by route, over the real router and a real SQLite file, with a scripted provider and a clock moved by hand.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
+
 mod buttons;
 mod charges;
 mod events;

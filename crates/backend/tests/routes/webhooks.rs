@@ -154,6 +154,22 @@ async fn parts_add_up_and_too_much_is_said() {
 }
 
 #[tokio::test]
+async fn a_webhook_about_money_for_a_charge_that_was_given_up_is_believed() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    shop.charge(&order, "12345678", &at_oxxo()).await;
+    shop.till.says("pc_1", Event::Canceled);
+    shop.webhook("pc_1").await;
+    assert_eq!(shop.standing(&order).await, "open: canceled");
+    shop.till.says("pc_1", Event::Paid(pesos(15000)));
+    shop.webhook("pc_1").await;
+    assert_eq!(shop.standing(&order).await, "paid: paid");
+    shop.till.says("pc_1", Event::Refunded);
+    shop.webhook("pc_1").await;
+    assert_eq!(shop.standing(&order).await, "refunded: refunded");
+}
+
+#[tokio::test]
 async fn a_provider_that_is_down_does_not_stop_the_round() {
     let (shop, order) = shop_with_voucher().await;
     shop.charge(&order, "87654321", &at_oxxo()).await;

@@ -1,0 +1,139 @@
+//! The binary as an operator meets it: commands, refusals, a clean end, and logs that keep secrets.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// A backend in a folder of its own, with test keys.
+struct Operator(TempDir);
+
+impl Operator {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ficha-backend"));
+        command.args(arguments).env_clear().current_dir(self.0.path());
+        command
+            .env("FICHA_LISTEN", "127.0.0.1:0")
+            .env("FICHA_ALLOWED_ORIGINS", "https://tienda.example.mx")
+            .env("FICHA_COMPROPAGO__PUBLIC_KEY", "pk_test_638e8b14112423a086")
+            .env("FICHA_COMPROPAGO__SECRET_KEY", "sk_test_9c95e149614142822f")
+            // Nobody listens there: the provider is down.
+            .env("FICHA_COMPROPAGO__BASE_URL", "http://127.0.0.1:9/compropago");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> (bool, String, String) {
+        let Output { status, stdout, stderr } = self.command(arguments).output().unwrap();
+        (status.success(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+    }
+}
+
+/// Ends a child although its test fails.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn ask(address: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn buttons_are_saved_changed_listed_and_retired() {
+    let operator = Operator::new();
+    let add = |amount: &str| {
+        operator.run(&["button", "add", "--id", "btn_demo", "--amount", amount, "--description", "Samsung Gold Curl"])
+    };
+    assert_eq!(add("15000").1, "btn_demo\n");
+    assert_eq!(add("20000").1, "btn_demo\n");
+    assert_eq!(operator.run(&["button", "list"]).1, "btn_demo  200.00 MXN  Samsung Gold Curl\n");
+    assert!(operator.run(&["button", "retire", "btn_demo"]).0);
+    assert_eq!(operator.run(&["button", "list"]).1, "btn_demo  200.00 MXN  Samsung Gold Curl  (retired)\n");
+    let (done, _, why) = add("0");
+    assert!(!done && why.contains("--amount: a whole number of minor units, at least 1"), "{why}");
+    assert!(!operator.run(&["button", "retire", "btn_none"]).0);
+}
+
+#[test]
+fn a_token_is_shown_once_and_kept_as_a_hash() {
+    let operator = Operator::new();
+    let token = operator.run(&["token", "add", "--name", "shop"]).1.trim().to_owned();
+    assert!(token.starts_with("ficha_sk_") && token.len() == 49, "{token}");
+    let listed = operator.run(&["token", "list"]).1;
+    assert!(listed.contains(&token[..17]) && !listed.contains(&token) && listed.contains("shop"), "{listed}");
+    assert!(operator.run(&["token", "retire", &token[..17]]).0);
+    assert!(operator.run(&["token", "list"]).1.contains("retired"));
+    let db = std::fs::read(operator.0.path().join("ficha.db")).unwrap();
+    assert!(!db.windows(token.len()).any(|bytes| bytes == token.as_bytes()), "the token itself is in the db");
+}
+
+#[test]
+fn an_unsafe_configuration_is_refused_with_every_reason() {
+    let operator = Operator::new();
+    let output =
+        operator.command(&["serve"]).env("FICHA_MODE", "live").env("FICHA_ALLOWED_ORIGINS", "loopback").output().unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    for reason in ["put TLS in front", "allowed_origins has loopback", "the keys of compropago are test keys"] {
+        assert!(said.contains(reason), "{said}");
+    }
+    assert!(!said.contains("9c95e149614142822f"), "{said}");
+    let elsewhere = operator.command(&["serve"]).env("DATABASE_URL", "postgres://me:password@db/ficha").output().unwrap();
+    let said = String::from_utf8(elsewhere.stderr).unwrap();
+    assert!(said.contains("only sqlite:PATH is known, not postgres") && !said.contains("password"), "{said}");
+}
+
+#[test]
+fn told_to_end_it_ends_well_and_its_log_has_no_person_and_no_secret() {
+    let operator = Operator::new();
+    operator.run(&["button", "add", "--id", "btn_demo", "--amount", "15000", "--description", "Samsung Gold Curl"]);
+    let mut command = operator.command(&["serve"]);
+    command.env("FICHA_LOG", "json").env("FICHA_LOG_FILTER", "trace").stderr(Stdio::piped());
+    let mut running = Ended(command.spawn().unwrap());
+    let mut log = BufReader::new(running.0.stderr.take().unwrap());
+    let mut said = String::new();
+    let address = loop {
+        let mut line = String::new();
+        assert!(log.read_line(&mut line).unwrap() > 0, "it ended before it served: {said}");
+        said.push_str(&line);
+        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+        if line["message"] == "serving" {
+            break line["address"].as_str().unwrap().to_owned();
+        }
+    };
+    let close = "host: x\r\nconnection: close\r\n";
+    assert!(ask(&address, &format!("GET /healthz HTTP/1.1\r\n{close}\r\n")).ends_with("ok\n"));
+    let body = r#"{"method":"cash","store":"OXXO","customer":{"name":"María Núñez","email":"maria@ejemplo.mx"}}"#;
+    let order = "ord_0123456789abcdefghjkmnpqrs";
+    let post = format!(
+        "POST /api/v1/orders/{order}/charges HTTP/1.1\r\n{close}idempotency-key: 12345678\r\nauthorization: Bearer ficha_sk_letmein\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    assert!(ask(&address, &post).contains("order_not_found"));
+    let down = ask(&address, &format!("GET /api/v1/buttons/btn_demo HTTP/1.1\r\n{close}\r\n"));
+    assert!(down.contains("provider_unreachable"), "{down}");
+
+    let told = Command::new("kill").args(["-TERM", &running.0.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    log.read_to_string(&mut said).unwrap();
+    assert!(running.0.wait().unwrap().success(), "{said}");
+    assert!(said.contains("ending: finishing what has begun"), "{said}");
+    for secret in ["9c95e149614142822f", "letmein", "María", "maria@", "c2tfdGVzdF", order] {
+        assert!(!said.contains(secret), "{secret} is in the log: {said}");
+    }
+}
