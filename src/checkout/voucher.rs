@@ -59,7 +59,7 @@ fn standing(it: Checkout, locale: &Locale, order: &Order, charge: &Charge) -> No
 }
 
 fn actions(it: Checkout, locale: &Locale, charge: &Charge) -> Node {
-    if charge.status != ChargeState::Pending {
+    if !charge.is_payable() {
         return button(it, "go", locale.text("voucher.renew"), flow::choose);
     }
     let change = button(it, "ghost", locale.text("voucher.change"), flow::choose);

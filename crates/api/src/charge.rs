@@ -56,6 +56,27 @@ pub struct Charge {
     pub voucher: Option<Voucher>,
 }
 
+impl Charge {
+    /// Whether the customer may still pay it: it is pending, or a transfer of which only a part has come. Cash is
+    /// handed over once.
+    pub fn is_payable(&self) -> bool {
+        match self.status {
+            ChargeState::Pending => true,
+            ChargeState::Paid => self.method == payments::Method::Spei.id() && self.received.amount < self.amount.amount,
+            ChargeState::Requested
+            | ChargeState::Expired
+            | ChargeState::Declined
+            | ChargeState::Canceled
+            | ChargeState::Refunded => false,
+        }
+    }
+
+    /// What is still to be paid with it.
+    pub fn missing(&self) -> Amount {
+        Amount { amount: (self.amount.amount - self.received.amount).max(0), currency: self.amount.currency.clone() }
+    }
+}
+
 /// The store of a charge: enough to draw its voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChargeStore {

@@ -150,3 +150,18 @@ fn the_customer_sees_the_voucher_they_can_still_pay_before_any_other() {
     assert_eq!(with(&[S::Declined, S::Expired]), Some("1".to_owned()));
     assert_eq!(with(&[S::Paid, S::Pending]), Some("1".to_owned()));
 }
+
+#[test]
+fn a_transfer_that_came_in_part_can_be_completed_and_cash_cannot() {
+    let paid = |method: &str, received| Charge {
+        method: method.to_owned(),
+        status: ChargeState::Paid,
+        received: pesos(received),
+        ..charge()
+    };
+    assert!(charge().is_payable());
+    assert!(paid("spei", 5000).is_payable());
+    assert_eq!(paid("spei", 5000).missing(), pesos(10000));
+    assert!(!paid("spei", 15000).is_payable());
+    assert!(!paid("cash", 5000).is_payable());
+}

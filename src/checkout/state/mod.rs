@@ -154,7 +154,8 @@ impl State {
         let screen = self.screen();
         let slip = match (screen, self.charge()) {
             (Screen::Voucher, Some(charge)) => {
-                [charge.id.as_str(), if charge.status == ChargeState::Pending { " " } else { " closed" }].concat()
+                let received = charge.received.amount.to_string();
+                [charge.id.as_str(), if charge.is_payable() { " open " } else { " closed " }, &received].concat()
             }
             (Screen::Voucher | Screen::Loading | Screen::Choose | Screen::Paid | Screen::Problem, _) => String::new(),
         };

@@ -6,7 +6,7 @@
 use crate::barcode::barcode;
 use crate::node::{Element, Node, html, live, nothing};
 use crate::{Locale, steps};
-use api::{Amount, Charge, ChargeState, Payable, Voucher};
+use api::{Amount, Charge, Payable, Voucher};
 use leptos::prelude::{Get, Signal};
 
 /// Makes the button that copies `value` and is named by the text `key`, or nothing.
@@ -21,7 +21,7 @@ pub fn voucher(locale: &Locale, charge: &Charge, now: Signal<i64>, copy: CopyBut
             (store.as_ref().and_then(|store| store.badge.as_deref()), "voucher.at-counter")
         }
     };
-    let payable = charge.status == ChargeState::Pending;
+    let payable = charge.is_payable();
     let band =
         html("div").class("band").child(html("b").child(place(locale, charge))).child(html("small").child(locale.text(about)));
     let paper = html("article")
@@ -30,7 +30,7 @@ pub fn voucher(locale: &Locale, charge: &Charge, now: Signal<i64>, copy: CopyBut
         .attr("data-store", badge.unwrap_or("other"))
         .attr("data-status", if payable { "open" } else { "closed" })
         .child(band)
-        .child(amount(locale, slip))
+        .child(amount(locale, charge, slip))
         .child(if payable { bars(locale, slip) } else { None })
         .child(dues(locale, &slip.payable, if payable { copy } else { &|_, _| nothing() }))
         .child(until(locale, slip, now));
@@ -39,17 +39,20 @@ pub fn voucher(locale: &Locale, charge: &Charge, now: Signal<i64>, copy: CopyBut
 }
 
 /// The amount, and below it what to bring, or that it must be exact.
-fn amount(locale: &Locale, slip: &Voucher) -> Element {
+fn amount(locale: &Locale, charge: &Charge, slip: &Voucher) -> Element {
+    // Of a transfer that came in part, what is missing; of anything else, what the slip is for.
+    let part = charge.is_payable() && charge.received.amount > 0 && charge.amount.currency == slip.amount.currency;
+    let due = if part { charge.missing() } else { slip.amount.clone() };
     let below = match &slip.till_fee {
         Some(fee) => {
-            let total = Amount { amount: slip.amount.amount + fee.amount, currency: slip.amount.currency.clone() };
+            let total = Amount { amount: due.amount + fee.amount, currency: due.currency.clone() };
             let text = locale.with("voucher.bring", &[("fee", &locale.money(fee))]);
             let (before, after) = text.split_once("{total}").unwrap_or((&text, ""));
             html("span").child(before).child(html("b").child(locale.money(&total))).child(after)
         }
         None => html("span").child(locale.text("voucher.exact")),
     };
-    let exact = html("strong").attr("part", "amount").child(locale.money(&slip.amount));
+    let exact = html("strong").attr("part", "amount").child(locale.money(&due));
     html("div").class("amount").child(exact).child(below)
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::locale::tests::spanish;
-use api::{Barcode, ChargeStore, Hours};
+use api::{Barcode, ChargeState, ChargeStore, Hours};
 
 fn pesos(amount: i64) -> Amount {
     Amount { amount, currency: "MXN".to_owned() }
@@ -79,6 +79,14 @@ fn a_transfer_is_grouped_as_a_clabe_is_read() {
     let slip = drawn(&charge(payable, None, None));
     assert!(slip.contains("<span>646</span> <span>180</span> <span>14640021978</span> <span>1</span>"), "{slip}");
     assert!(slip.contains("la cantidad exacta") && slip.contains("481AD8F9"), "{slip}");
+}
+
+#[test]
+fn a_transfer_that_came_in_part_asks_for_the_rest() {
+    let payable = Payable::Transfer { clabe: "646180146400219781".to_owned(), bank: None, beneficiary: None, concept: None };
+    let part = Charge { status: ChargeState::Paid, received: pesos(5000), ..charge(payable, None, None) };
+    let slip = drawn(&part);
+    assert!(slip.contains(r#"<strong part="amount">$100.00</strong>"#) && slip.contains(r#"data-status="open""#), "{slip}");
 }
 
 #[test]
