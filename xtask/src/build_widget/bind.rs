@@ -8,6 +8,8 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
+use super::glue;
+
 /// The widget as a browser takes it.
 pub(super) struct Bound {
     /// A module whose names are free to use for what is appended to it: `__wbg_init` starts the widget, given where the
@@ -35,42 +37,12 @@ pub(super) fn bind(compiled: &Path) -> Result<Bound> {
         snippets.is_empty() && output.local_modules().is_empty(),
         "the widget brings JavaScript of its own, which the loader cannot pin: {snippets:?}",
     );
-    let js = without_exports(output.js());
+    let glue = output.js().to_owned();
     let module = output.wasm_mut();
     // Last, because wasm-bindgen itself reads the section `target_features`.
     let custom: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
     for id in custom {
         module.customs.delete(id);
     }
-    drop_streams(module);
-    Ok(Bound { js, wasm: module.emit_wasm() })
-}
-
-/// Exports would keep alive what nobody calls.
-fn without_exports(glue: &str) -> String {
-    let lines = glue.lines().filter(|line| !line.starts_with("export {"));
-    lines.map(|line| line.strip_prefix("export ").unwrap_or(line)).flat_map(|line| [line, "\n"]).collect()
-}
-
-/// Leptos brings server functions, and they bring classes for streams that nothing here calls. As exports they would
-/// be kept for ever, with all they call.
-fn drop_streams(module: &mut walrus::Module) {
-    let unused: Vec<_> =
-        module.exports.iter().filter(|export| export.name.contains("intounderlying")).map(walrus::Export::id).collect();
-    for id in unused {
-        module.exports.delete(id);
-    }
-    walrus::passes::gc::run(module);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_glue_keeps_its_names_and_exports_none() {
-        let glue =
-            "export function mount() {}\nexport class Widget {\n  a() {}\n}\nexport { initSync, __wbg_init as default };\n";
-        assert_eq!(without_exports(glue), "function mount() {}\nclass Widget {\n  a() {}\n}\n");
-    }
+    Ok(Bound { js: glue::lean(&glue, module)?, wasm: module.emit_wasm() })
 }

@@ -9,6 +9,7 @@ mod compile;
 mod css;
 mod dist;
 mod fresh;
+mod glue;
 mod js;
 mod script;
 mod style;
