@@ -3,6 +3,7 @@
 //! A rule is a small function from a file's path and text to what it finds, in the file named for what it looks at.
 //! A finding says where, what is wrong and what to do. Only what a compiler or clippy cannot see belongs here.
 
+mod dependencies;
 mod languages;
 mod layers;
 mod places;
@@ -87,6 +88,7 @@ pub(crate) fn run() -> Result<()> {
     let mut findings: Vec<Finding> = sources.iter().flat_map(|source| RULES.iter().flat_map(|rule| rule(source))).collect();
     findings.extend(languages::are_complete(&sources));
     findings.extend(snapshots::belong_to_a_test(&sources));
+    findings.extend(dependencies::have_a_reason(&sources)?);
     findings.extend(layers::are_kept()?);
     findings.sort();
     findings.dedup();
