@@ -1,8 +1,8 @@
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 //! The whole product without a browser: what a page sends, what a provider does, and what the order has become.
 //!
 //! Everything goes over HTTP, between backend and sandbox too. What the shopper sees of it is in `tests/browser/`.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 
 mod product;
 
