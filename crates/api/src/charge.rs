@@ -27,6 +27,13 @@ pub struct Customer {
     pub phone: Option<String>,
 }
 
+/// The body of `POST /orders/{id}/charges/{id}/sms`: the voucher, sent to a phone. It is answered with the charge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendSms {
+    /// Ten digits.
+    pub phone: String,
+}
+
 /// One attempt to collect an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Charge {
@@ -54,6 +61,9 @@ pub struct Charge {
     /// The slip; absent until the provider has answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voucher: Option<Voucher>,
+    /// Whether the voucher can still be sent by SMS.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sms: bool,
 }
 
 impl Charge {

@@ -4,14 +4,18 @@
 //! Fields may be added to any object; none is renamed or removed within `/api/v1`. What a word means stands in
 //! `payments`; this crate knows neither db nor providers, and the shapes are pinned in `tests/json.rs`.
 
+pub mod account;
 pub mod charge;
+pub mod clabe;
 pub mod money;
 pub mod offer;
 pub mod order;
 pub mod problem;
 pub mod voucher;
 
-pub use charge::{Charge, ChargeState, ChargeStore, CreateCharge, Customer};
+pub use account::{Account, Accounts, CreateAccount, Holder, Holders, Movement, Movements, NewHolder};
+pub use charge::{Charge, ChargeState, ChargeStore, CreateCharge, Customer, SendSms};
+pub use clabe::{Clabe, ClabeCustomer, Clabes, CreateClabe, Deposit, MerchantClabe};
 pub use money::Amount;
 pub use offer::{Button, Hours, MethodOffer, Offer, StoreOffer};
 pub use order::{CreateOrder, Order, OrderStatus};

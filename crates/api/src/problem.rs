@@ -46,6 +46,8 @@ pub enum Code {
     ButtonRetired,
     OrderNotFound,
     ChargeNotFound,
+    ClabeNotFound,
+    AccountNotFound,
     NotFound,
     MethodNotAllowed,
     InvalidJson,
@@ -56,6 +58,10 @@ pub enum Code {
     StoreNotOffered,
     OverLimit,
     OrderClosed,
+    VoucherClosed,
+    SmsLimit,
+    SmsNotOffered,
+    StandingNotOffered,
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
     Unauthorized,
@@ -69,11 +75,13 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 29] = [
         Self::ButtonNotFound,
         Self::ButtonRetired,
         Self::OrderNotFound,
         Self::ChargeNotFound,
+        Self::ClabeNotFound,
+        Self::AccountNotFound,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::InvalidJson,
@@ -84,6 +92,10 @@ impl Code {
         Self::StoreNotOffered,
         Self::OverLimit,
         Self::OrderClosed,
+        Self::VoucherClosed,
+        Self::SmsLimit,
+        Self::SmsNotOffered,
+        Self::StandingNotOffered,
         Self::IdempotencyKeyMissing,
         Self::IdempotencyKeyReused,
         Self::Unauthorized,
@@ -102,6 +114,8 @@ impl Code {
             Self::ButtonRetired => ("button_retired", 410, "This button has been retired and makes no more orders."),
             Self::OrderNotFound => ("order_not_found", 404, "There is no order with this id."),
             Self::ChargeNotFound => ("charge_not_found", 404, "This order has no charge with this id."),
+            Self::ClabeNotFound => ("clabe_not_found", 404, "There is no standing CLABE with this id."),
+            Self::AccountNotFound => ("account_not_found", 404, "There is no account with this id."),
             Self::NotFound => ("not_found", 404, "There is nothing at this address."),
             Self::MethodNotAllowed => ("method_not_allowed", 405, "This address does not take this HTTP method."),
             Self::InvalidJson => ("invalid_json", 400, "The body is not the JSON this call takes."),
@@ -112,6 +126,12 @@ impl Code {
             Self::StoreNotOffered => ("store_not_offered", 422, "This order cannot be paid at this store."),
             Self::OverLimit => ("over_limit", 422, "The amount is over the limit of this store or method."),
             Self::OrderClosed => ("order_closed", 409, "This order is settled or has run out: it takes no more charges."),
+            Self::VoucherClosed => ("voucher_closed", 409, "This charge has no voucher that can be paid now."),
+            Self::SmsLimit => ("sms_limit", 429, "This voucher has been sent by SMS as often as it may be."),
+            Self::SmsNotOffered => ("sms_not_offered", 422, "The provider of this charge sends no SMS."),
+            Self::StandingNotOffered => {
+                ("standing_not_offered", 422, "No configured provider has standing CLABEs and accounts.")
+            }
             Self::IdempotencyKeyMissing => {
                 ("idempotency_key_missing", 400, "Send an Idempotency-Key header: 8 to 200 visible ASCII characters.")
             }

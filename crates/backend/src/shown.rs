@@ -119,6 +119,7 @@ pub fn charge(record: &ChargeRecord) -> api::Charge {
             payable: (&voucher.payable).into(),
             barcode: voucher.barcode.as_ref().map(Into::into),
         }),
+        sms: false,
     }
 }
 

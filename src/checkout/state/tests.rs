@@ -37,6 +37,7 @@ fn charge(id: &str, status: ChargeState) -> Charge {
             payable: Payable::Reference { reference: "93000262276908".to_owned(), company: None },
             barcode: None,
         }),
+        sms: false,
     }
 }
 

@@ -33,6 +33,7 @@ fn charge(payable: Payable, till_fee: Option<i64>, barcode: Option<&str>) -> Cha
             payable,
             barcode: barcode.map(|content| Barcode { content: content.to_owned(), symbology: "code128".to_owned() }),
         }),
+        sms: false,
     }
 }
 
