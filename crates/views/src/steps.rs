@@ -28,8 +28,13 @@ pub fn texts(locale: &Locale, charge: &Charge) -> Vec<String> {
     vec![go, how, locale.text("steps.cash.pay")]
 }
 
-/// The steps as a list under their heading.
+/// The steps of a charge as a list under their heading.
 pub fn steps(locale: &Locale, charge: &Charge) -> Element {
-    let items: Vec<Node> = texts(locale, charge).into_iter().map(|text| html("li").child(text).into()).collect();
+    list(locale, texts(locale, charge))
+}
+
+/// Any steps as a list under their heading.
+pub(crate) fn list(locale: &Locale, texts: Vec<String>) -> Element {
+    let items: Vec<Node> = texts.into_iter().map(|text| html("li").child(text).into()).collect();
     html("section").class("steps").child(html("h3").child(locale.text("steps.title"))).child(html("ol").child(items))
 }

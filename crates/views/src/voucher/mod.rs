@@ -33,7 +33,7 @@ pub fn voucher(locale: &Locale, charge: &Charge, now: Signal<i64>, copy: CopyBut
         .child(amount(locale, charge, slip))
         .child(if payable { bars(locale, slip) } else { None })
         .child(dues(locale, &slip.payable, if payable { copy } else { &|_, _| nothing() }))
-        .child(until(locale, slip, now));
+        .child(until(locale, &slip.expires_at, &slip.zone, now));
     let steps = payable.then(|| steps::steps(locale, charge));
     vec![paper.into(), steps.into()].into()
 }
@@ -53,7 +53,10 @@ fn amount(locale: &Locale, charge: &Charge, slip: &Voucher) -> Element {
         None => html("span").child(locale.text("voucher.exact")),
     };
     let exact = html("strong").attr("part", "amount").child(locale.money(&due));
-    html("div").class("amount").child(exact).child(below)
+    // A provider that collects in pesos what was ordered in dollars: both are said.
+    let ordered = (charge.amount.currency != slip.amount.currency)
+        .then(|| html("span").child(locale.with("voucher.exchange", &[("amount", &locale.money(&charge.amount))])));
+    html("div").class("amount").child(ordered).child(exact).child(below)
 }
 
 fn bars(locale: &Locale, slip: &Voucher) -> Option<Element> {
@@ -63,7 +66,7 @@ fn bars(locale: &Locale, slip: &Voucher) -> Option<Element> {
 }
 
 /// What is handed over: the digits in groups, and what goes with them.
-fn dues(locale: &Locale, payable: &Payable, copy: CopyButton<'_>) -> Element {
+pub(crate) fn dues(locale: &Locale, payable: &Payable, copy: CopyButton<'_>) -> Element {
     let bare = payable.digits();
     let (label, part, button, groups) = match payable {
         Payable::Deposit { .. } => ("voucher.account", "reference", "voucher.copy-reference", fours(bare)),
@@ -115,10 +118,10 @@ fn clabe(digits: &str) -> Vec<Node> {
 }
 
 /// Until when, in the store's zone, and what is left of it.
-fn until(locale: &Locale, slip: &Voucher, now: Signal<i64>) -> Node {
-    let Some(written) = locale.moment(&slip.expires_at, &slip.zone) else { return nothing() };
+pub(crate) fn until(locale: &Locale, expires_at: &str, zone: &str, now: Signal<i64>) -> Node {
+    let Some(written) = locale.moment(expires_at, zone) else { return nothing() };
     let text = locale.with("voucher.until", &[("date", &written.date), ("time", &written.time)]);
-    let zone = locale.maybe(&["zone.", &slip.zone].concat()).unwrap_or_else(|| slip.zone.clone());
+    let zone = locale.maybe(&["zone.", zone].concat()).unwrap_or_else(|| zone.to_owned());
     let left = {
         let locale = locale.clone();
         live(move || locale.left(written.seconds - now.get()))
