@@ -5,7 +5,7 @@
 //! charges and the db are not known here.
 
 use crate::clock::Clock;
-use crate::turns::Turns;
+use crate::turns::{Joined, Turns};
 use payments::store::recognise;
 use payments::{Currency, Method, Moment, Money, Symbology};
 use providers::http::Http;
@@ -85,21 +85,30 @@ impl Offers {
         self.counters.iter().any(|counter| counter.provider.test_mode())
     }
 
-    /// The ways to pay this amount. Fails only where no provider answers and none has lately.
+    /// The ways to pay this amount. Fails only where no provider answers and none has before. While one question is
+    /// under way nobody asks another: who comes meanwhile gets the last answer, or waits for this one.
     pub async fn ways(&self, amount: Money) -> Result<Vec<Way>, ProviderError> {
         if let Some(ways) = self.remembered(amount, GOOD_FOR) {
             return Ok(ways);
         }
-        let _turn = self.turns.wait(&format!("{} {}", amount.minor(), amount.currency())).await;
-        if let Some(ways) = self.remembered(amount, GOOD_FOR) {
-            return Ok(ways);
+        let question = format!("{} {}", amount.minor(), amount.currency());
+        let last = self.remembered(amount, i64::MAX);
+        if let Some(last) = last.as_ref().filter(|_| self.turns.is_taken(&question)) {
+            return Ok(last.clone());
         }
-        match self.ask_all(amount).await {
-            Ok(ways) => {
-                self.remember(amount, ways.clone());
-                Ok(ways)
+        match self.turns.join(&question).await {
+            Joined::Mine(turn) => match self.ask_all(amount).await {
+                Ok(ways) => {
+                    self.remember(amount, ways.clone());
+                    turn.went_well();
+                    Ok(ways)
+                }
+                Err(error) => last.ok_or(error),
+            },
+            Joined::Done(_) => {
+                let failed = || ProviderError::new(Kind::NotReached, "the one who asked for us failed");
+                self.remembered(amount, i64::MAX).ok_or_else(failed)
             }
-            Err(error) => self.remembered(amount, i64::MAX).ok_or(error),
         }
     }
 

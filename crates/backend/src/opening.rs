@@ -33,11 +33,15 @@ impl Backend {
         Ok(shown::offer(&sold, &ways))
     }
 
-    /// An order as a page is shown it now. Where no provider says what it offers, an order that has charges is shown
-    /// without ways to pay: whoever holds a voucher must always find it.
+    /// An order as a page is shown it now. One that can no longer be paid has no ways to pay it. Where no provider says
+    /// what it offers, neither has one with charges: whoever holds a voucher must always find it.
     pub async fn show(&self, record: &OrderRecord) -> Result<api::Order, ApiError> {
         let order = &record.order;
-        let ways = match self.offers.ways(order.amount).await {
+        let ways = match order.takes_charges(self.clock.now()) {
+            true => self.offers.ways(order.amount).await,
+            false => Ok(Vec::new()),
+        };
+        let ways = match ways {
             Ok(ways) => ways,
             Err(_) if !order.charges.is_empty() => Vec::new(),
             Err(error) => return Err(error.into()),

@@ -37,7 +37,7 @@ use tower::ServiceExt as _;
 /// How long a customer may take to send the head of a request.
 const HEAD: Duration = Duration::from_secs(10);
 
-/// How long a request may take as a whole; a provider is heard out for forty seconds at most.
+/// How long an answer may take. What was begun goes on all the same; a provider is heard out for forty seconds.
 const WHOLE: Duration = Duration::from_secs(60);
 
 /// How long what has begun may take once the backend is to end.
@@ -197,13 +197,13 @@ async fn accept(listener: TcpListener, app: Router, mut ending: watch::Receiver<
     }
 }
 
-/// Runs a request as a task of its own, so that it ends although its connection breaks.
+/// Runs a request as a task of its own, so that it ends although its connection breaks or its time is over.
 async fn finish(app: Router, tasks: TaskTracker, request: Request<Incoming>) -> Result<Response, Infallible> {
-    let answer = tasks.spawn(tokio::time::timeout(WHOLE, app.oneshot(request.map(Body::new))));
-    Ok(match answer.await {
+    let answer = tasks.spawn(app.oneshot(request.map(Body::new)));
+    Ok(match tokio::time::timeout(WHOLE, answer).await {
         Ok(Ok(Ok(response))) => response,
-        Ok(Err(_)) => ApiError::from(Code::Unavailable).with_detail("it took too long").into_response(),
-        Err(_) => ApiError::from(Code::Internal).into_response(),
+        Ok(Err(_)) => ApiError::from(Code::Internal).into_response(),
+        Err(_) => ApiError::from(Code::Unavailable).with_detail("it took too long").into_response(),
     })
 }
 

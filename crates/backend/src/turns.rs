@@ -61,6 +61,11 @@ impl Turns {
         Joined::Mine(turn)
     }
 
+    /// Whether somebody has the turn, or waits for it.
+    pub fn is_taken(&self, name: &str) -> bool {
+        held(&self.0).contains_key(name)
+    }
+
     fn line(&self, name: &str) -> Arc<Line> {
         Arc::clone(held(&self.0).entry(name.to_owned()).or_default())
     }

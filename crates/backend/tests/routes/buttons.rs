@@ -116,3 +116,18 @@ async fn a_page_opens_while_the_provider_is_down_if_it_answered_lately() {
     shop.clock.advance(3600);
     assert_eq!(shop.get("/api/v1/buttons/btn_demo").await.status, 200);
 }
+
+#[tokio::test]
+async fn while_one_asks_a_slow_provider_the_others_get_the_last_answer() {
+    let shop = TestShop::open().await;
+    let first = shop.get("/api/v1/buttons/btn_demo").await;
+    shop.clock.advance(3600);
+    shop.till.offers_wait(true);
+    let (asking, meanwhile) = tokio::join!(shop.get("/api/v1/buttons/btn_demo"), async {
+        shop.till.asked_for_offers(2).await;
+        let meanwhile = shop.get("/api/v1/buttons/btn_demo").await;
+        shop.till.offers_wait(false);
+        meanwhile
+    });
+    assert_eq!((meanwhile.body, asking.body), (first.body.clone(), first.body));
+}

@@ -10,11 +10,15 @@ use providers::provider::{
 };
 use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 /// The provider.
 pub(crate) struct Till {
     script: Mutex<Script>,
+    /// Whether questions about offers wait for their answer.
+    waiting: watch::Sender<bool>,
+    /// How many there were.
+    asked: watch::Sender<usize>,
     /// How many questions are let through; every test but those about waiting has plenty.
     pub(crate) gate: Semaphore,
 }
@@ -31,7 +35,12 @@ struct Script {
 
 impl Till {
     pub(crate) fn new() -> Self {
-        Self { script: Mutex::default(), gate: Semaphore::new(10_000) }
+        Self {
+            script: Mutex::default(),
+            waiting: watch::Sender::new(false),
+            asked: watch::Sender::new(0),
+            gate: Semaphore::new(10_000),
+        }
     }
 
     /// The next question about a charge fails like this.
@@ -42,6 +51,16 @@ impl Till {
     /// Whether asking for offers fails from now on.
     pub(crate) fn offers_fail(&self, fail: bool) {
         self.script.lock().unwrap().offers_fail = fail;
+    }
+
+    /// Whether asking for offers waits from now on.
+    pub(crate) fn offers_wait(&self, wait: bool) {
+        self.waiting.send_replace(wait);
+    }
+
+    /// Waits until it has been asked for offers so often.
+    pub(crate) async fn asked_for_offers(&self, times: usize) {
+        self.asked.subscribe().wait_for(|asked| *asked >= times).await.unwrap();
     }
 
     /// From now on this is true of a charge.
@@ -102,6 +121,8 @@ impl Provider for Till {
 
     fn offers<'a>(&'a self, _: &'a dyn Http, _: Money) -> Answer<'a, Vec<OfferedMethod>> {
         Box::pin(async {
+            self.asked.send_modify(|asked| *asked += 1);
+            self.waiting.subscribe().wait_for(|waiting| !waiting).await.unwrap();
             if self.script.lock().unwrap().offers_fail {
                 return Err(ProviderError::new(Kind::NotReached, "as the script says"));
             }
