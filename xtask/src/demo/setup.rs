@@ -94,7 +94,6 @@ impl Setup {
             .args(["button", "add", "--id", "btn_demo", "--amount", "15000", "--currency", "MXN"])
             .args(["--description", "Samsung Gold Curl", "--reference", "SMGCURL1"])
             .args(["--image", &format!("{}picture.svg", self.shop())])
-            .args(["--image", &format!("{}picture.svg", self.shop())])
             .stdout(std::process::Stdio::null());
         program
     }
