@@ -29,11 +29,14 @@ pub enum State {
     Live(Drawing<State>, types::Node),
 }
 
+/// An event and what is called when it comes.
+type Heard = (&'static str, Closure<dyn FnMut(Event)>);
+
 /// An element of the page. Dropping it stops its effects and its listeners, before its children go.
 pub struct ElementState {
     element: PageElement,
     _effects: Vec<Drawing<()>>,
-    listeners: Vec<(&'static str, Closure<dyn FnMut(Event)>)>,
+    listeners: Vec<Heard>,
     _children: Vec<State>,
 }
 
@@ -118,7 +121,7 @@ fn set(element: &PageElement, name: &str, value: Option<String>) {
     }
 }
 
-fn listen(element: &PageElement, event: &'static str, listener: Listener) -> (&'static str, Closure<dyn FnMut(Event)>) {
+fn listen(element: &PageElement, event: &'static str, listener: Listener) -> Heard {
     let closure = Closure::<dyn FnMut(Event)>::new(listener);
     // An element just made takes any listener.
     let _ = element.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());

@@ -10,7 +10,7 @@ use crate::repo;
 /// Everything the widget is dressed in but the button, which the loader has dressed already.
 pub(super) fn checkout() -> Result<String> {
     let mut all = read("tokens")?;
-    for name in ["checkout", "voucher"] {
+    for name in ["checkout", "controls", "voucher"] {
         all = all.then(read(name)?);
     }
     Ok(all.print())

@@ -8,9 +8,10 @@ use std::sync::LazyLock;
 pub const PATH: &str = "/hosted.css";
 
 /// The sheets, in order: tokens first, because the rest is written in them.
-const SHEETS: [&str; 4] = [
+const SHEETS: [&str; 5] = [
     include_str!("../../../views/style/tokens.css"),
     include_str!("../../../views/style/checkout.css"),
+    include_str!("../../../views/style/controls.css"),
     include_str!("../../../views/style/voucher.css"),
     include_str!("hosted.css"),
 ];
