@@ -41,11 +41,17 @@ const tongue = (host) => {
   return /^en/i.test(lang) ? "en" : /^es.pe$/i.test(lang) ? "es-PE" : "es-MX";
 };
 
+/* From its bytes, whatever type a server says they are. */
+const start = async (answer) => {
+  const { instance, module } = await WebAssembly.instantiate(await answer.arrayBuffer(), __wbg_get_imports());
+  __wbg_finalize_init(instance, module);
+};
+
 let styles;
 let started;
 CHECKOUT.boot = async (base, wasm) => {
   const styled = text(base, FILES.css);
-  started ||= __wbg_init({ module_or_path: wasm });
+  started ||= start(await wasm);
   await started;
   styles = await styled;
   const checkout = sheet(styles);
@@ -63,14 +69,11 @@ CHECKOUT.boot = async (base, wasm) => {
       inline: attribute("mode") == "inline",
       label: attribute("label"),
       success_url: attribute("success-url"),
-      customer: {
-        name: attribute("customer-name") || "",
-        email: attribute("customer-email") || "",
-        phone: attribute("customer-phone"),
-      },
+      name: attribute("customer-name"),
+      email: attribute("customer-email"),
+      phone: attribute("customer-phone"),
       lang,
-      texts,
-    }, { print });
+    }, texts, { print });
     return {
       open: () => widget.open(),
       close: () => widget.close(),

@@ -3,27 +3,21 @@
 //! The loader owns the element and its button; this file is handed both when the shopper means to pay. It does not
 //! know what is on the screens.
 
-use crate::checkout::screen::checkout;
+use crate::checkout::screen::{Page, Typed, checkout};
 use crate::checkout::state::Trouble;
-use crate::checkout::{Checkout, Page, flow};
-use crate::client::Client;
-use crate::intl::Browser;
+use crate::checkout::{Checkout, flow};
+use crate::read::value::{self, Object};
 use leptos::mount::mount_to;
-use leptos::prelude::*;
-use serde::Deserialize;
 use std::any::Any;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
-use views::node::{html, live, nothing};
-use views::{Locale, Node};
+use views::Node;
+use views::node::{html, nothing};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlDialogElement, HtmlElement, ShadowRoot};
 
 /// What the attributes of the element say, read by the boot.
-#[derive(Deserialize)]
 pub(crate) struct Setup {
     /// Origin of the backend, without a slash at its end.
     pub(crate) backend: String,
@@ -34,10 +28,25 @@ pub(crate) struct Setup {
     pub(crate) label: Option<String>,
     pub(crate) success_url: Option<String>,
     /// What the merchant already knows of the shopper.
-    pub(crate) customer: api::Customer,
+    pub(crate) typed: Typed,
     /// One of [`views::lang::TAGS`].
-    lang: String,
-    texts: BTreeMap<String, String>,
+    pub(crate) lang: String,
+}
+
+impl Setup {
+    fn read(from: Object<'_>) -> Self {
+        let known = |key| from.maybe_text(key).unwrap_or_default();
+        Self {
+            backend: from.text("backend"),
+            button: from.maybe_text("button"),
+            order: from.maybe_text("order"),
+            inline: from.flag("inline"),
+            label: from.maybe_text("label"),
+            success_url: from.maybe_text("success_url"),
+            typed: Typed { way: String::new(), name: known("name"), email: known("email"), phone: known("phone") },
+            lang: from.text("lang"),
+        }
+    }
 }
 
 #[wasm_bindgen]
@@ -55,67 +64,56 @@ extern "C" {
 #[wasm_bindgen]
 pub struct Widget {
     it: Checkout,
-    opened: RwSignal<bool>,
-    root: ShadowRoot,
-    host: HtmlElement,
-    inline: bool,
     /// Unmounts when it is dropped.
     _mounted: Box<dyn Any>,
 }
 
 /// Mounts a widget into `root`, the shadow root of `host`. Fails where `setup` is not what the boot makes.
 #[wasm_bindgen]
-pub fn mount(host: HtmlElement, root: ShadowRoot, setup: JsValue, tools: Tools) -> Result<Widget, JsValue> {
-    let mut setup: Setup = serde_wasm_bindgen::from_value(setup)?;
-    let texts = std::mem::take(&mut setup.texts);
-    let locale = Locale::new(texts, Arc::new(Browser::new(&setup.lang)));
-    let client = Client::new(&setup.backend);
-    let inline = setup.inline;
-    let page = Page { host: host.clone(), root: root.clone(), setup, locale, client, tools };
+pub fn mount(host: HtmlElement, root: ShadowRoot, setup: JsValue, texts: JsValue, tools: Tools) -> Result<Widget, JsValue> {
+    let setup = value::whole(&value::of(&setup), Setup::read).ok_or("not a setup")?;
+    let page = Rc::new(Page::new(host, root, setup, texts, tools));
 
-    // Signals belong to what is mounted, so they are made inside, and handed out through this.
+    // A checkout belongs to what is mounted, so it is made inside, and handed out through this.
     let made = Rc::new(Cell::new(None));
-    let make = made.clone();
-    let mounted = mount_to(root.clone().unchecked_into(), move || {
-        let it = Checkout::new(page);
-        let opened = RwSignal::new(false);
-        make.set(Some((it, opened)));
-        sheet(it, opened)
+    let (make, inside) = (made.clone(), page.clone());
+    let mounted = mount_to(page.root.clone().unchecked_into(), move || {
+        let it = Checkout::new(inside.clone());
+        make.set(Some(it));
+        sheet(it, &inside)
     });
-    let Some((it, opened)) = made.take() else { return Err(JsValue::from_str("nothing was mounted")) };
-    tell(&host, "ficha:ready", &[]);
-    Ok(Widget { it, opened, root, host, inline, _mounted: Box::new(mounted) })
+    let it = made.take().ok_or("nothing was mounted")?;
+    tell(&page.host, "ficha:ready", &[]);
+    Ok(Widget { it, _mounted: Box::new(mounted) })
 }
 
 #[wasm_bindgen]
 impl Widget {
     /// Shows the checkout.
     pub fn open(&self) {
-        if self.opened.get_untracked() {
+        let Some(page) = self.it.page() else { return };
+        if *page.opened.peek() {
             return;
         }
-        self.opened.set(true);
-        if !self.inline {
-            if let Some(dialog) = dialog(&self.root) {
-                // Fails only for a dialog that is open or out of the page, and then there is nothing to show.
-                let _ = dialog.show_modal();
-            }
+        page.opened.set(true);
+        if let Some(dialog) = dialog(&page.root) {
+            // Fails only for a dialog that is open or out of the page, and then there is nothing to show.
+            let _ = dialog.show_modal();
         }
-        tell(&self.host, "ficha:open", &[]);
+        tell(&page.host, "ficha:open", &[]);
         flow::open(self.it);
     }
 
     /// Closes the checkout, as the shopper would.
     pub fn close(&self) {
-        close(&self.root);
+        flow::close(self.it);
     }
 }
 
 /// The dialog, or the section of an element that is `mode="inline"`. It is empty until it is opened.
-fn sheet(it: Checkout, opened: RwSignal<bool>) -> Node {
-    let Some(page) = it.page() else { return nothing() };
+fn sheet(it: Checkout, page: &Page) -> Node {
     let (name, lang) = (page.locale.text("choose.title"), page.locale.text("lang"));
-    let content = live(move || if opened.get() { checkout(it) } else { nothing() });
+    let content = it.live(move |page| if *page.opened.follow() { checkout(it) } else { nothing() });
     let sheet = html(if page.setup.inline { "section" } else { "dialog" })
         .class(if page.setup.inline { "sheet inline" } else { "sheet" })
         .attr("part", "dialog")
@@ -133,7 +131,9 @@ fn sheet(it: Checkout, opened: RwSignal<bool>) -> Node {
             }
         })
         .on("close", move |_| {
-            opened.set(false);
+            if let Some(page) = it.page() {
+                page.opened.set(false);
+            }
             flow::closed(it);
         })
         .into()

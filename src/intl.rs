@@ -4,8 +4,17 @@
 
 use api::Amount;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use views::{Format, Written};
+use views::{Format, Texts, Written};
 use wasm_bindgen::prelude::*;
+
+/// The texts of a language as the boot has read them: none is copied before it is said.
+pub(crate) struct Said(pub(crate) JsValue);
+
+impl Texts for Said {
+    fn get(&self, key: &str) -> Option<String> {
+        Reflect::get(&self.0, &JsValue::from_str(key)).ok()?.as_string()
+    }
+}
 
 /// `Intl` in the language of a tag of [`views::lang::TAGS`].
 pub(crate) struct Browser {

@@ -17,3 +17,4 @@ mod intl;
 mod live;
 #[cfg(target_arch = "wasm32")]
 mod memory;
+pub mod read;

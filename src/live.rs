@@ -4,6 +4,7 @@
 //! returns, because phones put pages to sleep. What is done with an order is not known here.
 
 use crate::client::{self, Client};
+use crate::read::{self, value};
 use api::Order;
 use leptos::prelude::TimeoutHandle;
 use leptos::prelude::set_timeout_with_handle;
@@ -115,7 +116,7 @@ impl Inner {
     }
 
     fn tell(&self, text: &str) {
-        if let Some(order) = client::read(text) {
+        if let Some(order) = client::parse(text).and_then(|order| value::whole(&order, read::order)) {
             self.wait.set(FIRST);
             if let Some(timer) = self.timer.take() {
                 timer.clear();
@@ -142,11 +143,11 @@ impl Inner {
     /// Asks once; goes on asking while the stream is down.
     fn ask(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
-        let (client, order) = (self.client.clone(), self.order.clone());
+        let answer = self.client.order(&self.order);
         wasm_bindgen_futures::spawn_local(async move {
-            let answer = client.order(&order).await;
+            let answer = answer.await;
             let Some(inner) = weak.upgrade() else { return };
-            if let Ok(order) = answer {
+            if let Some(order) = answer.ok().and_then(|order| value::whole(&order, read::order)) {
                 (inner.heard)(order, false);
             }
             if inner.is_down() {

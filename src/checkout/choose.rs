@@ -3,13 +3,13 @@
 use super::screen::{Page, framed};
 use super::{Checkout, details, flow};
 use api::{Offer, StoreOffer};
-use leptos::prelude::*;
 use views::badge::badge;
-use views::node::{Element, html, live, nothing};
+use views::node::{Element, html, nothing};
 use views::{Locale, Node};
 
 pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
-    let Some(Some(offer)) = it.peek(|state| state.offer.clone()) else { return nothing() };
+    let state = page.state.peek();
+    let Some(offer) = state.offer() else { return nothing() };
     let locale = &page.locale;
     let body = html("form")
         .attr("id", "choose")
@@ -18,10 +18,10 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
             event.prevent_default();
             flow::submit(it);
         })
-        .child(what(locale, &offer))
-        .child(ways(it, locale, &offer))
-        .child(details::fields(it, locale));
-    framed(page, it, "choose.title", body, submit(it, locale, &offer))
+        .child(what(locale, offer))
+        .child(ways(it, page, offer))
+        .child(details::fields(it, page));
+    framed(page, it, "choose.title", body, submit(it, locale, offer))
 }
 
 /// What is bought, from whom, for how much.
@@ -37,20 +37,21 @@ fn what(locale: &Locale, offer: &Offer) -> Element {
 }
 
 /// The ways to pay in their groups: transfer first, because it is the quicker one, then the stores.
-fn ways(it: Checkout, locale: &Locale, offer: &Offer) -> Node {
+fn ways(it: Checkout, page: &Page, offer: &Offer) -> Node {
+    let locale = &page.locale;
     let mut transfer = Vec::new();
     if offer.methods.iter().any(|method| method.method == "spei") {
         let name = locale.text("choose.spei");
-        transfer.push(way(it, "spei", badge(Some("spei"), &name), &name, locale.text("choose.spei.about"), true));
+        transfer.push(way(it, page, "spei", badge(Some("spei"), &name), &name, locale.text("choose.spei.about"), true));
     }
     let mut stores: Vec<_> = offer.methods.iter().flat_map(|method| &method.stores).collect();
     // Stable: the provider's order within those that take the amount, and within those that do not.
     stores.sort_by_key(|store| !store.takes(&offer.total));
-    let cash: Vec<_> = stores.into_iter().map(|store| store_way(it, locale, offer, store)).collect();
+    let cash: Vec<_> = stores.into_iter().map(|store| store_way(it, page, offer, store)).collect();
     let missing = locale.text("choose.missing");
-    let missing = move || if flow::is_wrong(it, "way") { missing.clone() } else { String::new() };
+    let missing = it.live(move |page| if page.wrong.follow()[0] { missing.as_str() } else { "" }.to_owned());
     vec![
-        html("p").class("wrong").attr("role", "alert").child(live(missing)).into(),
+        html("p").class("wrong").attr("role", "alert").child(missing).into(),
         group(locale.text("choose.transfer"), transfer),
         group(locale.text("choose.cash"), cash),
     ]
@@ -65,7 +66,8 @@ fn group(legend: String, ways: Vec<Node>) -> Node {
     html("fieldset").class("group").child(html("legend").child(legend)).child(ways).into()
 }
 
-fn store_way(it: Checkout, locale: &Locale, offer: &Offer, store: &StoreOffer) -> Node {
+fn store_way(it: Checkout, page: &Page, offer: &Offer, store: &StoreOffer) -> Node {
+    let locale = &page.locale;
     let takes = store.takes(&offer.total);
     let about = match &store.limit {
         Some(limit) if !takes => locale.with("choose.limit", &[("limit", &locale.money(limit))]),
@@ -81,11 +83,11 @@ fn store_way(it: Checkout, locale: &Locale, offer: &Offer, store: &StoreOffer) -
             }
         }
     };
-    way(it, &["cash/", &store.id].concat(), badge(store.badge.as_deref(), &store.name), &store.name, about, takes)
+    way(it, page, &["cash/", &store.id].concat(), badge(store.badge.as_deref(), &store.name), &store.name, about, takes)
 }
 
 /// One radio, named by its store alone; what stands below the name describes it.
-fn way(it: Checkout, value: &str, badge: Element, name: &str, about: String, takes: bool) -> Node {
+fn way(it: Checkout, page: &Page, value: &str, badge: Element, name: &str, about: String, takes: bool) -> Node {
     let (id, picked) = (["about-", value].concat(), value.to_owned());
     let radio = html("input")
         .attr("type", "radio")
@@ -94,10 +96,12 @@ fn way(it: Checkout, value: &str, badge: Element, name: &str, about: String, tak
         .attr("aria-label", name)
         .attr("aria-describedby", &id)
         .flag("disabled", !takes)
-        .flag("checked", it.typed.way.with_untracked(|way| way == value))
+        .flag("checked", page.typed.borrow().way == value)
         .on("change", move |_| {
-            it.typed.way.set(picked.clone());
-            flow::mend(it, "way");
+            if let Some(page) = it.page() {
+                page.typed.borrow_mut().way.clone_from(&picked);
+                flow::mend(&page, 0);
+            }
         });
     let about = html("span").class("about").child(html("b").child(name)).child(html("small").attr("id", &id).child(about));
     html("label").class(if takes { "way" } else { "way off" }).child(badge).child(about).child(radio).into()
@@ -105,22 +109,21 @@ fn way(it: Checkout, value: &str, badge: Element, name: &str, about: String, tak
 
 /// The submit: says what it is doing, and cannot be pressed twice.
 fn submit(it: Checkout, locale: &Locale, offer: &Offer) -> Node {
-    let busy = move || it.state.with(|state| state.busy);
     let amount = [" · ", &locale.money(&offer.total)].concat();
     let (make, making) = (locale.text("submit.make"), locale.text("submit.making"));
-    let face = move || -> Node {
-        if busy() {
+    let face = it.live(move |page| -> Node {
+        if page.state.follow().busy {
             return vec![html("span").class("spin").into(), making.as_str().into()].into();
         }
         let amount = html("span").attr("aria-hidden", "true").child(amount.as_str());
         html("span").child(make.as_str()).child(amount).into()
-    };
+    });
     let button = html("button")
         .class("go")
         .attr("type", "submit")
         .attr("form", "choose")
         .attr("part", "submit")
-        .follow("aria-disabled", move || busy().then(|| "true".to_owned()))
-        .child(live(face));
+        .follow("aria-disabled", move || it.is(|page| page.state.follow().busy).then(|| "true".to_owned()))
+        .child(face);
     vec![button.into(), html("small").child(locale.text("submit.note")).into()].into()
 }

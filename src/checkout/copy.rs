@@ -1,40 +1,51 @@
 //! A button that copies, and says that it has.
 
+use super::screen::Page;
 use super::{Checkout, icon};
-use leptos::prelude::*;
+use leptos::prelude::set_timeout;
 use std::time::Duration;
 use views::Node;
-use views::node::{html, live, nothing};
+use views::node::html;
 
 /// How long the button says "copied".
 const SHOWN: Duration = Duration::from_secs(3);
 
 /// A button named by the text `key` that copies `value`. Its name stays while it says so, because a screen reader is
 /// told by the live region and the button is still the same button.
-pub(crate) fn button(it: Checkout, key: &'static str, value: &str) -> Node {
-    let Some(page) = it.page() else { return nothing() };
+pub(crate) fn button(it: Checkout, page: &Page, key: &'static str, value: &str) -> Node {
     let (name, done) = (page.locale.text(key), page.locale.text("voucher.copied"));
-    let copied = RwSignal::new(false);
-    let (value, told) = (value.to_owned(), done.clone());
+    let value = value.to_owned();
     let press = move |_| {
-        let (value, told) = (value.clone(), told.clone());
+        let value = value.clone();
         leptos::task::spawn_local(async move {
             if write(&value).await {
-                copied.try_set(true);
-                it.said.try_set(told);
-                let later = move || {
-                    copied.try_set(false);
-                    it.said.try_set(String::new());
-                };
-                set_timeout(later, SHOWN);
+                say(it, key);
+                set_timeout(move || say(it, ""), SHOWN);
             }
         });
     };
     let shown = name.clone();
-    let face = move || -> Node {
-        if copied.get() { vec![icon::check("18").into(), done.as_str().into()].into() } else { shown.as_str().into() }
+    let face = move |page: &Page| -> Node {
+        if *page.copied.follow() == key {
+            vec![icon::check("18").into(), done.as_str().into()].into()
+        } else {
+            shown.as_str().into()
+        }
     };
-    html("button").class("ghost").attr("type", "button").attr("aria-label", &name).on("click", press).child(live(face)).into()
+    html("button")
+        .class("ghost")
+        .attr("type", "button")
+        .attr("aria-label", &name)
+        .on("click", press)
+        .child(it.live(face))
+        .into()
+}
+
+/// Says that what the button named `key` copies has been copied; of no button, says nothing any more.
+fn say(it: Checkout, key: &'static str) {
+    let Some(page) = it.page() else { return };
+    page.copied.set(key);
+    page.said.set(if key.is_empty() { String::new() } else { page.locale.text("voucher.copied") });
 }
 
 /// Writes to the clipboard; where a page may not (no TLS, an old browser), `false`, and the digits can be selected.

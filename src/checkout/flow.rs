@@ -1,73 +1,97 @@
 //! Flow: what happens when the shopper opens, submits, changes their mind, retries, closes.
 //!
-//! Every function may outlive the element it was called for: after an await nothing is taken for granted, and all that
-//! is touched is touched by `try_`. It does not draw.
+//! Every function may outlive the element it was called for: after an await nothing is taken for granted, and the page
+//! is asked for again. It does not draw.
 
 use super::Checkout;
-use super::state::{News, Screen, State, Trouble};
-use crate::element;
+use super::screen::{Page, Typed};
+use super::state::{News, Trouble};
+use crate::client::Answer;
 use crate::live::Live;
+use crate::memory::Memory;
+use crate::read::{self, value};
+use crate::{button, element};
 use api::{CreateCharge, Customer, Order};
-use leptos::prelude::*;
+use leptos::prelude::request_animation_frame;
 use leptos::task::spawn_local;
 use payments::customer::{check_email, check_name, check_phone};
+use std::rc::Rc;
+
+/// What the shopper may get wrong, as the page calls it: the way to pay, and the fields.
+pub(crate) const FIELDS: [&str; 4] = ["way", "name", "email", "phone"];
 
 /// The checkout has been opened: show what is kept, or what is offered.
 pub(crate) fn open(it: Checkout) {
-    let settled = it.peek(|state| state.order.is_some() || state.busy).unwrap_or(true);
+    let settled = it.page().is_none_or(|page| {
+        let state = page.state.peek();
+        state.order.is_some() || state.busy
+    });
     if !settled {
         load(it);
     }
 }
 
 fn load(it: Checkout) {
-    let (Some(page), Some(memory)) = (it.page(), it.memory()) else { return };
+    let Some(page) = it.page() else { return };
+    let Some(memory) = page.memory() else { return };
     hear(it, News::Asked);
     spawn_local(async move {
-        let (client, setup) = (&page.client, &page.setup);
-        let order = setup.order.clone().or_else(|| memory.order());
-        if let Some(id) = order {
-            match client.order(&id).await {
-                Ok(order) => return hear(it, News::Order(Box::new(order))),
-                // What was kept is stale, and the button still offers what it offers.
-                Err(trouble) if trouble.code == api::Code::OrderNotFound.id() && setup.order.is_none() => memory.forget_order(),
-                Err(trouble) => return hear(it, News::Failed(trouble)),
-            }
-        }
-        if let Some(button) = &setup.button {
-            match client.button(button).await {
-                Ok(button) => hear(it, News::Offered(button.offer)),
-                Err(trouble) => hear(it, News::Failed(trouble)),
-            }
-        }
+        let news = found(&page, &memory).await;
+        hear(it, news);
     });
+}
+
+/// The order that is kept, or else what the button offers.
+async fn found(page: &Page, memory: &Memory) -> News {
+    let (client, setup) = (&page.client, &page.setup);
+    if let Some(id) = setup.order.clone().or_else(|| memory.order()) {
+        match order(client.order(&id)).await {
+            // What was kept is stale, and the button still offers what it offers.
+            News::Failed(trouble) if trouble.code == "order_not_found" && setup.order.is_none() => memory.forget_order(),
+            news => return news,
+        }
+    }
+    let Some(button) = &setup.button else { return News::Failed(Trouble::other()) };
+    match client.button(button).await.map(|answer| value::whole(&answer, read::button)) {
+        Ok(Some(offer)) => News::Offered(offer),
+        Ok(None) => News::Failed(Trouble::other()),
+        Err(trouble) => News::Failed(trouble),
+    }
+}
+
+/// An answer that should be an order.
+async fn order(answer: Answer) -> News {
+    match answer.await.map(|answer| value::whole(&answer, read::order)) {
+        Ok(Some(order)) => News::Order(Box::new(order)),
+        Ok(None) => News::Failed(Trouble::other()),
+        Err(trouble) => News::Failed(trouble),
+    }
 }
 
 /// The shopper asks for the slip.
 pub(crate) fn submit(it: Checkout) {
-    if it.peek(|state| state.busy).unwrap_or(true) {
+    let Some(page) = it.page() else { return };
+    if page.state.peek().busy {
         return;
     }
-    match typed(it) {
-        Some(charge) => collect(it, charge),
+    match checked(&page) {
+        Some(charge) => collect(it, page, charge),
         None => focus_first_wrong(it),
     }
 }
 
 /// What was chosen and typed, or `None` with every wrong field marked.
-fn typed(it: Checkout) -> Option<CreateCharge> {
-    let (way, name) = (it.typed.way.get_untracked(), it.typed.name.get_untracked());
-    let (email, phone) = (it.typed.email.get_untracked(), it.typed.phone.get_untracked());
+fn checked(page: &Page) -> Option<CreateCharge> {
+    let Typed { way, name, email, phone } = page.typed.borrow().clone();
     let phone = Some(phone).filter(|phone| !phone.trim().is_empty());
     let wrong = [
-        ("way", way.is_empty()),
-        ("name", check_name(&name).is_none()),
-        ("email", check_email(&email).is_none()),
-        ("phone", phone.as_ref().is_some_and(|phone| check_phone(phone).is_none())),
+        way.is_empty(),
+        check_name(&name).is_none(),
+        check_email(&email).is_none(),
+        phone.as_ref().is_some_and(|phone| check_phone(phone).is_none()),
     ];
-    let names: Vec<_> = wrong.into_iter().filter(|(_, wrong)| *wrong).map(|(name, _)| name).collect();
-    it.typed.wrong.set(names.join(" "));
-    if !names.is_empty() {
+    page.wrong.set(wrong);
+    if wrong.contains(&true) {
         return None;
     }
     let (method, store) = match way.split_once('/') {
@@ -77,43 +101,52 @@ fn typed(it: Checkout) -> Option<CreateCharge> {
     Some(CreateCharge { method, store, customer: Customer { name, email, phone } })
 }
 
-fn collect(it: Checkout, charge: CreateCharge) {
-    let (Some(page), Some(memory)) = (it.page(), it.memory()) else { return };
+fn collect(it: Checkout, page: Rc<Page>, charge: CreateCharge) {
+    let Some(memory) = page.memory() else { return };
     hear(it, News::Asked);
     spawn_local(async move {
-        let known = page.setup.order.clone().or_else(|| memory.order());
-        let order = match (known, &page.setup.button) {
-            (Some(order), _) => order,
-            (None, Some(button)) => match page.client.open_order(button, &memory.key()).await {
-                Ok(order) => {
-                    memory.forget_key();
-                    memory.keep_order(&order.id);
-                    order.id
-                }
-                Err(trouble) => return hear(it, News::Failed(trouble)),
-            },
-            (None, None) => return,
-        };
-        let mut answer = page.client.charge(&order, &memory.key(), &charge).await;
-        if answer.as_ref().is_err_and(|trouble| trouble.code == api::Code::IdempotencyKeyReused.id()) {
-            // The kept key belongs to another choice, made before this page was loaded: that request is over.
-            memory.forget_key();
-            answer = page.client.charge(&order, &memory.key(), &charge).await;
+        let news = collected(&page, &memory, &charge).await;
+        if let News::Failed(trouble) = &news {
+            page.wrong.set(FIELDS.map(|field| trouble.fields.iter().any(|refused| refused.ends_with(field))));
         }
-        match answer {
-            Ok(order) => {
+        hear(it, news);
+    });
+}
+
+/// Makes the order, if there is none yet, and the charge; the order as it stands afterwards.
+async fn collected(page: &Page, memory: &Memory, charge: &CreateCharge) -> News {
+    let client = &page.client;
+    let id = match page.setup.order.clone().or_else(|| memory.order()) {
+        Some(id) => id,
+        None => match order(client.open_order(page.setup.button.as_deref().unwrap_or_default(), &memory.key())).await {
+            News::Order(order) => {
                 memory.forget_key();
-                hear(it, News::Order(Box::new(order)));
+                memory.keep_order(&order.id);
+                order.id
+            }
+            failed => return failed,
+        },
+    };
+    let mut again = true;
+    loop {
+        match client.charge(&id, &memory.key(), charge).await {
+            Ok(_) => {
+                memory.forget_key();
+                return order(client.order(&id)).await;
+            }
+            // The kept key belongs to another choice, made before this page was loaded: that request is over.
+            Err(trouble) if again && trouble.code == "idempotency_key_reused" => {
+                memory.forget_key();
+                again = false;
             }
             Err(trouble) => {
                 if is_answered(&trouble) {
                     memory.forget_key();
                 }
-                mark(it, &trouble);
-                hear(it, News::Failed(trouble));
+                return News::Failed(trouble);
             }
         }
-    });
+    }
 }
 
 /// Whether the backend has said no for good: the next try is another request and needs another key. Otherwise the charge
@@ -125,29 +158,17 @@ fn is_answered(trouble: &Trouble) -> bool {
     )
 }
 
-/// Marks the fields the backend refuses, which our own check let pass.
-fn mark(it: Checkout, trouble: &Trouble) {
-    let names: Vec<_> = trouble.fields.iter().map(|field| field.rsplit('.').next().unwrap_or(field)).collect();
-    it.typed.wrong.try_set(names.join(" "));
-}
-
-/// Whether a field is marked as wrong; followed.
-pub(crate) fn is_wrong(it: Checkout, field: &str) -> bool {
-    it.typed.wrong.with(|wrong| wrong.split(' ').any(|name| name == field))
-}
-
 /// The shopper is mending a field: its error goes at once.
-pub(crate) fn mend(it: Checkout, field: &str) {
-    if it.typed.wrong.with_untracked(|wrong| !wrong.is_empty()) {
-        it.typed.wrong.update(|wrong| *wrong = wrong.split(' ').filter(|name| *name != field).collect::<Vec<_>>().join(" "));
+pub(crate) fn mend(page: &Page, field: usize) {
+    if page.wrong.peek()[field] {
+        page.wrong.change(|wrong| wrong[field] = false);
     }
 }
 
 fn focus_first_wrong(it: Checkout) {
     request_animation_frame(move || {
         if let Some(page) = it.page() {
-            let wrong = it.typed.wrong.get_untracked();
-            let selector = if wrong.starts_with("way") { "input[name=way]" } else { "[aria-invalid=true]" };
+            let selector = if page.wrong.peek()[0] { "input[name=way]" } else { "[aria-invalid=true]" };
             element::focus(&page.root, selector);
         }
     });
@@ -160,7 +181,8 @@ pub(crate) fn choose(it: Checkout) {
 
 /// Tries again what failed: the submission, or the reading of the offer.
 pub(crate) fn retry(it: Checkout) {
-    if it.peek(|state| state.offer.is_some()).unwrap_or_default() {
+    let offered = it.page().is_some_and(|page| page.state.peek().offer().is_some());
+    if offered {
         hear(it, News::Choose);
         submit(it);
     } else {
@@ -186,12 +208,15 @@ pub(crate) fn close(it: Checkout) {
 pub(crate) fn closed(it: Checkout) {
     let Some(page) = it.page() else { return };
     element::tell(&page.host, "ficha:close", &[]);
-    let over = it.peek(|state| state.is_paid() || state.trouble.as_ref().is_some_and(|trouble| !trouble.can_retry()));
-    if over == Some(true) && page.setup.order.is_none() {
-        if let Some(memory) = it.memory() {
+    let over = {
+        let state = page.state.peek();
+        state.is_paid() || state.trouble.as_ref().is_some_and(|trouble| !trouble.can_retry())
+    };
+    if over && page.setup.order.is_none() {
+        if let Some(memory) = page.memory() {
             memory.forget_order();
         }
-        it.live.try_set_value(None);
+        page.live.take();
         hear(it, News::Forgotten);
     }
 }
@@ -199,11 +224,11 @@ pub(crate) fn closed(it: Checkout) {
 /// Back to the shop: to the address the merchant gave, or to the page below.
 pub(crate) fn leave(it: Checkout) {
     let Some(page) = it.page() else { return };
-    let paid = it.peek(State::is_paid).unwrap_or_default();
-    let given = it.peek(|state| state.order.as_ref().and_then(|order| order.success_url.clone())).flatten();
-    match page.setup.success_url.clone().or(given) {
-        Some(url) if paid && is_web(&url) => element::go(&url),
-        Some(_) | None => close(it),
+    let state = page.state.peek();
+    let given = state.order.as_ref().and_then(|order| order.success_url.as_ref());
+    match page.setup.success_url.as_ref().or(given) {
+        Some(url) if state.is_paid() && is_web(url) => element::go(url),
+        Some(_) | None => element::close(&page.root),
     }
 }
 
@@ -215,41 +240,48 @@ fn is_web(url: &str) -> bool {
 /// Takes in news, tells the page what follows from it, and begins to listen where there is something to hear.
 pub(crate) fn hear(it: Checkout, news: News) {
     let Some(page) = it.page() else { return };
-    let Some(before) = it.peek(State::clone) else { return };
     if let News::Failed(trouble) = &news {
         element::complain(&page.host, trouble);
     }
-    it.state.try_update(|state| state.hear(news));
-    let Some(after) = it.peek(State::clone) else { return };
-    for event in State::events(&before, &after) {
-        let order = after.order.as_ref();
-        let charge = after.charge().map_or("", |charge| charge.id.as_str());
-        element::tell(&page.host, event, &[("order", order.map_or("", |order| order.id.as_str())), ("charge", charge)]);
+    let change = page.state.change(|state| state.hear(news));
+    // Told with nothing borrowed: a listener of the page's may call us back at once.
+    let (order, charge) = page.state.peek().ids();
+    for event in &change.events {
+        element::tell(&page.host, event, &[("order", &order), ("charge", &charge)]);
     }
-    if before.order != after.order {
-        crate::button::name(&page.root, &page.locale, page.setup.label.as_deref(), after.order.as_ref());
-        listen(it, after.order.as_ref());
+    let state = page.state.peek();
+    if change.order {
+        button::name(&page.root, &page.locale, page.setup.label.as_deref(), state.order.as_ref());
+        listen(it, &page, state.order.as_ref());
     }
-    if before.screen() != Screen::Paid && after.screen() == Screen::Paid {
-        it.said.try_set(page.locale.text("paid.title"));
+    if change.screen {
+        page.screen.set(state.screen());
+        request_animation_frame(move || focus_heading(it));
+    }
+    if change.events.contains(&"ficha:paid") {
+        page.said.set(page.locale.text("paid.title"));
     }
 }
 
-fn listen(it: Checkout, order: Option<&Order>) {
-    let (Some(page), Some(order)) = (it.page(), order) else { return };
-    let listening = it.live.try_with_value(Option::is_some).unwrap_or(true);
-    if order.charges.is_empty() || listening {
+/// Moves the focus to the new screen's heading, so that a screen reader and the keyboard start there.
+fn focus_heading(it: Checkout) {
+    let Some(page) = it.page() else { return };
+    element::focus(&page.root, "h2[tabindex]");
+}
+
+fn listen(it: Checkout, page: &Page, order: Option<&Order>) {
+    let Some(order) = order else { return };
+    if order.charges.is_empty() || page.live.borrow().is_some() {
         return;
     }
     let heard = move |order: Order, live: bool| {
-        if it.peek(|state| state.live) != Some(live) {
-            it.state.try_update(|state| state.live = live);
+        let Some(page) = it.page() else { return };
+        if page.state.peek().live != live {
+            page.state.change(|state| state.live = live);
         }
-        if it.peek(|state| state.order.as_ref() != Some(&order)).unwrap_or_default()
-            && it.peek(|state| state.busy) == Some(false)
-        {
+        if page.state.peek().awaits(&order) {
             hear(it, News::Order(Box::new(order)));
         }
     };
-    it.live.try_set_value(Some(Live::new(page.client.clone(), order.id.clone(), Box::new(heard))));
+    page.live.replace(Some(Live::new(page.client.clone(), order.id.clone(), Box::new(heard))));
 }

@@ -23,6 +23,8 @@ pub(crate) mod problem;
 pub(crate) mod screen;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod voucher;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod watched;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use screen::{Checkout, Page};
+pub(crate) use screen::Checkout;

@@ -10,7 +10,8 @@ use views::{Locale, Node};
 const ZONE: &str = payments::store::MEXICO;
 
 pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
-    let Some(Some(order)) = it.peek(|state| state.order.clone()) else { return nothing() };
+    let state = page.state.peek();
+    let Some(order) = &state.order else { return nothing() };
     let locale = &page.locale;
     let merchant = ("merchant", order.offer.merchant.as_str());
     let mut lines = vec![locale.with("paid.thanks", &[merchant])];
@@ -28,7 +29,7 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
         .child(html("h2").attr("tabindex", "-1").child(locale.text("paid.title")))
         .child(lines);
     let back = button(it, "go", locale.text("paid.back"), flow::leave);
-    framed(page, it, "", vec![message.into(), facts(locale, &order).into()], back)
+    framed(page, it, "", vec![message.into(), facts(locale, order).into()], back)
 }
 
 fn facts(locale: &Locale, order: &Order) -> Element {

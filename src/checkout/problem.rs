@@ -6,9 +6,8 @@ use views::Node;
 use views::node::{html, nothing};
 
 pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
-    let Some(Some((trouble, offered))) = it.peek(|state| Some((state.trouble.clone()?, state.offer.is_some()))) else {
-        return nothing();
-    };
+    let state = page.state.peek();
+    let Some(trouble) = &state.trouble else { return nothing() };
     let locale = &page.locale;
     let said = |part: &str| {
         let of = |code: &str| locale.maybe(&["problem.", code, part].concat());
@@ -26,7 +25,7 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let mut actions = Vec::new();
     if trouble.can_retry() {
         actions.push(button(it, "go", locale.text("problem.retry"), flow::retry));
-        if offered {
+        if state.offer().is_some() {
             actions.push(button(it, "ghost", locale.text("problem.again"), flow::choose));
         }
     } else {

@@ -2,18 +2,23 @@
 
 use super::flow;
 use super::state::{Screen, State};
+use super::watched::Watched;
 use super::{choose, icon, paid, problem, voucher};
 use crate::client::Client;
-use crate::element::{self, Setup, Tools};
+use crate::element::{Setup, Tools};
+use crate::intl::{self, Browser, Said};
 use crate::live::Live;
 use crate::memory::Memory;
-use leptos::prelude::*;
+use leptos::prelude::{GetValue, LocalStorage, StoredValue};
+use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 use views::node::{html, live, nothing};
 use views::{Locale, Node};
+use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, ShadowRoot};
 
-/// The page a checkout lives in, and what it was set up with. Never changes.
+/// The page a checkout lives in, what it was set up with, and what goes on in it.
 pub(crate) struct Page {
     pub(crate) host: HtmlElement,
     pub(crate) root: ShadowRoot,
@@ -21,93 +26,98 @@ pub(crate) struct Page {
     pub(crate) locale: Locale,
     pub(crate) client: Client,
     pub(crate) tools: Tools,
+    pub(crate) live: RefCell<Option<Live>>,
+    pub(crate) state: Watched<State>,
+    /// The screen that is shown. Set to what it was already, it is drawn anew.
+    pub(crate) screen: Watched<Screen>,
+    /// Whether the checkout is open; until then nothing of it is drawn.
+    pub(crate) opened: Watched<bool>,
+    pub(crate) typed: RefCell<Typed>,
+    /// Which of [`flow::FIELDS`] cannot be used.
+    pub(crate) wrong: Watched<[bool; 4]>,
+    /// The present moment in epoch seconds; moves while a slip is shown.
+    pub(crate) now: Watched<i64>,
+    /// The text on the button that has just copied, or nothing.
+    pub(crate) copied: Watched<&'static str>,
+    /// What a screen reader is told besides the screen.
+    pub(crate) said: Watched<String>,
 }
 
 /// What the shopper has typed and chosen. It outlives every screen, so that nothing typed is ever lost.
-#[derive(Clone, Copy)]
+#[derive(Clone, Default)]
 pub(crate) struct Typed {
     /// The way to pay: `spei`, or `cash/` and the store's id.
-    pub(crate) way: RwSignal<String>,
-    pub(crate) name: RwSignal<String>,
-    pub(crate) email: RwSignal<String>,
-    pub(crate) phone: RwSignal<String>,
-    /// The names of the fields that cannot be used, separated by spaces.
-    pub(crate) wrong: RwSignal<String>,
+    pub(crate) way: String,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) phone: String,
 }
 
-/// A checkout: signals, and the page. Copied into every view.
+/// A checkout: where its page is found while it is mounted. Copied into every view.
 #[derive(Clone, Copy)]
-pub(crate) struct Checkout {
-    page: StoredValue<Rc<Page>, LocalStorage>,
-    pub(crate) live: StoredValue<Option<Live>, LocalStorage>,
-    pub(crate) state: RwSignal<State>,
-    pub(crate) typed: Typed,
-    /// The present moment in epoch seconds; moves while a slip is shown.
-    pub(crate) now: RwSignal<i64>,
-    /// What a screen reader is told besides the screen.
-    pub(crate) said: RwSignal<String>,
+pub(crate) struct Checkout(StoredValue<Rc<Page>, LocalStorage>);
+
+impl Page {
+    pub(crate) fn new(host: HtmlElement, root: ShadowRoot, setup: Setup, texts: JsValue, tools: Tools) -> Self {
+        Self {
+            host,
+            root,
+            locale: Locale::new(Said(texts), Arc::new(Browser::new(&setup.lang))),
+            client: Client::new(&setup.backend),
+            tools,
+            live: RefCell::default(),
+            state: Watched::new(State::default()),
+            screen: Watched::new(Screen::Loading),
+            opened: Watched::new(false),
+            typed: RefCell::new(setup.typed.clone()),
+            wrong: Watched::new([false; 4]),
+            now: Watched::new(intl::now()),
+            copied: Watched::new(""),
+            said: Watched::new(String::new()),
+            setup,
+        }
+    }
+
+    /// The memory of what is collected here: an order, or else a button.
+    pub(crate) fn memory(&self) -> Option<Memory> {
+        self.setup.order.as_ref().or(self.setup.button.as_ref()).map(|subject| Memory::of(subject))
+    }
 }
 
 impl Checkout {
-    pub(crate) fn new(page: Page) -> Self {
-        let customer = &page.setup.customer;
-        let typed = Typed {
-            way: RwSignal::new(String::new()),
-            name: RwSignal::new(customer.name.clone()),
-            email: RwSignal::new(customer.email.clone()),
-            phone: RwSignal::new(customer.phone.clone().unwrap_or_default()),
-            wrong: RwSignal::new(String::new()),
-        };
-        Self {
-            page: StoredValue::new_local(Rc::new(page)),
-            live: StoredValue::new_local(None),
-            state: RwSignal::new(State::default()),
-            typed,
-            now: RwSignal::new(crate::intl::now()),
-            said: RwSignal::new(String::new()),
-        }
+    pub(crate) fn new(page: Rc<Page>) -> Self {
+        Self(StoredValue::new_local(page))
     }
 
     /// The page; `None` once the element is gone, which may happen during any await.
     pub(crate) fn page(self) -> Option<Rc<Page>> {
-        self.page.try_get_value()
+        self.0.try_get_value()
     }
 
-    /// The memory of what this checkout collects: its order, or else its button.
-    pub(crate) fn memory(self) -> Option<Memory> {
-        let page = self.page()?;
-        let subject = page.setup.order.as_ref().or(page.setup.button.as_ref())?;
-        Some(Memory::of(subject))
+    /// What `draw` draws of the page, anew whenever something it follows changes.
+    pub(crate) fn live<N: Into<Node>>(self, draw: impl Fn(&Page) -> N + Send + 'static) -> Node {
+        live(move || self.page().map_or_else(nothing, |page| draw(&page).into()))
     }
 
-    /// Reads the state without following it.
-    pub(crate) fn peek<T>(self, read: impl FnOnce(&State) -> T) -> Option<T> {
-        self.state.try_with_untracked(read)
+    /// Whether something holds of the page that is followed.
+    pub(crate) fn is(self, holds: impl FnOnce(&Page) -> bool) -> bool {
+        self.page().is_some_and(|page| holds(&page))
     }
 }
 
 /// The whole checkout: follows the state from screen to screen.
 pub(crate) fn checkout(it: Checkout) -> Node {
-    let shown = Memo::new(move |_| it.state.with(State::shown));
-    Effect::new(move |before: Option<bool>| {
-        shown.track();
-        if before.is_some() {
-            request_animation_frame(move || focus_heading(it));
-        }
-        true
-    });
-    let said = html("p").class("said").attr("role", "status").child(live(move || it.said.get()));
-    vec![live(move || screen(it, shown.get().0)), said.into()].into()
+    let said = html("p").class("said").attr("role", "status").child(it.live(|page| page.said.follow().clone()));
+    vec![it.live(move |page| screen(it, page, *page.screen.follow())), said.into()].into()
 }
 
-fn screen(it: Checkout, screen: Screen) -> Node {
-    let Some(page) = it.page() else { return nothing() };
+fn screen(it: Checkout, page: &Page, screen: Screen) -> Node {
     match screen {
-        Screen::Loading => framed(&page, it, "choose.title", waiting(&page.locale), nothing()),
-        Screen::Choose => choose::screen(it, &page),
-        Screen::Voucher => voucher::screen(it, &page),
-        Screen::Paid => paid::screen(it, &page),
-        Screen::Problem => problem::screen(it, &page),
+        Screen::Loading => framed(page, it, "choose.title", waiting(&page.locale), nothing()),
+        Screen::Choose => choose::screen(it, page),
+        Screen::Voucher => voucher::screen(it, page),
+        Screen::Paid => paid::screen(it, page),
+        Screen::Problem => problem::screen(it, page),
     }
 }
 
@@ -119,8 +129,12 @@ fn waiting(locale: &Locale) -> Node {
 
 /// A screen: heading and close button, body, and below it the action. Without a title, the body has its own heading.
 pub(crate) fn framed(page: &Page, it: Checkout, title: &str, body: impl Into<Node>, action: impl Into<Node>) -> Node {
+    frame(page, it, title, body.into(), action.into())
+}
+
+fn frame(page: &Page, it: Checkout, title: &str, body: Node, action: Node) -> Node {
     let locale = &page.locale;
-    let test = it.peek(|state| state.offer.as_ref().is_some_and(|offer| offer.test)).unwrap_or_default();
+    let test = page.state.peek().offer().is_some_and(|offer| offer.test);
     let strip = test.then(|| html("p").class("test").child(locale.text("test")));
     let heading = if title.is_empty() {
         html("span").class("space")
@@ -148,10 +162,4 @@ pub(crate) fn framed(page: &Page, it: Checkout, title: &str, body: impl Into<Nod
 /// A button of a screen that does one thing.
 pub(crate) fn button(it: Checkout, class: &str, name: String, press: fn(Checkout)) -> Node {
     html("button").class(class).attr("type", "button").on("click", move |_| press(it)).child(name).into()
-}
-
-/// Moves the focus to the new screen's heading, so that a screen reader and the keyboard start there.
-fn focus_heading(it: Checkout) {
-    let Some(page) = it.page() else { return };
-    element::focus(&page.root, "h2[tabindex]");
 }

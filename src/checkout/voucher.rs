@@ -2,35 +2,36 @@
 
 use super::screen::{Page, button, framed};
 use super::{Checkout, copy, flow};
+use crate::intl;
 use api::{Charge, ChargeState, Order, OrderStatus};
-use leptos::prelude::*;
+use leptos::prelude::{on_cleanup, set_interval_with_handle};
 use std::time::Duration;
-use views::node::{html, live, nothing};
+use views::node::{html, nothing};
 use views::{Locale, Node};
 
 /// How often what is left is said anew.
 const TICK: Duration = Duration::from_secs(15);
 
 pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
-    let Some(Some((order, charge))) = it.peek(|state| Some((state.order.clone()?, state.charge()?.clone()))) else {
-        return nothing();
-    };
+    let state = page.state.peek();
+    let (Some(order), Some(charge)) = (&state.order, state.charge()) else { return nothing() };
     let locale = &page.locale;
-    tick(it);
-    let slip = views::voucher::voucher(locale, &charge, it.now.into(), &|key, value| copy::button(it, key, value));
-    let body = vec![standing(it, locale, &order, &charge), slip];
-    framed(page, it, "voucher.title", body, actions(it, locale, &charge))
+    tick(it, page);
+    let now = Box::new(move || it.page().map_or(0, |page| *page.now.follow()));
+    let slip = views::voucher::voucher(locale, charge, now, &|key, value| copy::button(it, page, key, value));
+    let body = vec![standing(it, locale, order, charge), slip];
+    framed(page, it, "voucher.title", body, actions(it, locale, charge))
 }
 
 /// Moves the present moment while this screen is shown.
-fn tick(it: Checkout) {
-    it.now.set(crate::intl::now());
-    if let Ok(handle) = set_interval_with_handle(
-        move || {
-            let _ = it.now.try_set(crate::intl::now());
-        },
-        TICK,
-    ) {
+fn tick(it: Checkout, page: &Page) {
+    page.now.set(intl::now());
+    let again = move || {
+        if let Some(page) = it.page() {
+            page.now.set(intl::now());
+        }
+    };
+    if let Ok(handle) = set_interval_with_handle(again, TICK) {
         on_cleanup(move || handle.clear());
     }
 }
@@ -48,8 +49,8 @@ fn standing(it: Checkout, locale: &Locale, order: &Order, charge: &Charge) -> No
     match charge.status {
         ChargeState::Pending => {
             let (listening, asking) = (locale.text("voucher.waiting"), locale.text("voucher.checking"));
-            let text = move || if it.state.with(|state| state.live) { listening.clone() } else { asking.clone() };
-            html("p").class("live").child(html("i")).child(html("span").child(live(text))).into()
+            let text = it.live(move |page| if page.state.follow().live { listening.clone() } else { asking.clone() });
+            html("p").class("live").child(html("i")).child(html("span").child(text)).into()
         }
         ChargeState::Expired => over("voucher.expired", "voucher.expired.help"),
         ChargeState::Requested | ChargeState::Paid | ChargeState::Declined | ChargeState::Canceled | ChargeState::Refunded => {

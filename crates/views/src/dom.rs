@@ -3,7 +3,7 @@
 //! What changes by itself is an effect that lives as long as its state does; what is dropped stops listening. It knows
 //! nothing of what is drawn, and is never run on the server.
 
-use super::node::{Drawing, Element, Listener, Node, PageElement, Value};
+use super::node::{Drawing, Element, Listener, Node, PageElement, Parts, Value};
 use leptos::tachys::renderer::dom::Dom;
 use leptos::tachys::renderer::types;
 use leptos::tachys::view::Mountable;
@@ -35,7 +35,7 @@ type Heard = (&'static str, Closure<dyn FnMut(Event)>);
 /// An element of the page. Dropping it stops its effects and its listeners, before its children go.
 pub struct ElementState {
     element: PageElement,
-    _effects: Vec<Drawing<()>>,
+    _effects: Vec<Drawing<State>>,
     listeners: Vec<Heard>,
     _children: Vec<State>,
 }
@@ -90,7 +90,7 @@ impl State {
 
 impl ElementState {
     fn build(element: Element) -> Self {
-        let Element { name, svg, attributes, listeners, children } = element;
+        let Parts { name, svg, attributes, listeners, children } = *element.0;
         let made = Dom::create_element(name, svg.then_some(SVG));
         let mut effects = Vec::new();
         for (name, value) in attributes {
@@ -98,7 +98,11 @@ impl ElementState {
                 Value::Fixed(value) => set(&made, name, value),
                 Value::Live(value) => {
                     let made = made.clone();
-                    effects.push(Drawing::new(move |_| set(&made, name, value())));
+                    // Draws nothing, in the one type of effect there is.
+                    effects.push(Drawing::new(move |_| {
+                        set(&made, name, value());
+                        State::List(Vec::new())
+                    }));
                 }
             }
         }

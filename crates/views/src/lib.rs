@@ -16,5 +16,5 @@ pub mod standing;
 pub mod steps;
 pub mod voucher;
 
-pub use locale::{Format, Locale, Written};
+pub use locale::{Format, Locale, Texts, Written};
 pub use node::Node;

@@ -4,8 +4,20 @@
 //! should carry the other's. This file knows no single text.
 
 use api::{Amount, Hours};
-use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// The texts of a language by their keys, wherever they are kept.
+pub trait Texts: Send + Sync {
+    /// The text of a key, with its placeholders.
+    fn get(&self, key: &str) -> Option<String>;
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Texts for std::collections::BTreeMap<String, String> {
+    fn get(&self, key: &str) -> Option<String> {
+        Self::get(self, key).cloned()
+    }
+}
 
 /// Writes money and moments for a reader.
 pub trait Format: Send + Sync {
@@ -29,33 +41,43 @@ pub struct Written {
 /// The texts of a language, and how its readers write money and moments. Cheap to clone.
 #[derive(Clone)]
 pub struct Locale {
-    texts: Arc<BTreeMap<String, String>>,
+    texts: Arc<dyn Texts>,
     format: Arc<dyn Format>,
 }
 
 impl Locale {
     /// A locale from the texts of one file of `lang/`.
-    pub fn new(texts: BTreeMap<String, String>, format: Arc<dyn Format>) -> Self {
+    pub fn new(texts: impl Texts + 'static, format: Arc<dyn Format>) -> Self {
         Self { texts: Arc::new(texts), format }
     }
 
     /// A text. A key that is missing shows as itself; `cargo xtask tidy` sees to it that none is.
     pub fn text(&self, key: &str) -> String {
-        self.texts.get(key).map_or(key, String::as_str).to_owned()
+        self.maybe(key).unwrap_or_else(|| key.to_owned())
     }
 
     /// A text that may not exist, for keys made of codes from outside.
     pub fn maybe(&self, key: &str) -> Option<String> {
-        self.texts.get(key).cloned()
+        self.texts.get(key)
     }
 
-    /// A text with its placeholders filled in.
+    /// A text with its placeholders filled in. What is filled in is not looked at again, and a placeholder without a
+    /// value stays.
     pub fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let mut text = self.text(key);
-        for (name, value) in values {
-            text = text.replace(&["{", name, "}"].concat(), value);
+        let text = self.text(key);
+        let mut filled = String::new();
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, behind)) = after.split_once('}') else { break };
+            filled.push_str(before);
+            match values.iter().find(|(known, _)| *known == name) {
+                Some((_, value)) => filled.push_str(value),
+                None => filled.extend(["{", name, "}"]),
+            }
+            rest = behind;
         }
-        text
+        filled.push_str(rest);
+        filled
     }
 
     /// An amount as the reader writes it.
@@ -109,7 +131,8 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn spanish() -> Locale {
-        Locale::new(serde_json::from_str(crate::lang::file("es-MX")).unwrap(), Arc::new(Plain))
+        let texts: std::collections::BTreeMap<String, String> = serde_json::from_str(crate::lang::file("es-MX")).unwrap();
+        Locale::new(texts, Arc::new(Plain))
     }
 
     #[test]
@@ -132,6 +155,8 @@ pub(crate) mod tests {
     #[test]
     fn placeholders_are_filled_in_and_hours_read_like_a_clock() {
         assert_eq!(spanish().with("choose.fee", &[("fee", "$9.00")]), "cobra $9.00 en caja");
+        assert_eq!(spanish().with("choose.fee", &[("other", "$9.00")]), "cobra {fee} en caja");
+        assert_eq!(spanish().with("choose.fee", &[("fee", "{fee}")]), "cobra {fee} en caja");
         assert_eq!(spanish().hours(Hours { from: 480, to: 1205 }), ("8:00".to_owned(), "20:05".to_owned()));
         assert_eq!(spanish().text("no.such.key"), "no.such.key");
     }

@@ -1,7 +1,7 @@
 //! Node on the server: as HTML text. Listeners are left out, because no script runs there; texts and attributes are
 //! escaped by a library, because that is no place for one's own cleverness.
 
-use super::node::{Element, Node, Value};
+use super::node::{Node, Parts, Value};
 use html_escape::{encode_double_quoted_attribute_to_string, encode_text_to_string};
 
 /// Elements that have no end tag (HTML, "void elements").
@@ -13,13 +13,13 @@ pub fn write(node: &Node, out: &mut String) {
         Node::Text(text) => {
             encode_text_to_string(text, out);
         }
-        Node::Element(element) => write_element(element, out),
+        Node::Element(element) => write_element(&element.0, out),
         Node::List(nodes) => nodes.iter().for_each(|node| write(node, out)),
         Node::Live(draw) => write(&draw(), out),
     }
 }
 
-fn write_element(element: &Element, out: &mut String) {
+fn write_element(element: &Parts, out: &mut String) {
     out.extend(["<", element.name]);
     for (name, value) in &element.attributes {
         let live;

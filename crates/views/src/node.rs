@@ -28,8 +28,11 @@ pub enum Node {
     Live(Box<dyn Fn() -> Node + Send>),
 }
 
-/// An element as data.
-pub struct Element {
+/// An element as data. In a box, because it is handed from call to call while it is made.
+pub struct Element(pub(crate) Box<Parts>);
+
+/// What an element is made of.
+pub(crate) struct Parts {
     pub(crate) name: &'static str,
     /// Whether it belongs to SVG rather than HTML.
     pub(crate) svg: bool,
@@ -49,12 +52,16 @@ pub(crate) enum Value {
 
 /// An HTML element without anything.
 pub fn html(name: &'static str) -> Element {
-    Element { name, svg: false, attributes: Vec::new(), listeners: Vec::new(), children: Vec::new() }
+    empty(name, false)
 }
 
 /// An SVG element without anything.
 pub fn svg(name: &'static str) -> Element {
-    Element { svg: true, ..html(name) }
+    empty(name, true)
+}
+
+fn empty(name: &'static str, svg: bool) -> Element {
+    Element(Box::new(Parts { name, svg, attributes: Vec::new(), listeners: Vec::new(), children: Vec::new() }))
 }
 
 /// Nothing.
@@ -74,32 +81,38 @@ impl Element {
     }
 
     /// Sets an attribute.
-    pub fn attr(mut self, name: &'static str, value: &str) -> Self {
-        self.attributes.push((name, Value::Fixed(Some(value.to_owned()))));
-        self
+    pub fn attr(self, name: &'static str, value: &str) -> Self {
+        self.with(name, Value::Fixed(Some(value.to_owned())))
     }
 
     /// Sets an attribute that has no value, if `there`.
-    pub fn flag(mut self, name: &'static str, there: bool) -> Self {
-        self.attributes.push((name, Value::Fixed(there.then(String::new))));
-        self
+    pub fn flag(self, name: &'static str, there: bool) -> Self {
+        self.with(name, Value::Fixed(there.then(String::new)))
     }
 
     /// Sets an attribute that follows the signals `value` reads.
-    pub fn follow(mut self, name: &'static str, value: impl Fn() -> Option<String> + Send + 'static) -> Self {
-        self.attributes.push((name, Value::Live(Box::new(value))));
+    pub fn follow(self, name: &'static str, value: impl Fn() -> Option<String> + Send + 'static) -> Self {
+        self.with(name, Value::Live(Box::new(value)))
+    }
+
+    fn with(mut self, name: &'static str, value: Value) -> Self {
+        self.0.attributes.push((name, value));
         self
     }
 
     /// Listens to an event.
     pub fn on(mut self, event: &'static str, listener: impl FnMut(Event) + Send + 'static) -> Self {
-        self.listeners.push((event, Box::new(listener)));
+        self.0.listeners.push((event, Box::new(listener)));
         self
     }
 
     /// Adds a child, or several.
-    pub fn child(mut self, child: impl Into<Node>) -> Self {
-        self.children.push(child.into());
+    pub fn child(self, child: impl Into<Node>) -> Self {
+        self.holding(child.into())
+    }
+
+    fn holding(mut self, child: Node) -> Self {
+        self.0.children.push(child);
         self
     }
 }

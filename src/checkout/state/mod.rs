@@ -1,12 +1,12 @@
 //! Which screen comes next: the state of a checkout and what each piece of news does to it. Pure, no DOM, no network.
 
-use api::{Charge, ChargeState, Offer, Order, OrderStatus, Problem};
+use api::{Charge, ChargeState, Offer, Order, OrderStatus};
 
 /// Everything the screens are drawn from, but what the shopper is typing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
-    /// What is offered, from the button or the order.
-    pub offer: Option<Offer>,
+    /// What the button offers. An order brings the offer it was made from: see [`State::offer`].
+    pub offered: Option<Offer>,
     /// The order, once there is one.
     pub order: Option<Order>,
     /// Whether the shopper, who has a voucher, wants another way to pay.
@@ -49,17 +49,6 @@ impl Trouble {
     }
 }
 
-impl From<Problem> for Trouble {
-    fn from(problem: Problem) -> Self {
-        Self {
-            fields: problem.fields.into_iter().map(|field| field.field).collect(),
-            detail: problem.detail.unwrap_or(problem.title),
-            code: problem.code,
-            request_id: problem.request_id,
-        }
-    }
-}
-
 /// What can be heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
@@ -92,16 +81,67 @@ pub enum Screen {
     Problem,
 }
 
+/// What followed from a piece of news.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Another screen is to be drawn, or the same for another slip.
+    pub screen: bool,
+    /// The order is another or has changed.
+    pub order: bool,
+    /// The events the merchant's page is told of.
+    pub events: Vec<&'static str>,
+}
+
+/// What is looked at to see what has changed.
+struct Mark {
+    screen: Screen,
+    version: Option<i64>,
+    /// The charge whose slip is shown, where it stands, and how much of its money is there.
+    slip: Option<(String, ChargeState, i64)>,
+}
+
 impl State {
     /// Takes in a piece of news. An order older than the one we have changes nothing.
-    pub fn hear(&mut self, news: News) {
+    pub fn hear(&mut self, news: News) -> Change {
+        let before = self.mark();
+        self.take(news);
+        let after = self.mark();
+        let stands = |mark: &Mark| mark.slip.as_ref().map(|(id, status, _)| (id.clone(), *status));
+        let mut events = Vec::new();
+        if let Some((_, status)) = stands(&after).filter(|now| stands(&before).as_ref() != Some(now)) {
+            match status {
+                ChargeState::Pending => events.push("ficha:voucher"),
+                ChargeState::Expired => events.push("ficha:expired"),
+                ChargeState::Requested
+                | ChargeState::Paid
+                | ChargeState::Declined
+                | ChargeState::Canceled
+                | ChargeState::Refunded => {}
+            }
+        }
+        if after.screen == Screen::Paid && before.screen != Screen::Paid {
+            events.push("ficha:paid");
+        }
+        let redrawn = after.screen != before.screen || (after.screen == Screen::Voucher && after.slip != before.slip);
+        Change { screen: redrawn, order: after.version != before.version, events }
+    }
+
+    fn mark(&self) -> Mark {
+        Mark {
+            screen: self.screen(),
+            version: self.order.as_ref().map(|order| order.version),
+            slip: self.charge().map(|charge| (charge.id.clone(), charge.status, charge.received.amount)),
+        }
+    }
+
+    fn take(&mut self, news: News) {
         match news {
             News::Asked => {
                 self.busy = true;
                 self.trouble = None;
             }
             News::Offered(offer) => {
-                self.offer = Some(offer);
+                self.offered = Some(offer);
                 self.settle();
             }
             News::Order(order) => {
@@ -109,7 +149,6 @@ impl State {
                     return;
                 }
                 let had = self.charge().map(|charge| charge.id.clone());
-                self.offer = Some(order.offer.clone());
                 self.order = Some(*order);
                 // A new voucher, or money, ends the choosing; the repeated news of an old voucher does not.
                 if self.charge().map(|charge| charge.id.clone()) != had || self.is_paid() {
@@ -143,39 +182,26 @@ impl State {
         if self.trouble.is_some() && !at_fields {
             return Screen::Problem;
         }
-        if self.offer.is_none() {
+        if self.offer().is_none() {
             return Screen::Loading;
         }
         if self.charge().is_some() && !self.changing { Screen::Voucher } else { Screen::Choose }
     }
 
-    /// The screen, and what tells one slip from the next: when this changes, another screen is drawn.
-    pub fn shown(&self) -> (Screen, String) {
-        let screen = self.screen();
-        let slip = match (screen, self.charge()) {
-            (Screen::Voucher, Some(charge)) => {
-                let received = charge.received.amount.to_string();
-                [charge.id.as_str(), if charge.is_payable() { " open " } else { " closed " }, &received].concat()
-            }
-            (Screen::Voucher | Screen::Loading | Screen::Choose | Screen::Paid | Screen::Problem, _) => String::new(),
-        };
-        (screen, slip)
+    /// What is offered: by the order, once there is one.
+    pub fn offer(&self) -> Option<&Offer> {
+        self.order.as_ref().map(|order| &order.offer).or(self.offered.as_ref())
     }
 
-    /// The events the merchant's page is told of, between two states.
-    pub fn events(before: &Self, after: &Self) -> Vec<&'static str> {
-        let slip =
-            |state: &Self, status| state.charge().filter(|charge| charge.status == status).map(|charge| charge.id.clone());
-        let new = |status| slip(after, status).is_some() && slip(before, status) != slip(after, status);
-        [
-            ("ficha:voucher", new(ChargeState::Pending)),
-            ("ficha:expired", new(ChargeState::Expired)),
-            ("ficha:paid", after.is_paid() && !before.is_paid()),
-        ]
-        .into_iter()
-        .filter(|(_, happened)| *happened)
-        .map(|(event, _)| event)
-        .collect()
+    /// The ids of the order and of the charge that is shown, empty where there is none.
+    pub fn ids(&self) -> (String, String) {
+        let order = self.order.as_ref().map(|order| order.id.clone());
+        (order.unwrap_or_default(), self.charge().map(|charge| charge.id.clone()).unwrap_or_default())
+    }
+
+    /// Whether an order that came by itself is to be taken in: it is newer, and no answer to the shopper is under way.
+    pub fn awaits(&self, order: &Order) -> bool {
+        !self.busy && self.order.as_ref().is_none_or(|ours| ours.version < order.version)
     }
 
     /// The charge whose slip is shown: the current one, if it has one. A charge nobody could finish is not shown.

@@ -60,7 +60,9 @@ fn order(version: i64, status: OrderStatus, charges: Vec<Charge>) -> News {
 
 fn check(news: Vec<News>, expected: Screen) {
     let mut state = State::default();
-    news.iter().cloned().for_each(|news| state.hear(news));
+    for news in news.clone() {
+        state.hear(news);
+    }
     assert_eq!(state.screen(), expected, "{news:?}");
 }
 
@@ -137,9 +139,7 @@ fn the_page_is_told_each_thing_once() {
         order(5, O::Paid, vec![charge("a", C::Expired), charge("b", C::Paid)]),
         order(6, O::Paid, vec![charge("a", C::Expired), charge("b", C::Paid)]),
     ] {
-        let before = state.clone();
-        state.hear(news);
-        told.extend(State::events(&before, &state));
+        told.extend(state.hear(news).events);
     }
     assert_eq!(told, ["ficha:voucher", "ficha:expired", "ficha:voucher", "ficha:paid"]);
 }

@@ -69,7 +69,6 @@ pub fn page(reader: &Reader, offer: &Offer, to: &str, typed: &Typed, error: Opti
         body: form.into(),
         action: vec![submit.into(), html("small").child(locale.text("submit.note")).into()].into(),
         again: None,
-        owner: None,
     }
 }
 

@@ -9,7 +9,6 @@ pub mod style;
 pub mod written;
 
 use crate::error::ApiError;
-use leptos::prelude::Owner;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use views::node::{html, nothing};
@@ -48,8 +47,6 @@ pub struct Page {
     pub action: Node,
     /// After how many seconds to look again, where something is waited for.
     pub again: Option<u32>,
-    /// What the body's signals live in until it is written.
-    pub owner: Option<Owner>,
 }
 
 impl Page {
@@ -84,15 +81,7 @@ pub fn problem(reader: &Reader, merchant: &str, error: &ApiError, request_id: &s
     let (title, help) = words(locale, error);
     let quote = locale.with("problem.request", &[("id", request_id)]);
     let message = html("div").class("message").child(html("p").child(help)).child(html("p").class("request").child(quote));
-    Page {
-        merchant: merchant.to_owned(),
-        title,
-        test: false,
-        body: message.into(),
-        action: nothing(),
-        again: None,
-        owner: None,
-    }
+    Page { merchant: merchant.to_owned(), title, test: false, body: message.into(), action: nothing(), again: None }
 }
 
 /// What to tell a customer of a problem: what, and what to do.

@@ -2,7 +2,6 @@
 
 use super::{Page, Reader};
 use api::{Amount, Charge, ChargeState, Order, OrderStatus};
-use leptos::prelude::{Owner, Signal};
 use payments::Moment;
 use views::node::{Element, html, nothing};
 use views::voucher::{place, voucher};
@@ -15,9 +14,8 @@ const AGAIN: u32 = 20;
 pub fn page(reader: &Reader, order: &Order, charge: &Charge, now: Moment) -> Page {
     let locale = &reader.locale;
     let waiting = charge.status == ChargeState::Pending;
-    // The view reads the present moment as a signal, which lives as long as its owner; here it never changes.
-    let owner = Owner::new();
-    let slip = owner.with(|| voucher(locale, charge, Signal::stored(now.seconds()), &|_, _| nothing()));
+    let now = now.seconds();
+    let slip = voucher(locale, charge, Box::new(move || now), &|_, _| nothing());
     let (class, text) = if waiting { ("ghost", "voucher.change") } else { ("go", "voucher.renew") };
     let again = ["/o/", &order.id, "?choose"].concat();
     let change = html("a").class(class).attr("href", &again).child(locale.text(text));
@@ -28,7 +26,6 @@ pub fn page(reader: &Reader, order: &Order, charge: &Charge, now: Moment) -> Pag
         body: vec![standing(locale, order, charge), slip].into(),
         action: change.into(),
         again: waiting.then_some(AGAIN),
-        owner: Some(owner),
     }
 }
 
@@ -77,7 +74,6 @@ pub fn paid(reader: &Reader, order: &Order) -> Page {
         body: vec![message.into(), facts(locale, order).into()].into(),
         action: back.into(),
         again: None,
-        owner: None,
     }
 }
 

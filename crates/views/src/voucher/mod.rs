@@ -7,13 +7,15 @@ use crate::barcode::barcode;
 use crate::node::{Element, Node, html, live, nothing};
 use crate::{Locale, steps};
 use api::{Amount, Charge, Payable, Voucher};
-use leptos::prelude::{Get, Signal};
 
 /// Makes the button that copies `value` and is named by the text `key`, or nothing.
 pub type CopyButton<'a> = &'a dyn Fn(&'static str, &str) -> Node;
 
+/// The present moment in epoch seconds, followed where it moves.
+pub type Now = Box<dyn Fn() -> i64 + Send>;
+
 /// The slip, and the steps below it. Draws nothing for a charge without a voucher.
-pub fn voucher(locale: &Locale, charge: &Charge, now: Signal<i64>, copy: CopyButton<'_>) -> Node {
+pub fn voucher(locale: &Locale, charge: &Charge, now: Now, copy: CopyButton<'_>) -> Node {
     let Some(slip) = &charge.voucher else { return nothing() };
     let (badge, about) = match (&slip.payable, &charge.store) {
         (Payable::Transfer { .. }, _) => (Some("spei"), "voucher.from-bank"),
@@ -47,7 +49,8 @@ fn amount(locale: &Locale, charge: &Charge, slip: &Voucher) -> Element {
         Some(fee) => {
             let total = Amount { amount: due.amount + fee.amount, currency: due.currency.clone() };
             let text = locale.with("voucher.bring", &[("fee", &locale.money(fee))]);
-            let (before, after) = text.split_once("{total}").unwrap_or((&text, ""));
+            let (before, after) = text.split_once('{').unwrap_or((&text, ""));
+            let after = after.split_once('}').map_or(after, |(_, after)| after);
             html("span").child(before).child(html("b").child(locale.money(&total))).child(after)
         }
         None => html("span").child(locale.text("voucher.exact")),
@@ -118,13 +121,13 @@ fn clabe(digits: &str) -> Vec<Node> {
 }
 
 /// Until when, in the store's zone, and what is left of it.
-pub(crate) fn until(locale: &Locale, expires_at: &str, zone: &str, now: Signal<i64>) -> Node {
+pub(crate) fn until(locale: &Locale, expires_at: &str, zone: &str, now: Now) -> Node {
     let Some(written) = locale.moment(expires_at, zone) else { return nothing() };
     let text = locale.with("voucher.until", &[("date", &written.date), ("time", &written.time)]);
     let zone = locale.maybe(&["zone.", zone].concat()).unwrap_or_else(|| zone.to_owned());
     let left = {
         let locale = locale.clone();
-        live(move || locale.left(written.seconds - now.get()))
+        live(move || locale.left(written.seconds - now()))
     };
     // Two pieces, so that a narrow slip breaks between them and not within.
     let below = html("div").child(html("span").child(zone)).child(" · ").child(html("span").child(left));
