@@ -73,7 +73,7 @@ impl Step {
                 size::run()
             }
             // The same packages as in the browser's step: other ones would compile their dependencies anew.
-            Self::Native => tally.run(process::cargo().args(["test"])),
+            Self::Native => tally.run(process::cargo().args(["test", "--no-fail-fast"])),
             Self::Wasm => wasm(tally),
             Self::Browser => tally.run(
                 process::cargo()
