@@ -8,8 +8,10 @@ use crate::clock::Clock;
 use crate::turns::{Joined, Turns};
 use payments::store::recognise;
 use payments::{Currency, Method, Moment, Money, Symbology};
+use providers::capability::Capabilities;
 use providers::http::Http;
 use providers::provider::{OfferedMethod, OfferedStore};
+use providers::register::Settings;
 use providers::{Kind, Provider, ProviderError};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,6 +32,10 @@ pub struct Counter {
     pub stores: Vec<String>,
     /// Whose references a till can scan.
     pub barcodes: BTreeMap<String, Symbology>,
+    /// What the provider can do beyond the four verbs every provider has.
+    pub can: Capabilities,
+    /// What it was told: each of those functions is handed it.
+    pub settings: Settings,
 }
 
 impl Counter {

@@ -54,7 +54,7 @@ impl Backend {
             methods: &order.methods,
             test: self.offers.test_mode(),
         };
-        Ok(shown::order(record, shown::offer(&sold, &ways), self.clock.now()))
+        Ok(shown::order(record, shown::offer(&sold, &ways), &self.offers, self.clock.now()))
     }
 
     /// The button of that id, which still makes orders.

@@ -24,6 +24,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route("/buttons/{id}/orders", post(buttons::order))
         .route("/orders/{id}", get(orders::show))
         .route("/orders/{id}/charges", post(charges::create))
+        .route("/orders/{id}/charges/{charge}/sms", post(charges::sms))
         .route("/orders/{id}/events", get(events::stream));
 
     // The merchant's server, with its token.

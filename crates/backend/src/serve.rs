@@ -76,6 +76,8 @@ pub fn counters(config: &Config) -> anyhow::Result<Vec<Counter>> {
             currencies: entry.currencies.to_vec(),
             stores: section.stores.clone(),
             barcodes: section.barcodes.clone(),
+            can: entry.capabilities,
+            settings: section.settings.clone(),
         });
     }
     Ok(counters)

@@ -3,9 +3,10 @@
 //! No personal data, no metadata, no provider's name, no version of a charge. It decides nothing; it only translates.
 
 use crate::clock::rfc3339;
+use crate::collect::sms;
 use crate::db::charges::ChargeRecord;
 use crate::db::orders::OrderRecord;
-use crate::offers::Way;
+use crate::offers::{Offers, Way};
 use payments::store::{self, recognise};
 use payments::{Currency, Method, Moment, Money};
 use providers::provider::OfferedStore;
@@ -80,7 +81,7 @@ fn hours(hours: store::Hours) -> api::Hours {
 }
 
 /// An order as it stands at `now`.
-pub fn order(record: &OrderRecord, offer: api::Offer, now: Moment) -> api::Order {
+pub fn order(record: &OrderRecord, offer: api::Offer, offers: &Offers, now: Moment) -> api::Order {
     let order = &record.order;
     api::Order {
         id: order.id.clone(),
@@ -94,12 +95,12 @@ pub fn order(record: &OrderRecord, offer: api::Offer, now: Moment) -> api::Order
         created_at: rfc3339(order.created_at),
         expires_at: order.expires_at.map(rfc3339),
         success_url: order.success_url.clone(),
-        charges: record.charges.iter().map(charge).collect(),
+        charges: record.charges.iter().map(|record| charge(record, offers)).collect(),
     }
 }
 
 /// A charge with its voucher.
-pub fn charge(record: &ChargeRecord) -> api::Charge {
+pub fn charge(record: &ChargeRecord, offers: &Offers) -> api::Charge {
     let charge = &record.charge;
     api::Charge {
         id: charge.id.clone(),
@@ -119,7 +120,7 @@ pub fn charge(record: &ChargeRecord) -> api::Charge {
             payable: (&voucher.payable).into(),
             barcode: voucher.barcode.as_ref().map(Into::into),
         }),
-        sms: false,
+        sms: sms::can_be_sent(record, offers),
     }
 }
 

@@ -60,6 +60,7 @@ fn charge(id: &str, order_id: &str) -> ChargeRecord {
         provider_charge: None,
         alert: None,
         version: 0,
+        sms: 0,
         looks: 0,
         look_at: Some(NOW),
         paid_at: None,

@@ -22,6 +22,8 @@ pub struct ChargeRecord {
     pub alert: Option<String>,
     /// Grows with every event.
     pub version: i64,
+    /// How many SMS were sent of it, or may have been.
+    pub sms: i64,
     /// How often the provider was asked about it.
     pub looks: i64,
     /// When to ask next; never where `None`.
@@ -126,6 +128,18 @@ pub fn looked(record: &ChargeRecord) -> Statement {
     Statement::new(sql, values)
 }
 
+/// Counts one more SMS of a charge: no row where `at_most` have been counted already, however many try at once.
+pub fn count_sms(charge_id: &str, at_most: i64) -> Statement {
+    let sql = "update charges set sms = sms + 1 where id = $1 and sms < $2 returning sms";
+    Statement::new(sql, vec![charge_id.into(), at_most.into()])
+}
+
+/// Takes one back that was not sent.
+pub fn uncount_sms(charge_id: &str) -> Statement {
+    let sql = "update charges set sms = sms - 1 where id = $1 and sms > 0 returning sms";
+    Statement::new(sql, vec![charge_id.into()])
+}
+
 /// The charge of that id.
 pub async fn find(db: &dyn Db, id: &str) -> Result<Option<ChargeRecord>, DbError> {
     one(db, Statement::new("select * from charges where id = $1", vec![id.into()])).await
@@ -174,6 +188,7 @@ pub(super) fn read(row: &Row) -> Result<ChargeRecord, DbError> {
         provider_charge: text("provider_charge")?,
         alert: text("alert")?,
         version: row.integer("version")?,
+        sms: row.integer("sms")?,
         looks: row.integer("looks")?,
         look_at: row.maybe_moment("look_at")?,
         paid_at: row.maybe_moment("paid_at")?,

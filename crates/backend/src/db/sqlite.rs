@@ -15,7 +15,8 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// The numbered files of `migrations/`, oldest first. They are run once each, forward only.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../../migrations/0001_orders.sql"))];
+const MIGRATIONS: &[(i64, &str)] =
+    &[(1, include_str!("../../migrations/0001_orders.sql")), (2, include_str!("../../migrations/0002_standing.sql"))];
 
 /// How many batches one commit may carry: enough to share a disk's slowness, few enough to answer soon.
 const GROUP: usize = 256;

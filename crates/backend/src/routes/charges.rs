@@ -15,3 +15,12 @@ pub async fn create(
 ) -> Result<Answered, ApiError> {
     backend.collect.create_charge(&id, &key, &wanted).await
 }
+
+/// `POST /orders/{id}/charges/{charge}/sms`
+pub async fn sms(
+    State(backend): Handed,
+    Path((order, charge)): Path<(String, String)>,
+    Json(wanted): Json<api::SendSms>,
+) -> Result<Json<api::Charge>, ApiError> {
+    backend.collect.send_sms(&order, &charge, &wanted).await.map(Json)
+}

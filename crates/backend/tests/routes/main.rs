@@ -10,5 +10,7 @@ mod hosted;
 mod orders;
 mod outside;
 mod shop;
+mod sms;
 mod till;
+mod vendor;
 mod webhooks;

@@ -1,6 +1,7 @@
 //! A shop to test: the backend behind its router, with everything that moves in the test's hands.
 
 use crate::till::{NoNetwork, Till};
+use crate::vendor::Vendor;
 use axum::Router;
 use axum::body::Body;
 use backend::clock::HandClock;
@@ -13,6 +14,9 @@ use backend::{Backend, Parts, reconcile};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use payments::{Button, Currency, Moment, Money, Symbology};
+use providers::capability::Capabilities;
+use providers::http::Http;
+use providers::register::{self, Settings};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,8 +61,11 @@ impl Answer {
 
     /// Status and body with the letters nobody can know left out.
     pub(crate) fn shown(&self) -> String {
-        let body = serde_json::from_str::<Value>(&self.body)
-            .map_or(self.body.clone(), |json| serde_json::to_string_pretty(&json).unwrap());
+        let body = serde_json::from_str::<Value>(&self.body).map_or(self.body.clone(), |mut json| {
+            // Another package of the same build may ask serde_json to keep the order in which fields were written.
+            json.sort_all_objects();
+            serde_json::to_string_pretty(&json).unwrap()
+        });
         format!("{}\n{}", self.status.as_u16(), without_ids(&body))
     }
 }
@@ -66,7 +73,7 @@ impl Answer {
 /// `ord_7q2m...` becomes `ord_`.
 fn without_ids(text: &str) -> String {
     let mut text = text.to_owned();
-    for (prefix, letters) in [("ord_", 26), ("chg_", 26), ("req_", 20)] {
+    for (prefix, letters) in [("ord_", 26), ("chg_", 26), ("req_", 20), ("clb_", 26)] {
         let mut from = 0;
         while let Some(at) = text[from..].find(prefix) {
             let start = from + at + prefix.len();
@@ -83,6 +90,16 @@ impl TestShop {
     }
 
     pub(crate) async fn open_with(toml: &str, assets: Files, site: Files) -> Self {
+        Self::put_together(toml, assets, site, Capabilities::default(), Arc::new(NoNetwork)).await
+    }
+
+    /// A shop whose provider can do all that ComproPago can; what it is asked beyond the four verbs, `vendor` answers.
+    pub(crate) async fn open_with_vendor(vendor: Arc<Vendor>) -> Self {
+        let can = register::find("compropago").unwrap().capabilities;
+        Self::put_together("", Files::default(), Files::default(), can, vendor).await
+    }
+
+    async fn put_together(toml: &str, assets: Files, site: Files, can: Capabilities, http: Arc<dyn Http>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Arc::new(Sqlite::open(&folder.path().join("ficha.db")).unwrap());
         let toml = format!("merchant = 'Tienda Lupita'\nallowed_origins = ['https://tienda.example.mx']\n{toml}");
@@ -93,18 +110,13 @@ impl TestShop {
             currencies: vec![Currency::Mxn],
             stores: vec!["OXXO".to_owned(), "7-Eleven".to_owned(), "TIENDA_LUPITA".to_owned()],
             barcodes: BTreeMap::from([("oxxo".to_owned(), Symbology::Code128)]),
+            can,
+            settings: Settings::new()
+                .with("public_key", "pk_test_638e8b14112423a086")
+                .with("secret_key", "sk_test_9c95e149614142822f"),
         };
         let (end, ending) = watch::channel(false);
-        let parts = Parts {
-            config,
-            db,
-            counters: vec![counter],
-            http: Arc::new(NoNetwork),
-            clock: clock.clone(),
-            assets,
-            site,
-            ending,
-        };
+        let parts = Parts { config, db, counters: vec![counter], http, clock: clock.clone(), assets, site, ending };
         let backend = Backend::new(parts);
         let router = router(Arc::clone(&backend));
         let shop = Self { backend, till, clock, end, router, _folder: folder };

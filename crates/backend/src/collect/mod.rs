@@ -1,4 +1,5 @@
-//! Collecting: the work itself, from a wish to pay to money seen. The only file that names both `Provider` and `Db`.
+//! Collecting: the work itself, from a wish to pay to money seen. The only place that names both `Provider` and `Db`:
+//! a voucher by SMS is in the file beside this one.
 //!
 //! A charge is written down as *requested*, then the provider is asked, then its voucher is written, then the page is
 //! answered; so every crash leaves a trace. What a webhook says is never believed: it only says where to look.
@@ -9,6 +10,8 @@
 //! provider again for the same charge of ours. Where the provider certainly made nothing, the charge is *declined*,
 //! and the key starts a new one. Another key is another attempt and may make a second voucher: a customer may change
 //! the store. That one press does not send two keys is the widget's part.
+
+pub mod sms;
 
 use crate::clock::Clock;
 use crate::db::charges::{self, ChargeRecord, Happened};
@@ -173,7 +176,7 @@ impl Collect {
             record.charge.voucher = Some(voucher.clone());
             record.provider_charge = Some(created.provider_charge.clone());
             let shown = ChargeRecord { paid_at: paid_at(&record, self.clock.now()), ..record.clone() };
-            let answer = Answered::new(StatusCode::CREATED, &shown::charge(&shown));
+            let answer = Answered::new(StatusCode::CREATED, &shown::charge(&shown, &self.offers));
             let last = keys::answer(place, answer.status, &answer.body);
             match self.change(record, &created.event, "answer", Some(last)).await {
                 Err(DbError::Conflict(_)) => continue,
@@ -335,6 +338,7 @@ fn new_charge(record: &OrderRecord, wish: &Wish, way: &Way, now: Moment) -> Char
         provider_charge: None,
         alert: None,
         version: 0,
+        sms: 0,
         looks: 0,
         look_at: reconcile::next_look(&charge, 0, now),
         paid_at: None,
