@@ -4,6 +4,7 @@
 //! what a page may see of an order is `api`'s JSON, made in `shown.rs`. `serve.rs` is the native shell around it all;
 //! routes, `collect.rs` and the db's seam know neither runtime nor driver.
 
+pub mod announce;
 pub mod clock;
 pub mod collect;
 pub mod config;

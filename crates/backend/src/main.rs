@@ -23,6 +23,8 @@ enum Command {
     /// Saved offers a page can point at.
     #[command(subcommand)]
     Button(command::button::Button),
+    /// Where a provider says that something happened.
+    Provider(command::provider::Provider),
     /// What a merchant's server shows to be let in.
     #[command(subcommand)]
     Token(command::token::Token),
@@ -36,6 +38,7 @@ fn main() -> anyhow::Result<()> {
         match cli.command {
             Command::Serve => command::serve::run(config).await,
             Command::Button(button) => command::button::run(&config, button).await,
+            Command::Provider(provider) => command::provider::run(&config, provider).await,
             Command::Token(token) => command::token::run(&config, token).await,
         }
     })

@@ -23,7 +23,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
-use providers::register;
+use providers::http::Http;
+use providers::{Kind, register};
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
-/// How long a customer may take to send the head of a request.
+/// How long a customer may take to send the head of a request, and a provider to say whether it accepts its keys.
 const HEAD: Duration = Duration::from_secs(10);
 
 /// How long an answer may take. What was begun goes on all the same; a provider is heard out for forty seconds.
@@ -91,6 +92,27 @@ pub fn refuse_if_unsafe(config: &Config, counters: &[Counter]) -> anyhow::Result
         bail!("this configuration is not safe:\n  - {}", reasons.join("\n  - "));
     }
     Ok(())
+}
+
+/// Asks each provider whether it accepts its keys, and refuses those it does not, or that are of another mode than they
+/// say. A provider that cannot say so now refuses nothing: a shop must open although its provider naps.
+pub async fn refuse_bad_keys(counters: &[Counter], http: &dyn Http) -> anyhow::Result<()> {
+    for counter in counters {
+        let (id, Some(check)) = (counter.provider.id(), counter.can.check_keys) else { continue };
+        match tokio::time::timeout(HEAD, check(&counter.settings, http)).await {
+            Ok(Ok(())) => tracing::info!(provider = id, "keys accepted"),
+            Ok(Err(error)) if error.kind == Kind::BadKeys => bail!("[{id}] {}: {}", needed(id), error.detail),
+            Ok(Err(error)) => tracing::warn!(provider = id, %error, "its keys could not be checked"),
+            Err(_) => tracing::warn!(provider = id, "its keys could not be checked in time"),
+        }
+    }
+    Ok(())
+}
+
+/// The settings a provider cannot do without: its keys.
+fn needed(id: &str) -> String {
+    let settings = register::find(id).map(|entry| entry.settings).unwrap_or_default();
+    settings.iter().filter(|setting| setting.required).map(|setting| setting.name).collect::<Vec<_>>().join(", ")
 }
 
 /// Opens the db the configuration names.

@@ -15,6 +15,8 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     start_logging(&config)?;
     let counters = serve::counters(&config)?;
     serve::refuse_if_unsafe(&config, &counters)?;
+    let http = Network::new()?;
+    serve::refuse_bad_keys(&counters, &http).await?;
     let site = match &config.site_dir {
         Some(folder) => Files::load(folder).context("site_dir")?,
         None => Files::default(),
@@ -27,7 +29,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let parts = Parts {
         db: serve::open_db(&config)?,
         counters,
-        http: Arc::new(Network::new()?),
+        http: Arc::new(http),
         clock: Arc::new(SystemClock),
         assets,
         site,

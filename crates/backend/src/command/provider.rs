@@ -1,0 +1,53 @@
+//! `ficha-backend provider register-webhook|webhooks|remove-webhook`: where a provider says that something happened.
+
+use backend::announce::Announce;
+use backend::config::Config;
+use providers::http::Network;
+
+/// What to tell a provider.
+#[derive(clap::Args)]
+pub(crate) struct Provider {
+    /// Which; not needed where there is only one.
+    #[arg(long, global = true)]
+    provider: Option<String>,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(clap::Subcommand)]
+enum Action {
+    /// Tell the provider where to send webhooks. Repeating it changes nothing.
+    RegisterWebhook {
+        /// Where to; public_url and /webhooks/ with the provider's name where it is left out.
+        #[arg(long)]
+        url: Option<String>,
+    },
+    /// Show the addresses the provider sends webhooks to.
+    Webhooks,
+    /// Let the provider send webhooks to an address no more.
+    RemoveWebhook {
+        /// Its id, as the list shows it.
+        id: String,
+    },
+}
+
+pub(crate) async fn run(config: &Config, command: Provider) -> anyhow::Result<()> {
+    let announce = Announce::to(config, command.provider.as_deref())?;
+    let http = Network::new()?;
+    match command.action {
+        Action::RegisterWebhook { url } => {
+            let webhook = announce.register(&http, url.as_deref()).await?;
+            println!("{}  {}  registered with {}", webhook.id, webhook.url, announce.provider());
+        }
+        Action::Webhooks => {
+            for webhook in announce.list(&http).await? {
+                println!("{}", format!("{}  {}  {}", webhook.id, webhook.url, webhook.status).trim_end());
+            }
+        }
+        Action::RemoveWebhook { id } => {
+            announce.remove(&http, &id).await?;
+            println!("{} sends no more webhooks to {id}", announce.provider());
+        }
+    }
+    Ok(())
+}
