@@ -66,6 +66,7 @@ CHECKOUT.boot = async (base, wasm) => {
       backend: (attribute("backend") || base).replace(/\/$/, ""),
       button: attribute("button"),
       order: attribute("order"),
+      clabe: attribute("clabe"),
       inline: attribute("mode") == "inline",
       label: attribute("label"),
       success_url: attribute("success-url"),

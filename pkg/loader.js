@@ -30,7 +30,7 @@
     customElements.define(
       tag,
       class extends HTMLElement {
-        static observedAttributes = ["label", "lang", "button", "order"];
+        static observedAttributes = ["label", "lang", "button", "order", "clabe"];
 
         connectedCallback() {
           if (!this.pay) {
@@ -115,7 +115,7 @@
         }
       },
     );
-  if (/data-(button|order)/.test(script.outerHTML)) {
+  if (/data-(button|order|clabe)/.test(script.outerHTML)) {
     const element = document.createElement(tag);
     for (const { name, value } of script.attributes) if (/^data-/.test(name)) element.setAttribute(name.slice(5), value);
     script.after(element);

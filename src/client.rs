@@ -5,7 +5,7 @@
 
 use crate::checkout::state::Trouble;
 use crate::read::value::{self, Value};
-use api::CreateCharge;
+use api::{CreateCharge, SendSms};
 use gloo_net::http::{Request, RequestBuilder};
 use std::future::Future;
 use std::pin::Pin;
@@ -42,28 +42,51 @@ impl Client {
 
     /// An order as it stands.
     pub(crate) fn order(&self, id: &str) -> Answer {
-        Box::pin(ask(Request::get(&self.url("/orders/", id, "")), None))
+        at(&self.order_at(id))
     }
 
     /// Makes a charge: the voucher.
     pub(crate) fn charge(&self, order: &str, key: &str, charge: &CreateCharge) -> Answer {
-        let body = serde_wasm_bindgen::to_value(charge).ok().and_then(|body| js_sys::JSON::stringify(&body).ok());
-        self.post(&self.url("/orders/", order, "/charges"), key, body.map_or(JsValue::UNDEFINED, JsValue::from))
+        self.post(&self.url("/orders/", order, "/charges"), key, json(charge))
     }
 
-    /// Where an order's changes are told.
-    pub(crate) fn events(&self, order: &str) -> String {
-        self.url("/orders/", order, "/events")
+    /// Sends a voucher to a phone of ten digits.
+    pub(crate) fn sms(&self, order: &str, charge: &str, phone: String) -> Answer {
+        let part = ["/charges/", charge, "/sms"].concat();
+        // Two are the most there are, and the backend counts them: a key would guard nothing.
+        self.post(&self.url("/orders/", order, &part), "", json(&SendSms { phone }))
+    }
+
+    /// Where an order is.
+    pub(crate) fn order_at(&self, id: &str) -> String {
+        self.url("/orders/", id, "")
+    }
+
+    /// Where a customer's own CLABE is.
+    pub(crate) fn clabe_at(&self, id: &str) -> String {
+        self.url("/clabes/", id, "")
     }
 
     fn post(&self, url: &str, key: &str, body: JsValue) -> Answer {
-        let request = Request::post(url).header("Idempotency-Key", key).header("Content-Type", "application/json");
+        let request = Request::post(url).header("Content-Type", "application/json");
+        let request = if key.is_empty() { request } else { request.header("Idempotency-Key", key) };
         Box::pin(ask(request, Some(body)))
     }
 
     fn url(&self, collection: &str, id: &str, part: &str) -> String {
         [&self.api, collection, id, part].concat()
     }
+}
+
+/// What is at an address of the API.
+pub(crate) fn at(address: &str) -> Answer {
+    Box::pin(ask(Request::get(address), None))
+}
+
+/// The JSON text of a body.
+fn json(body: &impl serde::Serialize) -> JsValue {
+    let body = serde_wasm_bindgen::to_value(body).ok().and_then(|body| js_sys::JSON::stringify(&body).ok());
+    body.map_or(JsValue::UNDEFINED, JsValue::from)
 }
 
 /// The value of a JSON text; `None` where it is not one.

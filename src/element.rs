@@ -23,6 +23,8 @@ pub(crate) struct Setup {
     pub(crate) backend: String,
     pub(crate) button: Option<String>,
     pub(crate) order: Option<String>,
+    /// A customer's own CLABE, `clb_...`.
+    pub(crate) clabe: Option<String>,
     /// In the page rather than in a dialog.
     pub(crate) inline: bool,
     pub(crate) label: Option<String>,
@@ -40,6 +42,7 @@ impl Setup {
             backend: from.text("backend"),
             button: from.maybe_text("button"),
             order: from.maybe_text("order"),
+            clabe: from.maybe_text("clabe"),
             inline: from.flag("inline"),
             label: from.maybe_text("label"),
             success_url: from.maybe_text("success_url"),

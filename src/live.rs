@@ -1,11 +1,11 @@
-//! Live: hearing of an order's changes. Server-sent events, and asking again every few seconds where those fail.
+//! Live: hearing of the changes of what is at an address: server-sent events below it, and asking again every few
+//! seconds where those fail.
 //!
 //! Asking slows down from four seconds to a minute, and starts afresh when the page is looked at again or the network
-//! returns, because phones put pages to sleep. What is done with an order is not known here.
+//! returns, because phones put pages to sleep. What is there, and what is done with it, is not known here.
 
-use crate::client::{self, Client};
-use crate::read::{self, value};
-use api::Order;
+use crate::client;
+use crate::read::value::Value;
 use leptos::prelude::TimeoutHandle;
 use leptos::prelude::set_timeout_with_handle;
 use std::cell::{Cell, RefCell};
@@ -23,11 +23,12 @@ pub(crate) struct Live {
     _inner: Rc<Inner>,
 }
 
+/// Told all that arrives, and whether it came by the stream (`true`) or by asking.
+pub(crate) type Heard = Box<dyn Fn(&Value, bool)>;
+
 struct Inner {
-    client: Client,
-    order: String,
-    /// Told every order that arrives, and whether it came by the stream (`true`) or by asking.
-    heard: Box<dyn Fn(Order, bool)>,
+    address: String,
+    heard: Heard,
     source: RefCell<Option<Source>>,
     timer: Cell<Option<TimeoutHandle>>,
     wait: Cell<Duration>,
@@ -48,10 +49,9 @@ impl Drop for Source {
 
 impl Live {
     /// Begins to listen.
-    pub(crate) fn new(client: Client, order: String, heard: Box<dyn Fn(Order, bool)>) -> Self {
+    pub(crate) fn new(address: String, heard: Heard) -> Self {
         let inner = Rc::new(Inner {
-            client,
-            order,
+            address,
             heard,
             source: RefCell::default(),
             timer: Cell::default(),
@@ -99,7 +99,7 @@ fn wakers() -> impl Iterator<Item = (EventTarget, &'static str)> {
 
 impl Inner {
     fn connect(self: &Rc<Self>) {
-        let Ok(source) = EventSource::new(&self.client.events(&self.order)) else {
+        let Ok(source) = EventSource::new(&[&self.address, "/events"].concat()) else {
             return self.ask_later();
         };
         let weak = Rc::downgrade(self);
@@ -116,12 +116,12 @@ impl Inner {
     }
 
     fn tell(&self, text: &str) {
-        if let Some(order) = client::parse(text).and_then(|order| value::whole(&order, read::order)) {
+        if let Some(value) = client::parse(text) {
             self.wait.set(FIRST);
             if let Some(timer) = self.timer.take() {
                 timer.clear();
             }
-            (self.heard)(order, true);
+            (self.heard)(&value, true);
         }
     }
 
@@ -143,12 +143,12 @@ impl Inner {
     /// Asks once; goes on asking while the stream is down.
     fn ask(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
-        let answer = self.client.order(&self.order);
+        let answer = client::at(&self.address);
         wasm_bindgen_futures::spawn_local(async move {
             let answer = answer.await;
             let Some(inner) = weak.upgrade() else { return };
-            if let Some(order) = answer.ok().and_then(|order| value::whole(&order, read::order)) {
-                (inner.heard)(order, false);
+            if let Ok(value) = answer {
+                (inner.heard)(&value, false);
             }
             if inner.is_down() {
                 inner.connect();

@@ -9,7 +9,9 @@ use views::{Locale, Node};
 
 pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
-    let Some(offer) = state.offer() else { return nothing() };
+    let (Some(offer), Some(due)) = (state.offer(), state.due()) else { return nothing() };
+    // What is offered, at what is still to be paid of it.
+    let offer = &Offer { total: due.clone(), ..offer.clone() };
     let locale = &page.locale;
     let body = html("form")
         .attr("id", "choose")

@@ -24,7 +24,9 @@ pub(crate) fn button(it: Checkout, page: &Page, key: &'static str, value: &str) 
             }
         });
     };
-    let shown = name.clone();
+    // Beside the value it copies, the verb is enough to be seen; the name says the rest.
+    let short = matches!(key, "voucher.copy-beneficiary" | "voucher.copy-concept");
+    let shown = if short { page.locale.text("voucher.copy") } else { name.clone() };
     let face = move |page: &Page| -> Node {
         if *page.copied.follow() == key {
             vec![icon::check("18").into(), done.as_str().into()].into()

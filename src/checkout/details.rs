@@ -28,6 +28,11 @@ pub(crate) fn fields(it: Checkout, page: &Page) -> Element {
     fields
 }
 
+/// The phone alone, where that is all that is needed.
+pub(crate) fn phone(it: Checkout, page: &Page) -> Node {
+    field(it, page, 3, &FIELDS[2])
+}
+
 fn field(it: Checkout, page: &Page, place: usize, field: &'static Field) -> Node {
     let (locale, name) = (&page.locale, flow::FIELDS[place]);
     let key = ["details.", name].concat();

@@ -6,10 +6,10 @@
 use super::Checkout;
 use super::screen::{Page, Typed};
 use super::state::{News, Trouble};
-use crate::client::Answer;
+use crate::client::{self, Answer};
 use crate::live::Live;
 use crate::memory::Memory;
-use crate::read::{self, value};
+use crate::read::{self, value, value::Value};
 use crate::{button, element};
 use api::{CreateCharge, Customer, Order};
 use leptos::prelude::request_animation_frame;
@@ -24,7 +24,7 @@ pub(crate) const FIELDS: [&str; 4] = ["way", "name", "email", "phone"];
 pub(crate) fn open(it: Checkout) {
     let settled = it.page().is_none_or(|page| {
         let state = page.state.peek();
-        state.order.is_some() || state.busy
+        state.order.is_some() || state.standing.is_some() || state.busy
     });
     if !settled {
         load(it);
@@ -33,12 +33,25 @@ pub(crate) fn open(it: Checkout) {
 
 fn load(it: Checkout) {
     let Some(page) = it.page() else { return };
-    let Some(memory) = page.memory() else { return };
+    let memory = page.memory();
     hear(it, News::Asked);
     spawn_local(async move {
-        let news = found(&page, &memory).await;
+        let news = match (&page.setup.clabe, &memory) {
+            (Some(clabe), _) => standing(page.client.clabe_at(clabe)).await,
+            (None, Some(memory)) => found(&page, memory).await,
+            (None, None) => News::Failed(Trouble::nothing_named()),
+        };
         hear(it, news);
     });
+}
+
+/// A customer's own CLABE, at its address.
+async fn standing(address: String) -> News {
+    match client::at(&address).await.map(|answer| value::whole(&answer, read::clabe)) {
+        Ok(Some(clabe)) => News::Standing(Box::new(clabe)),
+        Ok(None) => News::Failed(Trouble::other()),
+        Err(trouble) => News::Failed(trouble),
+    }
 }
 
 /// The order that is kept, or else what the button offers.
@@ -174,6 +187,30 @@ fn focus_first_wrong(it: Checkout) {
     });
 }
 
+/// Sends the slip by SMS, and says what came of it where it was asked for.
+pub(crate) fn sms(it: Checkout) {
+    let Some(page) = it.page() else { return };
+    let Some(phone) = check_phone(&page.typed.borrow().phone) else {
+        page.wrong.set([false, false, false, true]);
+        return focus_first_wrong(it);
+    };
+    let (order_id, charge) = page.state.peek().ids();
+    spawn_local(async move {
+        let said = match page.client.sms(&order_id, &charge, phone).await {
+            Ok(_) => {
+                // The order says whether another one may be sent.
+                hear(it, order(page.client.order(&order_id)).await);
+                page.locale.text("voucher.sms.sent")
+            }
+            Err(trouble) => {
+                element::complain(&page.host, &trouble);
+                super::problem::title(&page.locale, &trouble)
+            }
+        };
+        page.sent.set(said);
+    });
+}
+
 /// The shopper wants another way to pay.
 pub(crate) fn choose(it: Checkout) {
     hear(it, News::Choose);
@@ -254,6 +291,7 @@ pub(crate) fn hear(it: Checkout, news: News) {
         button::name(&page.root, &page.locale, page.setup.label.as_deref(), state.order.as_ref());
         listen(it, &page, state.order.as_ref());
     }
+    listen_to_standing(it, &page, state.standing.is_some());
     if change.screen {
         page.screen.set(state.screen());
         request_animation_frame(move || focus_heading(it));
@@ -274,8 +312,9 @@ fn listen(it: Checkout, page: &Page, order: Option<&Order>) {
     if order.charges.is_empty() || page.live.borrow().is_some() {
         return;
     }
-    let heard = move |order: Order, live: bool| {
+    let heard = move |value: &Value, live: bool| {
         let Some(page) = it.page() else { return };
+        let Some(order) = value::whole(value, read::order) else { return };
         if page.state.peek().live != live {
             page.state.change(|state| state.live = live);
         }
@@ -283,5 +322,15 @@ fn listen(it: Checkout, page: &Page, order: Option<&Order>) {
             hear(it, News::Order(Box::new(order)));
         }
     };
-    page.live.replace(Some(Live::new(page.client.clone(), order.id.clone(), Box::new(heard))));
+    page.live.replace(Some(Live::new(page.client.order_at(&order.id), Box::new(heard))));
+}
+
+fn listen_to_standing(it: Checkout, page: &Page, shown: bool) {
+    let Some(clabe) = page.setup.clabe.as_ref().filter(|_| shown && page.live.borrow().is_none()) else { return };
+    let heard = move |value: &Value, _live: bool| {
+        if let Some(clabe) = value::whole(value, read::clabe) {
+            hear(it, News::Standing(Box::new(clabe)));
+        }
+    };
+    page.live.replace(Some(Live::new(page.client.clabe_at(clabe), Box::new(heard))));
 }

@@ -22,6 +22,10 @@ pub(crate) mod problem;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod screen;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod sms;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod standing;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod voucher;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod watched;

@@ -3,7 +3,7 @@
 use super::flow;
 use super::state::{Screen, State};
 use super::watched::Watched;
-use super::{choose, icon, paid, problem, voucher};
+use super::{choose, icon, paid, problem, standing, voucher};
 use crate::client::Client;
 use crate::element::{Setup, Tools};
 use crate::intl::{self, Browser, Said};
@@ -39,6 +39,8 @@ pub(crate) struct Page {
     pub(crate) now: Watched<i64>,
     /// The text on the button that has just copied, or nothing.
     pub(crate) copied: Watched<&'static str>,
+    /// What came of sending the slip by SMS.
+    pub(crate) sent: Watched<String>,
     /// What a screen reader is told besides the screen.
     pub(crate) said: Watched<String>,
 }
@@ -73,6 +75,7 @@ impl Page {
             wrong: Watched::new([false; 4]),
             now: Watched::new(intl::now()),
             copied: Watched::new(""),
+            sent: Watched::new(String::new()),
             said: Watched::new(String::new()),
             setup,
         }
@@ -116,6 +119,7 @@ fn screen(it: Checkout, page: &Page, screen: Screen) -> Node {
         Screen::Loading => framed(page, it, "choose.title", waiting(&page.locale), nothing()),
         Screen::Choose => choose::screen(it, page),
         Screen::Voucher => voucher::screen(it, page),
+        Screen::Standing => standing::screen(it, page),
         Screen::Paid => paid::screen(it, page),
         Screen::Problem => problem::screen(it, page),
     }
@@ -134,7 +138,7 @@ pub(crate) fn framed(page: &Page, it: Checkout, title: &str, body: impl Into<Nod
 
 fn frame(page: &Page, it: Checkout, title: &str, body: Node, action: Node) -> Node {
     let locale = &page.locale;
-    let test = page.state.peek().offer().is_some_and(|offer| offer.test);
+    let test = page.state.peek().is_test();
     let strip = test.then(|| html("p").class("test").child(locale.text("test")));
     let heading = if title.is_empty() {
         html("span").class("space")

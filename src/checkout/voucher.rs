@@ -1,7 +1,7 @@
 //! Screen: the slip, what may be done with it, and that we are listening.
 
 use super::screen::{Page, button, framed};
-use super::{Checkout, copy, flow};
+use super::{Checkout, copy, flow, sms};
 use crate::intl;
 use api::{Charge, ChargeState, Order, OrderStatus};
 use leptos::prelude::{on_cleanup, set_interval_with_handle};
@@ -16,15 +16,15 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
     let (Some(order), Some(charge)) = (&state.order, state.charge()) else { return nothing() };
     let locale = &page.locale;
-    tick(it, page);
-    let now = Box::new(move || it.page().map_or(0, |page| *page.now.follow()));
+    let now = now(it, page);
     let slip = views::voucher::voucher(locale, charge, now, &|key, value| copy::button(it, page, key, value));
-    let body = vec![standing(it, locale, order, charge), slip];
+    let sms = if charge.sms { sms::form(it, page) } else { nothing() };
+    let body = vec![standing(it, locale, order, charge), slip, sms];
     framed(page, it, "voucher.title", body, actions(it, locale, charge))
 }
 
-/// Moves the present moment while this screen is shown.
-fn tick(it: Checkout, page: &Page) {
+/// The present moment, which moves while the screen it is asked for is shown.
+pub(crate) fn now(it: Checkout, page: &Page) -> Box<dyn Fn() -> i64 + Send> {
     page.now.set(intl::now());
     let again = move || {
         if let Some(page) = it.page() {
@@ -34,6 +34,7 @@ fn tick(it: Checkout, page: &Page) {
     if let Ok(handle) = set_interval_with_handle(again, TICK) {
         on_cleanup(move || handle.clear());
     }
+    Box::new(move || it.page().map_or(0, |page| *page.now.follow()))
 }
 
 /// What the slip is waiting for, or why it waits no more.

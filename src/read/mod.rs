@@ -7,8 +7,8 @@ pub mod value;
 
 use crate::checkout::state::Trouble;
 use api::{
-    Amount, Barcode, Charge, ChargeState, ChargeStore, Hours, MethodOffer, Offer, Order, OrderStatus, Payable, StoreOffer,
-    Voucher,
+    Amount, Barcode, Charge, ChargeState, ChargeStore, Clabe, Deposit, Hours, MethodOffer, Offer, Order, OrderStatus, Payable,
+    StoreOffer, Voucher,
 };
 use value::Object;
 
@@ -33,6 +33,27 @@ pub fn order(from: Object<'_>) -> Order {
 /// The offer of a [`api::Button`].
 pub fn button(from: Object<'_>) -> Offer {
     offer(from.object("offer"))
+}
+
+/// [`Clabe`].
+pub fn clabe(from: Object<'_>) -> Clabe {
+    Clabe {
+        id: from.text("id"),
+        version: from.number("version"),
+        clabe: from.text("clabe"),
+        bank: from.maybe_text("bank"),
+        beneficiary: from.maybe_text("beneficiary"),
+        merchant: from.text("merchant"),
+        amount: from.maybe("amount").map(amount),
+        expires_at: from.maybe_text("expires_at"),
+        deposits: from.list("deposits", deposit),
+        total: amount(from.object("total")),
+        test: from.flag("test"),
+    }
+}
+
+fn deposit(from: Object<'_>) -> Deposit {
+    Deposit { amount: amount(from.object("amount")), received_at: from.text("received_at") }
 }
 
 /// A [`api::Problem`], as the trouble it is to the shopper.

@@ -127,6 +127,27 @@ fn a_buttons_offer_reads_back_as_it_was_written() {
 }
 
 #[test]
+fn a_clabe_of_ones_own_reads_back_as_it_was_written() {
+    let deposit = api::Deposit { amount: pesos(5000), received_at: "2026-11-20T18:30:00Z".to_owned() };
+    for full in [true, false] {
+        let clabe = api::Clabe {
+            id: "clb_1".to_owned(),
+            version: 3,
+            clabe: "646180146400219781".to_owned(),
+            bank: full.then(|| "STP".to_owned()),
+            beneficiary: full.then(|| "Lupita".to_owned()),
+            merchant: "Tienda Lupita".to_owned(),
+            amount: full.then(|| pesos(15000)),
+            expires_at: full.then(|| "2027-01-01T06:00:00Z".to_owned()),
+            deposits: if full { vec![deposit.clone()] } else { vec![] },
+            total: pesos(if full { 5000 } else { 0 }),
+            test: full,
+        };
+        check(&clabe, super::clabe, clabe.clone());
+    }
+}
+
+#[test]
 fn a_problem_is_read_as_the_trouble_it_is() {
     let plain = api::Code::OrderClosed.problem();
     let expected = Trouble { code: plain.code.clone(), detail: plain.title.clone(), ..Trouble::default() };

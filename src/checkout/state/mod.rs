@@ -1,6 +1,6 @@
 //! Which screen comes next: the state of a checkout and what each piece of news does to it. Pure, no DOM, no network.
 
-use api::{Charge, ChargeState, Offer, Order, OrderStatus};
+use api::{Amount, Charge, ChargeState, Clabe, Offer, Order, OrderStatus};
 
 /// Everything the screens are drawn from, but what the shopper is typing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub struct State {
     pub offered: Option<Offer>,
     /// The order, once there is one.
     pub order: Option<Order>,
+    /// A customer's own CLABE, where that is what the element shows.
+    pub standing: Option<Clabe>,
     /// Whether the shopper, who has a voucher, wants another way to pay.
     pub changing: bool,
     /// Whether a request is under way whose answer decides the next screen.
@@ -43,9 +45,18 @@ impl Trouble {
         Self { code: "other".to_owned(), detail: "the backend's answer was not understood".to_owned(), ..Self::default() }
     }
 
+    /// The element names neither button nor order nor CLABE.
+    pub fn nothing_named() -> Self {
+        let detail = "<ficha-checkout> needs the attribute button, order or clabe";
+        Self { code: "nothing_named".to_owned(), detail: detail.to_owned(), ..Self::default() }
+    }
+
     /// Whether the same request may be made again with hope.
     pub fn can_retry(&self) -> bool {
-        !matches!(self.code.as_str(), "button_not_found" | "button_retired" | "order_not_found" | "order_closed")
+        !matches!(
+            self.code.as_str(),
+            "button_not_found" | "button_retired" | "order_not_found" | "order_closed" | "clabe_not_found" | "nothing_named"
+        )
     }
 }
 
@@ -58,6 +69,8 @@ pub enum News {
     Offered(Offer),
     /// The order arrived: asked for, or by itself.
     Order(Box<Order>),
+    /// A customer's own CLABE arrived: asked for, or because something was deposited.
+    Standing(Box<Clabe>),
     /// It went wrong.
     Failed(Trouble),
     /// The shopper wants to choose: another way to pay, or again after a problem.
@@ -75,6 +88,8 @@ pub enum Screen {
     Choose,
     /// The slip.
     Voucher,
+    /// A customer's own CLABE.
+    Standing,
     /// The money has arrived.
     Paid,
     /// Something went wrong.
@@ -96,6 +111,7 @@ pub struct Change {
 struct Mark {
     screen: Screen,
     version: Option<i64>,
+    standing: Option<i64>,
     /// The charge whose slip is shown, where it stands, and how much of its money is there.
     slip: Option<(String, ChargeState, i64)>,
 }
@@ -122,7 +138,8 @@ impl State {
         if after.screen == Screen::Paid && before.screen != Screen::Paid {
             events.push("ficha:paid");
         }
-        let redrawn = after.screen != before.screen || (after.screen == Screen::Voucher && after.slip != before.slip);
+        let slip = after.screen == Screen::Voucher && after.slip != before.slip;
+        let redrawn = after.screen != before.screen || slip || after.standing != before.standing;
         Change { screen: redrawn, order: after.version != before.version, events }
     }
 
@@ -130,6 +147,7 @@ impl State {
         Mark {
             screen: self.screen(),
             version: self.order.as_ref().map(|order| order.version),
+            standing: self.standing.as_ref().map(|clabe| clabe.version),
             slip: self.charge().map(|charge| (charge.id.clone(), charge.status, charge.received.amount)),
         }
     }
@@ -153,6 +171,12 @@ impl State {
                 // A new voucher, or money, ends the choosing; the repeated news of an old voucher does not.
                 if self.charge().map(|charge| charge.id.clone()) != had || self.is_paid() {
                     self.changing = false;
+                }
+                self.settle();
+            }
+            News::Standing(clabe) => {
+                if self.standing.as_ref().is_none_or(|ours| ours.version <= clabe.version) {
+                    self.standing = Some(*clabe);
                 }
                 self.settle();
             }
@@ -182,6 +206,9 @@ impl State {
         if self.trouble.is_some() && !at_fields {
             return Screen::Problem;
         }
+        if self.standing.is_some() {
+            return Screen::Standing;
+        }
         if self.offer().is_none() {
             return Screen::Loading;
         }
@@ -191,6 +218,16 @@ impl State {
     /// What is offered: by the order, once there is one.
     pub fn offer(&self) -> Option<&Offer> {
         self.order.as_ref().map(|order| &order.offer).or(self.offered.as_ref())
+    }
+
+    /// Whether no real money moves.
+    pub fn is_test(&self) -> bool {
+        self.offer().is_some_and(|offer| offer.test) || self.standing.as_ref().is_some_and(|clabe| clabe.test)
+    }
+
+    /// What is still to be paid: the price, or what is missing of it.
+    pub fn due(&self) -> Option<&Amount> {
+        self.order.as_ref().map(|order| &order.missing).or(self.offered.as_ref().map(|offer| &offer.total))
     }
 
     /// The ids of the order and of the charge that is shown, empty where there is none.
