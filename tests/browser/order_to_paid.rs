@@ -3,7 +3,7 @@
 use crate::{
     browser::{Browser, Checkout, Role},
     merchant::Merchant,
-    product::Product,
+    product::{Product, eventually},
 };
 
 /// What the button says in Mexico, unless the merchant says otherwise.
@@ -109,6 +109,38 @@ async fn a_transfer_shows_its_clabe_and_is_paid() {
     browser.pictures("voucher-spei").await;
 
     product.provider.is_paid(&clabe).await;
+    checkout.find(Role::Heading, PAID).await;
+}
+
+#[tokio::test]
+async fn a_transfer_in_two_parts_is_partly_paid_and_then_paid() {
+    let product = Product::open().await;
+    let shop = Merchant::that_sells(&product).await;
+    let browser = Browser::open().await;
+    browser.goto(&shop.url()).await;
+    let checkout = browser.checkout().await;
+    checkout.press(PAY).await;
+    checkout.choose("SPEI").await;
+    fill_in(&checkout).await;
+    checkout.press("Generar ficha").await;
+    let clabe = digits(&checkout, "clabe").await;
+    checkout.press("Copiar CLABE").await;
+    eventually("the CLABE to be copied", async || match browser.clipboard().await {
+        copied if copied == clabe => Ok(()),
+        other => Err(other),
+    })
+    .await;
+
+    product.provider.receives(&clabe, 5_000).await;
+    eventually("the rest to be asked for", async || match checkout.part("amount").await.0 {
+        amount if amount == "$100.00" => Ok(()),
+        other => Err(other),
+    })
+    .await;
+    assert_eq!(digits(&checkout, "clabe").await, clabe, "the rest goes to the same account");
+    browser.pictures("partly-paid").await;
+
+    product.provider.receives(&clabe, 10_000).await;
     checkout.find(Role::Heading, PAID).await;
 }
 

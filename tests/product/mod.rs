@@ -6,12 +6,7 @@
 mod eventually;
 mod provider;
 
-use std::{
-    collections::HashMap,
-    net::{Ipv4Addr, TcpListener},
-    path::Path,
-    sync::Arc,
-};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
 use backend::{
     Parts,
@@ -26,6 +21,7 @@ use providers::http::Network;
 use tempfile::TempDir;
 use tokio::sync::watch;
 
+use self::provider::{PUBLIC_KEY, SECRET_KEY};
 pub(crate) use self::{eventually::eventually, provider::Provider};
 
 /// Running for as long as this is kept.
@@ -39,11 +35,9 @@ pub(crate) struct Product {
 impl Product {
     /// Starts it with the button `btn_demo`: 150.00 MXN for the product of the provider's own documents.
     pub(crate) async fn open() -> Self {
-        // The provider must know where to send webhooks before the backend, which must know the provider, can start.
-        let port = free_port();
-        let provider = Provider::telling(&format!("http://127.0.0.1:{port}/webhooks/compropago")).await;
+        let provider = Provider::open().await;
         let folder = TempDir::new().expect("a temporary folder can be made");
-        let config = config(port, &provider.url(), folder.path());
+        let config = config(&provider.url(), folder.path());
         let counters = serve::counters(&config).expect("the provider is configured");
         let backend = serve::start(Parts {
             db: serve::open_db(&config).expect("the db opens"),
@@ -57,6 +51,7 @@ impl Product {
         })
         .await
         .expect("the backend starts");
+        provider.tells(&format!("http://{}/webhooks/compropago", backend.address)).await;
         buttons::save(&*backend.backend.db, &button(), SystemClock.now()).await.expect("the button is saved");
         Self { provider, backend, _folder: folder }
     }
@@ -67,31 +62,25 @@ impl Product {
     }
 }
 
-/// Nobody listens there now. Whoever is quick could come first, and then the backend says so.
-fn free_port() -> u16 {
-    let probe = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port");
-    probe.local_addr().expect("it listens").port()
-}
-
-fn config(port: u16, provider: &str, folder: &Path) -> Config {
+fn config(provider: &str, folder: &Path) -> Config {
     let db = format!("sqlite:{}", folder.join("ficha.db").display());
     // Who tests without a browser need not build what only a browser loads.
     let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/dist");
     let assets = if assets.is_dir() { format!("assets_dir = {assets:?}") } else { String::new() };
     let text = format!(
-        "listen = \"127.0.0.1:{port}\"\n\
+        "listen = \"127.0.0.1:0\"\n\
          merchant = \"Tienda Lupita\"\n\
          allowed_origins = [\"loopback\"]\n\
          database_url = {db:?}\n\
          {assets}\n\
          [compropago]\n\
-         public_key = \"pk_test_8781245a88240f9cf\"\n\
+         public_key = \"{PUBLIC_KEY}\"\n\
          base_url = \"{provider}\"\n\
          [compropago.barcodes]\n\
          seven-eleven = \"code128\"\n\
          chedraui = \"code128\"\n"
     );
-    let secrets = HashMap::from([("FICHA_COMPROPAGO__SECRET_KEY".to_owned(), "sk_test_56e31883637446b1b".to_owned())]);
+    let secrets = HashMap::from([("FICHA_COMPROPAGO__SECRET_KEY".to_owned(), SECRET_KEY.to_owned())]);
     Config::read(&text, secrets).expect("the configuration is fine")
 }
 

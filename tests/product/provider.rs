@@ -3,6 +3,11 @@
 use sandbox::{Options, Running, Sandbox};
 use serde_json::Value;
 
+/// Keys from the provider's own documents. They open nothing but the sandbox.
+pub(super) const PUBLIC_KEY: &str = "pk_test_8781245a88240f9cf";
+/// The other one.
+pub(super) const SECRET_KEY: &str = "sk_test_56e31883637446b1b";
+
 /// A sandbox for one journey.
 pub(crate) struct Provider {
     sandbox: Running,
@@ -10,11 +15,18 @@ pub(crate) struct Provider {
 }
 
 impl Provider {
-    /// Starts it; it tells `webhook` of everything.
-    pub(super) async fn telling(webhook: &str) -> Self {
-        let options = Options { webhook: Some(webhook.to_owned()), ..Options::default() };
-        let sandbox = Sandbox::start(options).await.expect("the sandbox starts");
+    /// Starts it. Nobody is told of anything yet.
+    pub(super) async fn open() -> Self {
+        let sandbox = Sandbox::start(Options::default()).await.expect("the sandbox starts");
         Self { sandbox, client: reqwest::Client::new() }
+    }
+
+    /// From now on `webhook` is told of everything, as a merchant asks for it.
+    pub(super) async fn tells(&self, webhook: &str) {
+        let asked = self.client.post(format!("{}/v1/webhooks/stores", self.url())).basic_auth(SECRET_KEY, Some(PUBLIC_KEY));
+        let body = serde_json::json!({ "url": webhook }).to_string();
+        let answer = asked.header("content-type", "application/json").body(body).send().await.expect("the sandbox answers");
+        assert!(answer.status().is_success(), "{answer:?}");
     }
 
     pub(super) fn url(&self) -> String {
@@ -31,6 +43,12 @@ impl Provider {
     /// Somebody pays, in full, what has this reference or CLABE.
     pub(crate) async fn is_paid(&self, digits: &str) {
         self.act(digits, "pay").await;
+    }
+
+    /// Somebody transfers a part, or too much, to this CLABE: centavos.
+    pub(crate) async fn receives(&self, digits: &str, amount: i64) {
+        let id = self.id_of(digits).await;
+        self.post(&format!("charges/{id}/pay"), serde_json::json!({ "amount": amount }).to_string()).await;
     }
 
     /// Nobody pays in time what has this reference or CLABE.
@@ -50,11 +68,15 @@ impl Provider {
     }
 
     async fn act(&self, digits: &str, action: &str) {
+        let id = self.id_of(digits).await;
+        self.post(&format!("charges/{id}/{action}"), String::new()).await;
+    }
+
+    async fn id_of(&self, digits: &str) -> String {
         let charges = self.charges().await;
         let has = |charge: &&Value| charge["reference"] == digits || charge["clabe"] == digits;
         let charge = charges.iter().find(has).unwrap_or_else(|| panic!("no charge {digits} in {charges:?}"));
-        let id = charge["id"].as_str().expect("an id is a text");
-        self.post(&format!("charges/{id}/{action}"), String::new()).await;
+        charge["id"].as_str().expect("an id is a text").to_owned()
     }
 
     async fn post(&self, path: &str, body: String) {

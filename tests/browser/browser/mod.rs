@@ -83,6 +83,13 @@ impl Browser {
         self.driver.execute(script, Vec::new()).await.expect("the script runs").json().clone()
     }
 
+    /// What has been copied, as pasting would bring it.
+    pub(crate) async fn clipboard(&self) -> String {
+        let allowed = json!({ "permissions": ["clipboardReadWrite"] });
+        self.driver.cdp().send_raw("Browser.grantPermissions", allowed).await.expect("a page may be allowed to paste");
+        self.ask("return navigator.clipboard.readText()").await.as_str().expect("what was copied is a text").to_owned()
+    }
+
     /// Makes the network as slow as a phone's in a market hall: so many milliseconds there and back, so many bytes a second.
     pub(crate) async fn slow_down(&self, latency_ms: u32, bytes_per_second: u32) {
         let conditions = json!({

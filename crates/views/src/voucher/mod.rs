@@ -130,7 +130,7 @@ pub(crate) fn until(locale: &Locale, expires_at: &str, zone: &str, now: Now) -> 
         live(move || locale.left(written.seconds - now()))
     };
     // Two pieces, so that a narrow slip breaks between them and not within.
-    let below = html("div").child(html("span").child(zone)).child(" · ").child(html("span").child(left));
+    let below = html("div").child(html("span").child(zone).child(" ·")).child(" ").child(html("span").child(left));
     html("div").class("until").child(html("b").child(text)).child(below).into()
 }
 

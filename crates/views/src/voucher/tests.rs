@@ -54,7 +54,7 @@ fn a_deposit_names_its_account_and_what_to_bring() {
     assert!(slip.contains("<span>0012</span> <span>3456</span> <span>7890</span> <span>1234</span>"), "{slip}");
     assert!(slip.contains("Cuenta para depósito") && slip.contains("Banco de Pruebas"), "{slip}");
     assert!(slip.contains("más $9.00 que cobra la tienda: lleva <b>$159.00</b>"), "{slip}");
-    assert!(slip.contains("hora de la Ciudad de México</span> · <span>queda 1 hora</span>"), "{slip}");
+    assert!(slip.contains("hora de la Ciudad de México ·</span> <span>queda 1 hora</span>"), "{slip}");
     assert!(slip.contains("Ve a la caja de cualquier OXXO, de 8:00 a 20:00."), "{slip}");
 }
 
