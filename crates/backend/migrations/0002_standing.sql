@@ -14,6 +14,7 @@ create table clabes (
     currency text not null,             -- of amount and of every deposit
     amount bigint,                      -- the only one that is taken; any where empty
     expires_at bigint,
+    total bigint not null,              -- all that has come in
     version bigint not null,            -- grows with every change and every deposit
     created_at bigint not null
 );

@@ -13,6 +13,11 @@ pub fn charge() -> String {
     with_prefix("chg_", 26)
 }
 
+/// `clb_` and 130 random bits: whoever knows it may see what was deposited, so nobody may guess it.
+pub fn clabe() -> String {
+    with_prefix("clb_", 26)
+}
+
 /// `btn_` and 60 random bits: it stands in public pages.
 pub fn button() -> String {
     with_prefix("btn_", 12)

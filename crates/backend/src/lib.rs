@@ -4,6 +4,7 @@
 //! what a page may see of an order is `api`'s JSON, made in `shown.rs`. `serve.rs` is the native shell around it all;
 //! routes, `collect.rs` and the db's seam know neither runtime nor driver.
 
+pub mod accounts;
 pub mod announce;
 pub mod clock;
 pub mod collect;
@@ -24,6 +25,7 @@ pub mod router;
 pub mod routes;
 pub mod serve;
 pub mod shown;
+pub mod standing;
 pub mod token;
 pub mod turns;
 pub mod wish;
@@ -50,7 +52,7 @@ pub struct Backend {
     pub offers: Arc<Offers>,
     /// The work itself.
     pub collect: Collect,
-    /// Who watches which order.
+    /// Who watches what.
     pub live: Live,
     /// What time it is.
     pub clock: Arc<dyn Clock>,

@@ -1,4 +1,5 @@
-//! Live: tells everybody who watches an order that it has changed. Not what changed: they read that from the db.
+//! Live: tells everybody who watches an order, or a standing CLABE, that it has changed. Not what changed: they read
+//! that from the db.
 //!
 //! It reaches the watchers of this process. What another copy of the backend changes is carried here by the shell
 //! around (Postgres' LISTEN), and slow watchers lose nothing, because only the newest version counts.
@@ -7,27 +8,27 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
-/// Everybody who watches, by order id.
+/// Everybody who watches, by the id of what they watch.
 #[derive(Clone, Default)]
 pub struct Live(Arc<Mutex<HashMap<String, watch::Sender<u64>>>>);
 
-/// Somebody who watches an order.
+/// Somebody who watches.
 pub struct Watcher {
     live: Live,
-    order_id: String,
+    id: String,
     changes: watch::Receiver<u64>,
 }
 
 impl Live {
-    /// Watches an order from now on.
-    pub fn watch(&self, order_id: &str) -> Watcher {
-        let changes = self.held().entry(order_id.to_owned()).or_insert_with(|| watch::Sender::new(0)).subscribe();
-        Watcher { live: self.clone(), order_id: order_id.to_owned(), changes }
+    /// Watches an order or a CLABE from now on.
+    pub fn watch(&self, id: &str) -> Watcher {
+        let changes = self.held().entry(id.to_owned()).or_insert_with(|| watch::Sender::new(0)).subscribe();
+        Watcher { live: self.clone(), id: id.to_owned(), changes }
     }
 
-    /// Tells those who watch the order that it has changed.
-    pub fn changed(&self, order_id: &str) {
-        if let Some(watchers) = self.held().get(order_id) {
+    /// Tells those who watch it that it has changed.
+    pub fn changed(&self, id: &str) {
+        if let Some(watchers) = self.held().get(id) {
             watchers.send_modify(|count| *count += 1);
         }
     }
@@ -50,8 +51,8 @@ impl Watcher {
 impl Drop for Watcher {
     fn drop(&mut self) {
         let mut watched = self.live.held();
-        if watched.get(&self.order_id).is_some_and(|watchers| watchers.receiver_count() <= 1) {
-            watched.remove(&self.order_id);
+        if watched.get(&self.id).is_some_and(|watchers| watchers.receiver_count() <= 1) {
+            watched.remove(&self.id);
         }
     }
 }

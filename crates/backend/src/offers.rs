@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::turns::{Joined, Turns};
 use payments::store::recognise;
 use payments::{Currency, Method, Moment, Money, Symbology};
-use providers::capability::Capabilities;
+use providers::capability::{Capabilities, Standing};
 use providers::http::Http;
 use providers::provider::{OfferedMethod, OfferedStore};
 use providers::register::Settings;
@@ -84,6 +84,11 @@ impl Offers {
     /// The counter of that provider.
     pub fn counter(&self, provider: &str) -> Option<&Arc<Counter>> {
         self.counters.iter().find(|counter| counter.provider.id() == provider)
+    }
+
+    /// The first counter whose provider has standing CLABEs and accounts.
+    pub fn standing(&self) -> Option<(&Arc<Counter>, Standing)> {
+        self.counters.iter().find_map(|counter| Some((counter, counter.can.standing?)))
     }
 
     /// Whether no real money moves. The configuration sees to it that all counters agree.

@@ -2,7 +2,9 @@
 
 use crate::Backend;
 use crate::observe::{caught, observe};
-use crate::routes::{buttons, charges, cors, events, files, health, hosted, nothing, orders, security, webhooks};
+use crate::routes::{
+    accounts, buttons, charges, clabes, cors, events, files, health, hosted, nothing, orders, security, webhooks,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, map_response};
@@ -25,10 +27,17 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route("/orders/{id}", get(orders::show))
         .route("/orders/{id}/charges", post(charges::create))
         .route("/orders/{id}/charges/{charge}/sms", post(charges::sms))
-        .route("/orders/{id}/events", get(events::stream));
+        .route("/orders/{id}/events", get(events::of_order))
+        .route("/clabes/{id}", get(clabes::show))
+        .route("/clabes/{id}/events", get(events::of_clabe));
 
     // The merchant's server, with its token.
-    let merchant = Router::new().route("/orders", post(orders::create));
+    let merchant = Router::new()
+        .route("/orders", post(orders::create))
+        .route("/clabes", get(clabes::list).post(clabes::create))
+        .route("/accounts", get(accounts::list).post(accounts::open))
+        .route("/accounts/{id}", get(accounts::show))
+        .route("/accounts/{id}/transactions", get(accounts::transactions));
 
     // The providers.
     let webhooks =

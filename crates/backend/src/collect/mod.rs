@@ -1,5 +1,5 @@
 //! Collecting: the work itself, from a wish to pay to money seen. The only place that names both `Provider` and `Db`:
-//! a voucher by SMS is in the file beside this one.
+//! a voucher by SMS, and standing CLABEs, are in the files beside this one.
 //!
 //! A charge is written down as *requested*, then the provider is asked, then its voucher is written, then the page is
 //! answered; so every crash leaves a trace. What a webhook says is never believed: it only says where to look.
@@ -12,6 +12,7 @@
 //! the store. That one press does not send two keys is the widget's part.
 
 pub mod sms;
+mod standing;
 
 use crate::clock::Clock;
 use crate::db::charges::{self, ChargeRecord, Happened};
@@ -46,6 +47,17 @@ pub struct Collect {
     live: Live,
     clock: Arc<dyn Clock>,
     turns: Turns,
+}
+
+/// What a webhook turned out to be about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Followed {
+    /// The charge of ours of this id.
+    Charge(String),
+    /// A deposit into a standing CLABE of ours.
+    Deposit,
+    /// Nothing of ours.
+    NotOurs,
 }
 
 impl Collect {
@@ -205,12 +217,15 @@ impl Collect {
         Err(error)
     }
 
-    /// A webhook has said that something happened to a charge: looks what. `None` where the charge is none of ours;
-    /// otherwise its id. A flood of hints about one charge asks the provider once at a time.
-    pub async fn follow_hint(&self, provider: &str, its_id: &str) -> Result<Option<String>, ApiError> {
-        let Some(record) = charges::find_by_provider(&*self.db, provider, its_id).await? else { return Ok(None) };
-        self.settle(&record.charge.id, "webhook").await?;
-        Ok(Some(record.charge.id))
+    /// A webhook has said that something happened: looks what. A flood of hints about one thing asks the provider once at
+    /// a time.
+    pub async fn follow_hint(&self, provider: &str, its_id: &str) -> Result<Followed, ApiError> {
+        if let Some(record) = charges::find_by_provider(&*self.db, provider, its_id).await? {
+            self.settle(&record.charge.id, "webhook").await?;
+            return Ok(Followed::Charge(record.charge.id));
+        }
+        let deposited = self.follow_deposit(provider, its_id).await?;
+        Ok(if deposited { Followed::Deposit } else { Followed::NotOurs })
     }
 
     /// Asks the provider what is true of a charge, and makes it true here. `source` is how we came to ask.
@@ -308,9 +323,10 @@ impl Collect {
         Ok(())
     }
 
-    async fn write(&self, order_id: &str, statements: Vec<Statement>) -> Result<(), DbError> {
+    /// Writes, and tells those who watch the order or the CLABE of that id.
+    async fn write(&self, id: &str, statements: Vec<Statement>) -> Result<(), DbError> {
         self.db.batch(statements).await?;
-        self.live.changed(order_id);
+        self.live.changed(id);
         Ok(())
     }
 

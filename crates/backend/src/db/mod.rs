@@ -8,6 +8,7 @@
 
 pub mod buttons;
 pub mod charges;
+pub mod clabes;
 pub mod keys;
 pub mod orders;
 pub mod sqlite;

@@ -1,7 +1,9 @@
 //! The routes: one file a subject. A route reads the request, calls the work, and answers; it decides nothing.
 
+pub mod accounts;
 pub mod buttons;
 pub mod charges;
+pub mod clabes;
 pub mod cors;
 pub mod events;
 pub mod files;

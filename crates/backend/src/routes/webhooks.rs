@@ -6,6 +6,7 @@
 
 use super::Handed;
 use super::json::{Json, body};
+use crate::collect::Followed;
 use crate::error::ApiError;
 use api::Code;
 use axum::extract::{Path, Request, State};
@@ -41,8 +42,12 @@ pub async fn receive(
     let Some(hint) = hint else {
         return Ok(Json(Received { status: "success", message: "test received", short_id, reference: None }));
     };
-    let reference = backend.collect.follow_hint(&provider, &hint.provider_charge).await?;
-    let message = if reference.is_some() { "checked" } else { "not a charge of ours" };
+    let (message, reference) = match backend.collect.follow_hint(&provider, &hint.provider_charge).await? {
+        Followed::Charge(id) => ("checked", Some(id)),
+        // Its id is all it takes to see it, so it is not told to whoever asks.
+        Followed::Deposit => ("checked", None),
+        Followed::NotOurs => ("not a charge of ours", None),
+    };
     Ok(Json(Received { status: "success", message, short_id, reference }))
 }
 

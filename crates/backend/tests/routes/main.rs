@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 
+mod accounts;
 mod buttons;
 mod charges;
+mod clabes;
 mod events;
 mod files;
 mod hosted;

@@ -37,6 +37,7 @@ async fn a_merchant_makes_an_order_and_a_page_sees_what_it_may() {
         seen
     });
     order["id"] = json!("ord_");
+    order.sort_all_objects();
     insta::assert_snapshot!(serde_json::to_string_pretty(&order).unwrap(), @r#"
     {
       "charges": [],

@@ -17,6 +17,7 @@ use payments::{Button, Currency, Moment, Money, Symbology};
 use providers::capability::Capabilities;
 use providers::http::Http;
 use providers::register::{self, Settings};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -157,6 +158,15 @@ impl TestShop {
     pub(crate) async fn post(&self, path: &str, key: &str, body: &Value) -> Answer {
         let request = Request::post(path).header("idempotency-key", key).header("content-type", "application/json");
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// A call of the merchant's server, with its token; a post where there is a body.
+    pub(crate) async fn merchant(&self, path: &str, body: Option<&Value>) -> Answer {
+        let token = backend::token::make(&*self.backend.db, &*self.clock, "shop").await.unwrap();
+        let request = Request::builder().uri(path).header("content-type", "application/json");
+        let request = request.header("authorization", format!("Bearer {}", token.expose_secret()));
+        let request = request.method(if body.is_some() { "POST" } else { "GET" });
+        self.send(request.body(body.map_or(Body::empty(), |body| Body::from(body.to_string()))).unwrap()).await
     }
 
     /// An order from `btn_demo`: its id.

@@ -1,0 +1,44 @@
+//! `/accounts`: several customers' CLABEs together, for a merchant's server.
+
+use super::Handed;
+use super::json::Json;
+use super::merchant::Merchant;
+use crate::error::ApiError;
+use axum::extract::{Path, Query, State};
+use http::StatusCode;
+use serde::Deserialize;
+
+/// Which lines of a ledger.
+#[derive(Deserialize)]
+pub struct Lines {
+    clabe: Option<String>,
+}
+
+/// `POST /accounts`
+pub async fn open(
+    State(backend): Handed,
+    _merchant: Merchant,
+    Json(wanted): Json<api::CreateAccount>,
+) -> Result<(StatusCode, Json<api::Holders>), ApiError> {
+    Ok((StatusCode::CREATED, Json(backend.open_account(&wanted).await?)))
+}
+
+/// `GET /accounts`
+pub async fn list(State(backend): Handed, _merchant: Merchant) -> Result<Json<api::Accounts>, ApiError> {
+    backend.accounts().await.map(Json)
+}
+
+/// `GET /accounts/{id}`
+pub async fn show(State(backend): Handed, _merchant: Merchant, Path(id): Path<String>) -> Result<Json<api::Holders>, ApiError> {
+    backend.account(id).await.map(Json)
+}
+
+/// `GET /accounts/{id}/transactions`
+pub async fn transactions(
+    State(backend): Handed,
+    _merchant: Merchant,
+    Path(id): Path<String>,
+    Query(lines): Query<Lines>,
+) -> Result<Json<api::Movements>, ApiError> {
+    backend.movements(&id, lines.clabe.as_deref()).await.map(Json)
+}

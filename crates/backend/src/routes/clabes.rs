@@ -1,0 +1,52 @@
+//! `/clabes`: standing CLABEs for a merchant's server, and one of them as a page sees it.
+
+use super::Handed;
+use super::json::Json;
+use super::merchant::Merchant;
+use super::orders::matches_tag;
+use crate::error::{ApiError, field};
+use crate::standing::for_merchant;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode, header};
+use serde::Deserialize;
+
+/// Which part of the list.
+#[derive(Deserialize)]
+pub struct Part {
+    cursor: Option<String>,
+    limit: Option<i64>,
+}
+
+/// `POST /clabes`: 201 for a new one, 200 for the one the customer has.
+pub async fn create(
+    State(backend): Handed,
+    _merchant: Merchant,
+    Json(wanted): Json<api::CreateClabe>,
+) -> Result<Response, ApiError> {
+    let (record, new) = backend.collect.standing_clabe(&wanted).await?;
+    let status = if new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(for_merchant(record))).into_response())
+}
+
+/// `GET /clabes`
+pub async fn list(
+    State(backend): Handed,
+    _merchant: Merchant,
+    part: Result<Query<Part>, QueryRejection>,
+) -> Result<Json<api::Clabes>, ApiError> {
+    let Query(part) = part.map_err(|_| ApiError::fields(vec![field("limit", "must be a whole number")]))?;
+    backend.list_clabes(part.cursor.as_deref(), part.limit).await.map(Json)
+}
+
+/// `GET /clabes/{id}`: with an `ETag`, so that asking again costs little while nothing has come in.
+pub async fn show(State(backend): Handed, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let clabe = backend.show_clabe(&id).await?;
+    let tag = format!("W/\"{}\"", clabe.version);
+    let kept = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
+    if matches_tag(&headers, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
+    }
+    Ok((kept, Json(clabe)).into_response())
+}

@@ -1,0 +1,111 @@
+//! Standing CLABEs at the edge: what a merchant asked for, checked, and what merchants and pages are shown.
+//!
+//! A page is shown nothing about a person. Who is asked for a CLABE, and how a deposit is learned, is in
+//! `collect/standing.rs`.
+
+use crate::Backend;
+use crate::clock::{parse_rfc3339, rfc3339};
+use crate::db::clabes::{self, ClabeRecord, DepositRecord};
+use crate::error::{ApiError, field};
+use crate::opening::is_short_text;
+use api::{Code, FieldProblem};
+use payments::{Currency, Moment, Money, customer};
+use providers::capability::ClabeRequest;
+
+/// How many deposits a page is shown at most; all of them count in the total.
+const SHOWN: i64 = 100;
+
+/// How many lines a page of the list has, unless the merchant says, and at most.
+const LINES: (i64, i64) = (50, 200);
+
+impl Backend {
+    /// A standing CLABE as a page is shown it now.
+    pub async fn show_clabe(&self, id: &str) -> Result<api::Clabe, ApiError> {
+        let found = clabes::with_deposits(&*self.db, id, SHOWN).await?;
+        let (record, deposits) = found.ok_or(Code::ClabeNotFound)?;
+        Ok(for_page(record, deposits, &self.config.merchant))
+    }
+
+    /// The merchant's CLABEs, the newest first, from `cursor` on.
+    pub async fn list_clabes(&self, cursor: Option<&str>, limit: Option<i64>) -> Result<api::Clabes, ApiError> {
+        let after = match cursor {
+            Some(id) => Some(clabes::find(&*self.db, id).await?.ok_or_else(|| wrong("cursor", "is not one we gave"))?),
+            None => None,
+        };
+        let (ordinary, most) = LINES;
+        let limit = limit.unwrap_or(ordinary).clamp(1, most);
+        let mut records = clabes::list(&*self.db, after.as_ref(), limit + 1).await?;
+        let more = i64::try_from(records.len()).is_ok_and(|found| found > limit);
+        records.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next = records.last().filter(|_| more).map(|last| last.id.clone());
+        Ok(api::Clabes { clabes: records.into_iter().map(for_merchant).collect(), next })
+    }
+}
+
+/// What a merchant asked for, with every wrong field named at once.
+pub fn check(wanted: &api::CreateClabe, now: Moment) -> Result<ClabeRequest, ApiError> {
+    let mut wrong: Vec<FieldProblem> = Vec::new();
+    let mut expect = |fine: bool, path: &str, detail: &str| {
+        if !fine {
+            wrong.push(field(path, detail));
+        }
+    };
+    let who = &wanted.customer;
+    let (email, phone) = (customer::check_email(&who.email), who.phone.as_deref().map(customer::check_phone));
+    let expires_at = wanted.expires_at.as_deref().map(parse_rfc3339);
+    let pesos = wanted.currency.as_deref().is_none_or(|code| code == Currency::Mxn.code());
+    let sensible = wanted.amount.is_none_or(|amount| (1..=Money::MAX_MINOR).contains(&amount));
+    expect(is_short_text(&who.id, 100), "customer.id", "must be 1 to 100 characters");
+    expect(email.is_some(), "customer.email", "must be an e-mail address");
+    expect(phone != Some(None), "customer.phone", "must be ten digits");
+    expect(who.name.as_deref().is_none_or(|name| is_short_text(name, 100)), "customer.name", "must be 1 to 100 characters");
+    expect(sensible, "amount", "must be a whole number of minor units, at least 1");
+    expect(pesos, "currency", "must be MXN: a CLABE takes pesos");
+    expect(expires_at.is_none_or(|at| at.is_some_and(|at| at > now)), "expires_at", "must be a moment to come, RFC 3339");
+    let Some(email) = email.filter(|_| wrong.is_empty()) else { return Err(ApiError::fields(wrong)) };
+    Ok(ClabeRequest {
+        customer_id: who.id.trim().to_owned(),
+        email,
+        phone: phone.flatten(),
+        expires_at: expires_at.flatten(),
+        amount: wanted.amount.map(|minor| Money::new(minor, Currency::Mxn)),
+    })
+}
+
+fn wrong(path: &str, why: &str) -> ApiError {
+    ApiError::fields(vec![field(path, why)])
+}
+
+/// As its merchant sees it.
+pub fn for_merchant(record: ClabeRecord) -> api::MerchantClabe {
+    api::MerchantClabe {
+        id: record.id,
+        customer: record.account.customer,
+        clabe: record.clabe.digits().to_owned(),
+        bank: record.bank,
+        beneficiary: record.beneficiary,
+        amount: record.amount.map(Into::into),
+        expires_at: record.expires_at.map(rfc3339),
+        total: record.total.into(),
+        created_at: rfc3339(record.created_at),
+        test: record.account.test,
+    }
+}
+
+fn for_page(record: ClabeRecord, deposits: Vec<DepositRecord>, merchant: &str) -> api::Clabe {
+    let shown =
+        |deposit: DepositRecord| api::Deposit { amount: deposit.amount.into(), received_at: rfc3339(deposit.received_at) };
+    api::Clabe {
+        id: record.id,
+        version: record.version,
+        clabe: record.clabe.digits().to_owned(),
+        bank: record.bank,
+        beneficiary: record.beneficiary,
+        merchant: merchant.to_owned(),
+        amount: record.amount.map(Into::into),
+        expires_at: record.expires_at.map(rfc3339),
+        deposits: deposits.into_iter().map(shown).collect(),
+        total: record.total.into(),
+        test: record.account.test,
+    }
+}
