@@ -128,9 +128,9 @@ fn a_buttons_offer_reads_back_as_it_was_written() {
 
 #[test]
 fn a_clabe_of_ones_own_reads_back_as_it_was_written() {
-    let deposit = api::Deposit { amount: pesos(5000), received_at: "2026-11-20T18:30:00Z".to_owned() };
+    let deposit = Deposit { amount: pesos(5000), received_at: "2026-11-20T18:30:00Z".to_owned() };
     for full in [true, false] {
-        let clabe = api::Clabe {
+        let clabe = Clabe {
             id: "clb_1".to_owned(),
             version: 3,
             clabe: "646180146400219781".to_owned(),
