@@ -35,6 +35,16 @@ const print = (root, title) => {
   frame.contentWindow.print();
 };
 
+/* A phone's keyboard covers the page and does not resize it: while the sheet is open it stands above the keyboard. A page
+   that is zoomed in is not covered, which is what the scale is for. */
+const lift = (dialog) => {
+  const view = self.visualViewport;
+  if (!dialog || !view) return;
+  const fit = () => dialog.style.setProperty("--f-covered", Math.max(0, innerHeight - view.height * view.scale) + "px");
+  view.addEventListener("resize", fit);
+  dialog.addEventListener("close", () => view.removeEventListener("resize", fit), { once: true });
+};
+
 /* The language, by the rule of crates/views/src/lang.rs. */
 const tongue = (host) => {
   const lang = host.lang || document.documentElement.lang || navigator.language;
@@ -76,7 +86,10 @@ CHECKOUT.boot = async (base, wasm) => {
       lang,
     }, texts, { print });
     return {
-      open: () => widget.open(),
+      open: () => {
+        widget.open();
+        lift(root.querySelector("dialog"));
+      },
       close: () => widget.close(),
       drop: () => widget.free(),
     };
