@@ -37,21 +37,18 @@ impl Page {
     }
 
     async fn charge<T: DeserializeOwned>(&self, key: &str) -> (StatusCode, T) {
-        let customer = json!({"name": "Ana Núñez Peña", "email": "ana@example.mx"});
-        let body = json!({"method": "cash", "store": "OXXO", "customer": customer});
+        self.charge_by(&json!({"method": "cash", "store": "OXXO"}), key).await
+    }
+
+    async fn charge_by<T: DeserializeOwned>(&self, method: &Value, key: &str) -> (StatusCode, T) {
+        let mut body = method.clone();
+        body["customer"] = json!({"name": "Ana Núñez Peña", "email": "ana@example.mx"});
         self.post(&format!("/orders/{}/charges", self.order), key, &body).await
     }
 
-    /// A charge, and the digits of its voucher.
+    /// A charge at OXXO, and the digits of its voucher.
     async fn voucher(&self, key: &str) -> String {
-        let (status, charge): (_, Charge) = self.charge(key).await;
-        assert_eq!(status, StatusCode::CREATED);
-        assert_eq!(charge.status, ChargeState::Pending);
-        match charge.voucher.expect("a pending charge has its voucher").payable {
-            Payable::Deposit { account, .. } => account,
-            Payable::Reference { reference, .. } => reference,
-            Payable::Transfer { clabe, .. } => clabe,
-        }
+        digits(self.charge(key).await)
     }
 
     async fn order(&self) -> Order {
@@ -65,6 +62,16 @@ impl Page {
             if order.status == status { Ok(order) } else { Err(format!("{:?}", order.status)) }
         })
         .await
+    }
+}
+
+/// What to pay into, of a charge that was just made.
+fn digits((status, charge): (StatusCode, Charge)) -> String {
+    assert_eq!((status, charge.status), (StatusCode::CREATED, ChargeState::Pending));
+    match charge.voucher.expect("a pending charge has its voucher").payable {
+        Payable::Deposit { account, .. } => account,
+        Payable::Reference { reference, .. } => reference,
+        Payable::Transfer { clabe, .. } => clabe,
     }
 }
 
@@ -82,6 +89,16 @@ async fn what_is_paid_at_the_counter_is_paid_in_the_shop() {
     page.product.provider.is_paid(&reference).await;
     let order = page.becomes(OrderStatus::Paid).await;
     assert_eq!((order.received.amount, order.missing.amount, order.late), (15_000, 0, false));
+}
+
+#[tokio::test]
+async fn a_transfer_in_two_parts_is_partly_paid_and_then_paid() {
+    let page = Page::open().await;
+    let clabe = digits(page.charge_by(&json!({"method": "spei"}), "key-of-the-charge").await);
+    page.product.provider.receives(&clabe, 5_000).await;
+    assert_eq!(page.becomes(OrderStatus::PartlyPaid).await.missing.amount, 10_000);
+    page.product.provider.receives(&clabe, 10_000).await;
+    assert_eq!(page.becomes(OrderStatus::Paid).await.received.amount, 15_000);
 }
 
 #[tokio::test]
