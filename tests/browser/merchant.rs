@@ -25,11 +25,16 @@ impl Merchant {
 
     /// Serves a shop that has pasted the one line.
     pub(crate) async fn that_sells(product: &Product) -> Self {
+        Self::that_shows(product, r#"data-button="btn_demo""#).await
+    }
+
+    /// Serves a shop whose one line names something else: `data-order="..."`.
+    pub(crate) async fn that_shows(product: &Product, data: &str) -> Self {
         Self::with_page(format!(
             r#"<!doctype html><html lang="es-MX"><meta charset="utf-8"><title>Tienda Lupita</title>
             <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
             <main><h1>Samsung Gold Curl</h1><p>$150.00 MXN</p>
-            <script async src="{}/ficha.js" data-button="btn_demo"></script></main>"#,
+            <script async src="{}/ficha.js" {data}></script></main>"#,
             product.url()
         ))
         .await

@@ -145,6 +145,58 @@ async fn a_transfer_in_two_parts_is_partly_paid_and_then_paid() {
 }
 
 #[tokio::test]
+async fn a_clabe_of_ones_own_shows_each_deposit_as_it_comes() {
+    let product = Product::open().await;
+    let (id, clabe) = product.standing_clabe().await;
+    let shop = Merchant::that_shows(&product, &format!(r#"data-clabe="{id}" data-label="Mi CLABE""#)).await;
+    let browser = Browser::open().await;
+    browser.goto(&shop.url()).await;
+    let checkout = browser.checkout().await;
+    checkout.press("Mi CLABE").await;
+    checkout.find(Role::Heading, "Tu CLABE para depositar").await;
+    assert_eq!(checkout.part("clabe").await.1, Some(clabe.clone()));
+    browser.pictures("standing").await;
+
+    product.provider.receives(&clabe, 5_000).await;
+    eventually("the deposit to be seen", async || {
+        let seen =
+            browser.ask("return document.querySelector('ficha-checkout').shadowRoot.querySelector('.facts')?.innerText").await;
+        if seen.as_str().is_some_and(|seen| seen.contains("$50.00")) { Ok(()) } else { Err(seen.to_string()) }
+    })
+    .await;
+    browser.pictures("standing-deposit").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_slip_goes_to_the_phone_by_sms() {
+    let product = Product::open().await;
+    let shop = Merchant::that_sells(&product).await;
+    let browser = Browser::open().await;
+    browser.goto(&shop.url()).await;
+    let checkout = browser.checkout().await;
+    a_voucher_of("OXXO", &checkout).await;
+    checkout.fill("Celular", "551389983").await;
+    checkout.press("Enviar por SMS").await;
+    let wrong = "return document.querySelector('ficha-checkout').shadowRoot.querySelector('#phone').ariaInvalid";
+    eventually("nine digits to be refused", async || match browser.ask(wrong).await {
+        invalid if invalid == "true" => Ok(()),
+        other => Err(other.to_string()),
+    })
+    .await;
+    checkout.fill("Celular", "5513899832").await;
+    checkout.press("Enviar por SMS").await;
+    eventually("the page to say that it was sent", async || {
+        let said = browser
+            .ask("return document.querySelector('ficha-checkout').shadowRoot.querySelector('.sms [role=status]').innerText")
+            .await;
+        if said == "Enviado a tu celular" { Ok(()) } else { Err(said.to_string()) }
+    })
+    .await;
+    browser.pictures("sms").await;
+}
+
+#[tokio::test]
 async fn a_provider_that_is_down_is_a_problem_with_a_way_on() {
     let product = Product::open().await;
     let shop = Merchant::that_sells(&product).await;

@@ -14,10 +14,11 @@ use backend::{
     config::Config,
     db::buttons,
     files::Files,
-    serve,
+    serve, token,
 };
 use payments::{Button, Currency, Money};
 use providers::http::Network;
+use secrecy::ExposeSecret as _;
 use tempfile::TempDir;
 use tokio::sync::watch;
 
@@ -54,6 +55,18 @@ impl Product {
         provider.tells(&format!("http://{}/webhooks/compropago", backend.address)).await;
         buttons::save(&*backend.backend.db, &button(), SystemClock.now()).await.expect("the button is saved");
         Self { provider, backend, _folder: folder }
+    }
+
+    /// A CLABE of a customer's own, as the merchant's server asks for it: its id, and its digits.
+    pub(crate) async fn standing_clabe(&self) -> (String, String) {
+        let token = token::make(&*self.backend.backend.db, &SystemClock, "shop").await.expect("a token is made");
+        let wanted = serde_json::json!({ "customer": { "id": "c-1", "email": "ana@example.mx" } });
+        let asked = reqwest::Client::new().post(format!("{}/api/v1/clabes", self.url())).bearer_auth(token.expose_secret());
+        let answer = asked.header("content-type", "application/json").body(wanted.to_string()).send().await;
+        let text = answer.expect("the backend answers").text().await.expect("it answers in full");
+        let made: serde_json::Value = serde_json::from_str(&text).expect("it answers JSON");
+        let said = |key: &str| made[key].as_str().unwrap_or_else(|| panic!("no {key} in {made}")).to_owned();
+        (said("id"), said("clabe"))
     }
 
     /// Where Ficha is, as a page names it.
