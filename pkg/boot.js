@@ -85,6 +85,7 @@ CHECKOUT.boot = async (base, wasm) => {
       phone: attribute("customer-phone"),
       lang,
     }, texts, { print });
+    if (host.getAttribute("mode") == "inline") host.pay.remove();
     return {
       open: () => {
         widget.open();

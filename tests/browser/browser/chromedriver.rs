@@ -16,9 +16,17 @@ pub(super) struct Chromedriver {
     port: u16,
 }
 
+/// How often a free port may be taken by somebody else between being found and being listened at.
+const TRIES: u32 = 5;
+
 impl Chromedriver {
     /// Starts `CHROMEDRIVER`, or the one on the `PATH`, and returns when it listens.
     pub(super) fn start() -> Self {
+        (0..TRIES).find_map(|_| Self::try_start()).expect("chromedriver finds a port and says which")
+    }
+
+    /// Chromedriver wants one port of both IPv4 and IPv6, and ends when another one of it is quicker at the second.
+    fn try_start() -> Option<Self> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| OsString::from("chromedriver"));
         let mut process = Command::new(&program)
             .arg("--port=0")
@@ -30,14 +38,14 @@ impl Chromedriver {
                 panic!("{program:?} cannot be started ({error}): run `cargo xtask test`, which installs it")
             });
         let mut lines = BufReader::new(process.stdout.take().expect("stdout was asked to be piped")).lines();
-        let port = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| port_in(&line))
-            .expect("chromedriver says on which port it was started");
+        let Some(port) = lines.by_ref().map_while(Result::ok).find_map(|line| port_in(&line)) else {
+            // It has closed its end, so it is ending.
+            _ = process.wait();
+            return None;
+        };
         // A full pipe would stop it: somebody must read on.
         thread::spawn(move || lines.for_each(drop));
-        Self { process, port }
+        Some(Self { process, port })
     }
 
     pub(super) fn url(&self) -> String {
