@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 
+#[allow(dead_code, reason = "the journeys in a browser ask for more of it")]
 mod product;
 
 use api::{Charge, ChargeState, Order, OrderStatus, Payable, Problem};
