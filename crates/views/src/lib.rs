@@ -12,6 +12,7 @@ pub mod locale;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod markup;
 pub mod node;
+pub mod paid;
 pub mod standing;
 pub mod steps;
 pub mod voucher;

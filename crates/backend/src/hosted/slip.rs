@@ -1,10 +1,10 @@
 //! The slip's page and the page that says it is paid. The slip itself is the one the widget draws.
 
 use super::{Page, Reader};
-use api::{Amount, Charge, ChargeState, Order, OrderStatus};
+use api::{Charge, ChargeState, Order, OrderStatus};
 use payments::Moment;
-use views::node::{Element, html, nothing};
-use views::voucher::{place, voucher};
+use views::node::{html, nothing};
+use views::voucher::voucher;
 use views::{Locale, Node};
 
 /// How often a page that waits for money looks again, in seconds.
@@ -53,17 +53,7 @@ fn standing(locale: &Locale, order: &Order, charge: &Charge) -> Node {
 /// The money has arrived.
 pub fn paid(reader: &Reader, order: &Order) -> Page {
     let locale = &reader.locale;
-    let merchant = ("merchant", order.offer.merchant.as_str());
-    let mut lines = vec![locale.with("paid.thanks", &[merchant])];
-    if order.late {
-        lines.push(locale.text("paid.late"));
-    }
-    if order.status == OrderStatus::Overpaid {
-        let extra = Amount { amount: order.received.amount - order.offer.total.amount, ..order.received.clone() };
-        lines.push(locale.with("paid.over", &[("extra", &locale.money(&extra)), merchant]));
-    }
-    let lines: Vec<Node> = lines.into_iter().map(|line| html("p").child(line).into()).collect();
-    let message = html("div").class("message").attr("role", "status").child(lines);
+    let message = html("div").class("message").attr("role", "status").child(views::paid::lines(locale, order));
     let back = order.success_url.as_ref();
     let back =
         back.map(|url| html("a").class("go").attr("href", url).attr("rel", "noreferrer").child(locale.text("paid.back")));
@@ -71,28 +61,8 @@ pub fn paid(reader: &Reader, order: &Order) -> Page {
         merchant: order.offer.merchant.clone(),
         title: locale.text("paid.title"),
         test: order.offer.test,
-        body: vec![message.into(), facts(locale, order).into()].into(),
+        body: vec![message.into(), views::paid::facts(locale, order)].into(),
         action: back.into(),
         again: None,
     }
-}
-
-fn facts(locale: &Locale, order: &Order) -> Element {
-    let charge = order.charges.iter().rev().find(|charge| charge.status == ChargeState::Paid);
-    let when = charge.and_then(|charge| {
-        let zone = charge.voucher.as_ref().map_or(payments::store::MEXICO, |voucher| voucher.zone.as_str());
-        let written = locale.moment(charge.paid_at.as_deref()?, zone)?;
-        Some(locale.with("paid.when.at", &[("date", &written.date), ("time", &written.time)]))
-    });
-    let facts = [
-        ("paid.amount", Some(locale.money(&order.received))),
-        ("paid.where", charge.map(|charge| place(locale, charge))),
-        ("paid.when", when),
-        ("paid.order", order.reference.clone()),
-    ];
-    let row = |(key, value): (&str, Option<String>)| -> Option<Node> {
-        let (term, said) = (html("dt").child(locale.text(key)), html("dd").child(value?));
-        Some(html("div").child(term).child(said).into())
-    };
-    html("dl").class("facts").child(facts.into_iter().filter_map(row).collect::<Vec<_>>())
 }
