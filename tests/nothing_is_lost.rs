@@ -8,6 +8,7 @@
 use backend::clock::{Clock, HandClock, SystemClock};
 use backend::config::Config;
 use backend::files::Files;
+use backend::notify::outside::Outside;
 use backend::{Parts, reconcile, serve};
 use payments::{Button, Currency, Money};
 use providers::http::Network;
@@ -52,7 +53,7 @@ impl World {
         let counters = serve::counters(&config).unwrap();
         serve::refuse_if_unsafe(&config, &counters).unwrap();
         let clock = Arc::new(HandClock::at(SystemClock.now()));
-        let db = serve::open_db(&config).unwrap();
+        let db = serve::open_db(&config).await.unwrap();
         let button = Button {
             id: "btn_demo".to_owned(),
             description: "SAMSUNG GOLD CURL".to_owned(),
@@ -68,6 +69,7 @@ impl World {
             db,
             counters,
             http: Arc::new(Network::with_timeout(Duration::from_secs(2)).unwrap()),
+            shops: Arc::new(Outside::new(true).unwrap()),
             clock: clock.clone(),
             assets: Files::default(),
             site: Files::default(),

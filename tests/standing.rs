@@ -7,6 +7,7 @@ use backend::announce::Announce;
 use backend::clock::SystemClock;
 use backend::config::Config;
 use backend::files::Files;
+use backend::notify::outside::Outside;
 use backend::{Parts, serve, token};
 use payments::{Button, Currency, Moment, Money};
 use providers::http::Network;
@@ -51,7 +52,7 @@ impl World {
         let config = config(&folder, &provider.url("compropago"), "test");
         let (counters, http) = (serve::counters(&config).unwrap(), Arc::new(Network::new().unwrap()));
         serve::refuse_bad_keys(&counters, &*http).await.unwrap();
-        let db = serve::open_db(&config).unwrap();
+        let db = serve::open_db(&config).await.unwrap();
         let token = token::make(&*db, &SystemClock, "shop").await.unwrap().expose_secret().to_owned();
         let button = Button {
             id: "btn_demo".to_owned(),
@@ -69,6 +70,7 @@ impl World {
             db,
             counters,
             http: http.clone(),
+            shops: Arc::new(Outside::new(true).unwrap()),
             clock: Arc::new(SystemClock),
             assets: Files::default(),
             site: Files::default(),

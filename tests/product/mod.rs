@@ -14,6 +14,7 @@ use backend::{
     config::Config,
     db::buttons,
     files::Files,
+    notify::outside::Outside,
     serve, token,
 };
 use payments::{Button, Currency, Money};
@@ -41,9 +42,10 @@ impl Product {
         let config = config(&provider.url(), folder.path());
         let counters = serve::counters(&config).expect("the provider is configured");
         let backend = serve::start(Parts {
-            db: serve::open_db(&config).expect("the db opens"),
+            db: serve::open_db(&config).await.expect("the db opens"),
             counters,
             http: Arc::new(Network::new().expect("there is a way out")),
+            shops: Arc::new(Outside::new(true).expect("there is a way out to shops")),
             clock: Arc::new(SystemClock),
             assets: serve::assets(&config).expect("the built widget can be read"),
             site: Files::default(),

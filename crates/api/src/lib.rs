@@ -12,6 +12,7 @@ pub mod offer;
 pub mod order;
 pub mod problem;
 pub mod voucher;
+pub mod webhook;
 
 pub use account::{Account, Accounts, CreateAccount, Holder, Holders, Movement, Movements, NewHolder};
 pub use charge::{Charge, ChargeState, ChargeStore, CreateCharge, Customer, SendSms};
@@ -21,3 +22,7 @@ pub use offer::{Button, Hours, MethodOffer, Offer, StoreOffer};
 pub use order::{CreateOrder, Order, OrderStatus};
 pub use problem::{Code, FieldProblem, Problem};
 pub use voucher::{Barcode, Payable, Voucher};
+pub use webhook::{
+    ChangeWebhookEndpoint, CreateWebhookEndpoint, Deliveries, Delivery, WebhookData, WebhookEndpoint, WebhookEndpoints,
+    WebhookEvent, WebhookOrder,
+};

@@ -48,6 +48,8 @@ pub enum Code {
     ChargeNotFound,
     ClabeNotFound,
     AccountNotFound,
+    EndpointNotFound,
+    DeliveryNotFound,
     NotFound,
     MethodNotAllowed,
     InvalidJson,
@@ -75,13 +77,15 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::ButtonNotFound,
         Self::ButtonRetired,
         Self::OrderNotFound,
         Self::ChargeNotFound,
         Self::ClabeNotFound,
         Self::AccountNotFound,
+        Self::EndpointNotFound,
+        Self::DeliveryNotFound,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::InvalidJson,
@@ -116,6 +120,8 @@ impl Code {
             Self::ChargeNotFound => ("charge_not_found", 404, "This order has no charge with this id."),
             Self::ClabeNotFound => ("clabe_not_found", 404, "There is no standing CLABE with this id."),
             Self::AccountNotFound => ("account_not_found", 404, "There is no account with this id."),
+            Self::EndpointNotFound => ("endpoint_not_found", 404, "There is no webhook endpoint with this id."),
+            Self::DeliveryNotFound => ("delivery_not_found", 404, "This webhook endpoint has no delivery of this event."),
             Self::NotFound => ("not_found", 404, "There is nothing at this address."),
             Self::MethodNotAllowed => ("method_not_allowed", 405, "This address does not take this HTTP method."),
             Self::InvalidJson => ("invalid_json", 400, "The body is not the JSON this call takes."),

@@ -18,6 +18,16 @@ pub fn clabe() -> String {
     with_prefix("clb_", 26)
 }
 
+/// `evt_` and 130 random bits: by it a shop knows a repeated webhook event.
+pub fn event() -> String {
+    with_prefix("evt_", 26)
+}
+
+/// `whe_` and 60 random bits.
+pub fn endpoint() -> String {
+    with_prefix("whe_", 12)
+}
+
 /// `btn_` and 60 random bits: it stands in public pages.
 pub fn button() -> String {
     with_prefix("btn_", 12)

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod announce;
+mod background;
 pub mod clock;
 pub mod collect;
 pub mod config;
@@ -17,6 +18,7 @@ pub mod hosted;
 pub mod id;
 pub mod idempotency;
 pub mod live;
+pub mod notify;
 pub mod observe;
 pub mod offers;
 pub mod opening;
@@ -36,6 +38,7 @@ use config::Config;
 use db::Db;
 use files::Files;
 use live::Live;
+use notify::Notify;
 use offers::{Counter, Offers};
 use providers::http::Http;
 use std::sync::Arc;
@@ -52,6 +55,8 @@ pub struct Backend {
     pub offers: Arc<Offers>,
     /// The work itself.
     pub collect: Collect,
+    /// Who tells the merchant's shop.
+    pub notify: Notify,
     /// Who watches what.
     pub live: Live,
     /// What time it is.
@@ -75,6 +80,8 @@ pub struct Parts {
     pub counters: Vec<Counter>,
     /// The way out to providers.
     pub http: Arc<dyn Http>,
+    /// The way out to the merchant's own server.
+    pub shops: Arc<dyn Http>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// The built widget.
@@ -88,10 +95,11 @@ pub struct Parts {
 impl Backend {
     /// Puts it together.
     pub fn new(parts: Parts) -> Arc<Self> {
-        let Parts { config, db, counters, http, clock, assets, site, ending } = parts;
+        let Parts { config, db, counters, http, shops, clock, assets, site, ending } = parts;
         let live = Live::default();
         let offers = Arc::new(Offers::new(counters, http, Arc::clone(&clock)));
         let collect = Collect::new(Arc::clone(&db), Arc::clone(&offers), live.clone(), Arc::clone(&clock));
-        Arc::new(Self { config, db, offers, collect, live, clock, assets, site, ending, turns: Turns::default() })
+        let notify = Notify::new(Arc::clone(&db), shops, Arc::clone(&clock));
+        Arc::new(Self { config, db, offers, collect, notify, live, clock, assets, site, ending, turns: Turns::default() })
     }
 }

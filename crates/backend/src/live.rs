@@ -33,6 +33,13 @@ impl Live {
         }
     }
 
+    /// Tells everybody: what has changed is not known, because nobody listened for a while.
+    pub fn all_changed(&self) {
+        for watchers in self.held().values() {
+            watchers.send_modify(|count| *count += 1);
+        }
+    }
+
     fn held(&self) -> MutexGuard<'_, HashMap<String, watch::Sender<u64>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

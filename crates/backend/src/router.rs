@@ -3,7 +3,8 @@
 use crate::Backend;
 use crate::observe::{caught, observe};
 use crate::routes::{
-    accounts, buttons, charges, clabes, cors, events, files, health, hosted, nothing, orders, security, webhooks,
+    accounts, buttons, charges, clabes, cors, events, files, health, hosted, nothing, orders, security, webhook_endpoints,
+    webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -37,7 +38,16 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route("/clabes", get(clabes::list).post(clabes::create))
         .route("/accounts", get(accounts::list).post(accounts::open))
         .route("/accounts/{id}", get(accounts::show))
-        .route("/accounts/{id}/transactions", get(accounts::transactions));
+        .route("/accounts/{id}/transactions", get(accounts::transactions))
+        .route("/webhook-endpoints", get(webhook_endpoints::list).post(webhook_endpoints::create))
+        .route(
+            "/webhook-endpoints/{id}",
+            get(webhook_endpoints::show).patch(webhook_endpoints::change).delete(webhook_endpoints::remove),
+        )
+        .route("/webhook-endpoints/{id}/secret", post(webhook_endpoints::change_secret))
+        .route("/webhook-endpoints/{id}/ping", post(webhook_endpoints::ping))
+        .route("/webhook-endpoints/{id}/deliveries", get(webhook_endpoints::deliveries))
+        .route("/webhook-endpoints/{id}/deliveries/{event}/resend", post(webhook_endpoints::resend));
 
     // The providers.
     let webhooks =

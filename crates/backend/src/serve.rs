@@ -1,4 +1,4 @@
-//! The native shell: a socket, a runtime, signals, and the loop that reconciles.
+//! The native shell: a socket, a runtime and signals. What is done without being asked is in `background.rs`.
 //!
 //! Every request is finished although its customer goes away, because a provider that is being asked must be heard
 //! out; and when the backend is told to end, what has begun is finished first, streams are closed, and the db last.
@@ -6,12 +6,13 @@
 use crate::config::Config;
 use crate::config::safety::reasons_not_to_start;
 use crate::db::Db;
+use crate::db::postgres::{self, Postgres};
 use crate::db::sqlite::{self, Sqlite};
 use crate::error::ApiError;
 use crate::files::Files;
 use crate::offers::Counter;
 use crate::router::router;
-use crate::{Backend, Parts, reconcile};
+use crate::{Backend, Parts, background};
 use anyhow::{Context, bail};
 use api::Code;
 use axum::Router;
@@ -43,9 +44,6 @@ const WHOLE: Duration = Duration::from_secs(60);
 
 /// How long what has begun may take once the backend is to end.
 const ENDING: Duration = Duration::from_secs(45);
-
-/// How often reconcile looks whether something is due.
-const ROUND: Duration = Duration::from_secs(15);
 
 /// A backend that runs.
 pub struct Running {
@@ -116,9 +114,14 @@ fn needed(id: &str) -> String {
 }
 
 /// Opens the db the configuration names.
-pub fn open_db(config: &Config) -> anyhow::Result<Arc<dyn Db>> {
-    let path = sqlite::path_of(&config.database_url)
-        .with_context(|| format!("database_url: only sqlite:PATH is known, not {}", scheme(&config.database_url)))?;
+pub async fn open_db(config: &Config) -> anyhow::Result<Arc<dyn Db>> {
+    let url = &config.database_url;
+    if postgres::is_address(url) {
+        let address = postgres::Address::parse(url).map_err(|reason| anyhow::anyhow!("database_url: {reason}"))?;
+        return Ok(Arc::new(Postgres::open(&address).await.context("database_url")?));
+    }
+    let path = sqlite::path_of(url)
+        .with_context(|| format!("database_url: only sqlite:PATH and postgres://... are known, not {}", scheme(url)))?;
     let db = Sqlite::open(&path).with_context(|| format!("database_url: {}", path.display()))?;
     Ok(Arc::new(db))
 }
@@ -139,7 +142,7 @@ pub fn assets(config: &Config) -> anyhow::Result<Files> {
     }
 }
 
-/// Starts to listen and to reconcile. `parts.ending` is replaced by one of its own.
+/// Starts to listen and to work. `parts.ending` is replaced by one of its own.
 pub async fn start(mut parts: Parts) -> anyhow::Result<Running> {
     let listen = parts.config.listen;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
@@ -148,10 +151,10 @@ pub async fn start(mut parts: Parts) -> anyhow::Result<Running> {
     parts.ending = ending.clone();
     let backend = Backend::new(parts);
     let accepting = tokio::spawn(accept(listener, router(Arc::clone(&backend)), ending.clone()));
-    let reconciling = tokio::spawn(reconcile_forever(Arc::clone(&backend), ending));
+    let working = tokio::spawn(background::work(Arc::clone(&backend), ending));
     let done = tokio::spawn(async move {
         let _ = accepting.await;
-        let _ = reconciling.await;
+        let _ = working.await;
     });
     Ok(Running { address, backend, end, done })
 }
@@ -229,18 +232,4 @@ async fn finish(app: Router, tasks: TaskTracker, request: Request<Incoming>) -> 
         Ok(Err(_)) => ApiError::from(Code::Internal).into_response(),
         Err(_) => ApiError::from(Code::Unavailable).with_detail("it took too long").into_response(),
     })
-}
-
-async fn reconcile_forever(backend: Arc<Backend>, mut ending: watch::Receiver<bool>) {
-    loop {
-        match reconcile::round(&*backend.db, &backend.collect, backend.clock.now()).await {
-            Ok(0) => {}
-            Ok(looked) => tracing::info!(looked, "reconciled"),
-            Err(error) => tracing::error!(%error, "cannot reconcile"),
-        }
-        tokio::select! {
-            () = tokio::time::sleep(ROUND) => {}
-            _ = ending.wait_for(|ending| *ending) => return,
-        }
-    }
 }

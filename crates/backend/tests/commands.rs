@@ -92,9 +92,9 @@ fn an_unsafe_configuration_is_refused_with_every_reason() {
         assert!(said.contains(reason), "{said}");
     }
     assert!(!said.contains("9c95e149614142822f"), "{said}");
-    let elsewhere = operator.command(&["serve"]).env("DATABASE_URL", "postgres://me:password@db/ficha").output().unwrap();
+    let elsewhere = operator.command(&["serve"]).env("DATABASE_URL", "mysql://me:password@db/ficha").output().unwrap();
     let said = String::from_utf8(elsewhere.stderr).unwrap();
-    assert!(said.contains("only sqlite:PATH is known, not postgres") && !said.contains("password"), "{said}");
+    assert!(said.contains("only sqlite:PATH and postgres://... are known, not mysql") && !said.contains("password"), "{said}");
 }
 
 #[test]

@@ -55,7 +55,8 @@ impl Step {
         match self {
             Self::Format => &[Tool::Rustfmt],
             Self::Clippy => &[Tool::Clippy],
-            Self::Tidy | Self::Widget | Self::Native => &[],
+            Self::Tidy | Self::Widget => &[],
+            Self::Native => &[Tool::Postgres],
             Self::Wasm => &[Tool::Chromium],
             Self::Browser => &[Tool::Chromium, Tool::Fonts],
             Self::Sdk => &[Tool::Python],

@@ -20,6 +20,8 @@ pub(super) enum Tool {
     Chromium,
     /// For the provider's published SDKs.
     Python,
+    /// The programs of a server: the tests start one of their own.
+    Postgres,
     /// Letters for the pictures. Missing ones spoil a picture and no test.
     Fonts,
 }
@@ -27,6 +29,7 @@ pub(super) enum Tool {
 /// Where Debian and its children keep them.
 const CHROMIUM: [&str; 2] = ["chromium", "chromium-driver"];
 const PYTHON: [&str; 2] = ["python3", "python3-venv"];
+const POSTGRES: [&str; 1] = ["postgresql"];
 const FONTS: [&str; 2] = ["fonts-noto-core", "fonts-noto-color-emoji"];
 
 /// Makes sure that each tool is there.
@@ -49,7 +52,8 @@ pub(super) fn install<'a>(tools: impl Iterator<Item = &'a Tool>) -> Result<()> {
                 }
             }
             Tool::Python if !succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"])) => packages(&PYTHON)?,
-            Tool::Chromium | Tool::Fonts | Tool::Python => {}
+            Tool::Postgres if !has_postgres() => packages(&POSTGRES)?,
+            Tool::Chromium | Tool::Fonts | Tool::Postgres | Tool::Python => {}
         }
     }
     Ok(())
@@ -64,6 +68,14 @@ pub(super) fn chromedriver() -> Result<PathBuf> {
         .map(|folder| folder.join("chromedriver"))
         .find(|path| path.is_file())
         .context("chromedriver is missing: install Chromium with its driver (Debian: chromium-driver), or set CHROMEDRIVER to where it is")
+}
+
+/// On the `PATH`, or where Debian keeps its versions.
+fn has_postgres() -> bool {
+    let debian =
+        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|version| version.path().join("bin"));
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).chain(debian).any(|folder| folder.join("initdb").is_file())
 }
 
 fn component(name: &str, command: &str) -> Result<()> {

@@ -310,7 +310,6 @@ impl Collect {
         record.looks += 1;
         record.look_at = reconcile::next_look(&record.charge, record.looks, now);
         let mut statements = charges::change(&record, &Happened { event, source, at: now }).to_vec();
-        statements.push(orders::touch(&record.order_id));
         statements.extend(last);
         self.write(&record.order_id, statements).await
     }

@@ -50,7 +50,7 @@ pub(crate) struct Add {
 }
 
 pub(crate) async fn run(config: &Config, button: Button) -> anyhow::Result<()> {
-    let db = serve::open_db(config)?;
+    let db = serve::open_db(config).await?;
     let now = SystemClock.now();
     match button {
         Button::Add(add) => {

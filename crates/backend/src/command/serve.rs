@@ -4,6 +4,7 @@ use anyhow::Context;
 use backend::clock::SystemClock;
 use backend::config::{Config, LogFormat};
 use backend::files::Files;
+use backend::notify::outside::Outside;
 use backend::{Parts, serve};
 use providers::http::Network;
 use std::io::IsTerminal;
@@ -27,9 +28,10 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     }
     let public_url = config.public_url.clone();
     let parts = Parts {
-        db: serve::open_db(&config)?,
+        db: serve::open_db(&config).await?,
         counters,
         http: Arc::new(http),
+        shops: Arc::new(Outside::new(config.private_webhooks)?),
         clock: Arc::new(SystemClock),
         assets,
         site,

@@ -26,7 +26,7 @@ pub(crate) enum Token {
 }
 
 pub(crate) async fn run(config: &Config, command: Token) -> anyhow::Result<()> {
-    let db = serve::open_db(config)?;
+    let db = serve::open_db(config).await?;
     match command {
         Token::Add { name } => {
             let secret = token::make(&*db, &SystemClock, &name).await?;

@@ -34,7 +34,9 @@ pub struct Config {
     pub merchant: String,
     /// The pages that may use it.
     pub allowed_origins: Origins,
-    /// Where orders are kept: `sqlite:ficha.db`.
+    /// Whether the merchant's server may be told at an address of this machine or network.
+    pub private_webhooks: bool,
+    /// Where orders are kept: `sqlite:ficha.db`, or `postgres://...`.
     pub database_url: String,
     /// The built widget, `pkg/dist`; not needed where it is embedded.
     pub assets_dir: Option<PathBuf>,
@@ -89,6 +91,7 @@ struct Root {
     merchant: String,
     #[serde(deserialize_with = "list")]
     allowed_origins: Vec<String>,
+    private_webhooks: bool,
     database_url: String,
     assets_dir: Option<PathBuf>,
     site_dir: Option<PathBuf>,
@@ -104,6 +107,7 @@ impl Default for Root {
             mode: Mode::Test,
             merchant: "Mi tienda".to_owned(),
             allowed_origins: Vec::new(),
+            private_webhooks: false,
             database_url: "sqlite:ficha.db".to_owned(),
             assets_dir: None,
             site_dir: None,
@@ -114,12 +118,13 @@ impl Default for Root {
 }
 
 /// The names of [`Root`], to tell a mistyped name in the file from a provider.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "listen",
     "public_url",
     "mode",
     "merchant",
     "allowed_origins",
+    "private_webhooks",
     "database_url",
     "assets_dir",
     "site_dir",
@@ -164,6 +169,7 @@ impl Config {
             mode: root.mode,
             merchant: root.merchant,
             allowed_origins: Origins::parse(&root.allowed_origins).context("allowed_origins")?,
+            private_webhooks: root.private_webhooks,
             database_url: root.database_url,
             assets_dir: root.assets_dir,
             site_dir: root.site_dir,

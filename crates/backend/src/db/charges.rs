@@ -4,7 +4,7 @@
 //! Two who want to change the same charge both insert its next version into `charge_events`; the second one's batch
 //! is undone as a conflict, and it reads again. What an event means is `payments::Charge::apply`.
 
-use super::{Db, DbError, Row, Statement, Value};
+use super::{Db, DbError, Row, Statement, Value, orders};
 use payments::{Barcode, Charge, Clabe, Customer, Event, Moment, Payable, State, Symbology, Voucher};
 
 /// A charge as the db holds it.
@@ -47,8 +47,8 @@ pub struct Happened<'a> {
 pub fn insert(record: &ChargeRecord, customer: &Customer) -> Statement {
     let sql = "insert into charges (id, order_id, position, provider, method, store, amount, currency, state, received, \
                late, customer_name, customer_email, customer_phone, version, looks, look_at, created_at) \
-               select $1, $2, (select count(*) from charges where order_id = $2), $3, $4, $5, $6, $7, $8, 0, 0, $9, $10, \
-               $11, $12, $13, $14, $15";
+               values ($1, $2, (select count(*) from charges where order_id = $2), $3, $4, $5, $6, $7, $8, 0, 0, $9, $10, \
+               $11, $12, $13, $14, $15)";
     let charge = &record.charge;
     let values = vec![
         charge.id.as_str().into(),
@@ -70,15 +70,16 @@ pub fn insert(record: &ChargeRecord, customer: &Customer) -> Statement {
     Statement::new(sql, values)
 }
 
-/// Writes an event and the charge it made, both or neither. `record` is the charge after it, and still carries the
-/// version it was read with: who reads and writes the same version later hears a conflict.
-pub fn change(record: &ChargeRecord, happened: &Happened<'_>) -> [Statement; 2] {
-    [event(record, happened), update(record)]
+/// Counts a change of the order, writes the event under that count, and the charge it made: all or nothing. `record` is the
+/// charge after it, and still carries the version it was read with: who reads and writes the same version later hears a
+/// conflict. Counting first is what makes two events of one order wait for each other, so that they stand in one line.
+pub fn change(record: &ChargeRecord, happened: &Happened<'_>) -> [Statement; 3] {
+    [orders::touch(&record.order_id), event(record, happened), update(record)]
 }
 
 fn event(record: &ChargeRecord, happened: &Happened<'_>) -> Statement {
-    let sql = "insert into charge_events (charge_id, version, event, total, word, source, at) \
-               values ($1, $2, $3, $4, $5, $6, $7)";
+    let sql = "insert into charge_events (charge_id, version, event, total, word, source, at, order_version) \
+               values ($1, $2, $3, $4, $5, $6, $7, (select version from orders where id = $8))";
     let (total, word) = match happened.event {
         Event::Paid(total) => (Some(total.minor()), None),
         Event::Unknown(word) => (None, Some(word.clone())),
@@ -92,6 +93,7 @@ fn event(record: &ChargeRecord, happened: &Happened<'_>) -> Statement {
         word.into(),
         happened.source.into(),
         happened.at.into(),
+        record.order_id.as_str().into(),
     ];
     Statement::new(sql, values)
 }

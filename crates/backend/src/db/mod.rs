@@ -9,8 +9,13 @@
 pub mod buttons;
 pub mod charges;
 pub mod clabes;
+pub mod endpoints;
 pub mod keys;
+pub mod leases;
+mod migrations;
 pub mod orders;
+pub mod outbox;
+pub mod postgres;
 pub mod sqlite;
 pub mod tokens;
 

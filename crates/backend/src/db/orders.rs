@@ -75,7 +75,7 @@ pub async fn version(db: &dyn Db, id: &str) -> Result<Option<i64>, DbError> {
     rows.first().map(|row| row.integer("version")).transpose()
 }
 
-fn read(row: &Row, charges: &Rows) -> Result<OrderRecord, DbError> {
+pub(super) fn read(row: &Row, charges: &Rows) -> Result<OrderRecord, DbError> {
     let text = |name: &str| Ok::<_, DbError>(row.maybe_text(name)?.map(str::to_owned));
     let charges = charges.iter().map(charges::read).collect::<Result<Vec<_>, _>>()?;
     let order = Order {

@@ -4,6 +4,7 @@
 //! is all-or-nothing by itself; it answers only after the commit, with `synchronous=FULL`, so that an answered batch
 //! survives a pulled plug. Readers see the last commit (WAL). It knows SQL's errors, and not one table of ours.
 
+use super::migrations;
 use super::{Batching, Db, DbError, Row, Rows, Statement, Value};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
@@ -13,10 +14,6 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
-
-/// The numbered files of `migrations/`, oldest first. They are run once each, forward only.
-const MIGRATIONS: &[(i64, &str)] =
-    &[(1, include_str!("../../migrations/0001_orders.sql")), (2, include_str!("../../migrations/0002_standing.sql"))];
 
 /// How many batches one commit may carry: enough to share a disk's slowness, few enough to answer soon.
 const GROUP: usize = 256;
@@ -105,19 +102,12 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), DbError> {
-    let outdated = |connection: &Connection| -> rusqlite::Result<i64> {
-        connection.query_row("select coalesce(max(version), 0) from schema_versions", [], |row| row.get(0))
-    };
-    connection.execute_batch("create table if not exists schema_versions (version bigint primary key)").map_err(explain)?;
-    let newest = MIGRATIONS.last().map_or(0, |(version, _)| *version);
+    connection.execute_batch(migrations::VERSIONS).map_err(explain)?;
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(explain)?;
-    let version = outdated(&transaction).map_err(explain)?;
-    if version > newest {
-        return Err(DbError::Unusable(format!("its tables are of a later version ({version}) than this program ({newest})")));
-    }
-    for (number, sql) in MIGRATIONS.iter().filter(|(number, _)| *number > version) {
+    let version: i64 = transaction.query_row(migrations::NEWEST, [], |row| row.get(0)).map_err(explain)?;
+    for (number, sql) in migrations::missing(version)? {
         transaction.execute_batch(sql).map_err(explain)?;
-        transaction.execute("insert into schema_versions (version) values ($1)", [number]).map_err(explain)?;
+        transaction.execute(migrations::DONE, [number]).map_err(explain)?;
     }
     transaction.commit().map_err(explain)
 }

@@ -14,6 +14,7 @@ pub mod merchant;
 pub mod nothing;
 pub mod orders;
 pub mod security;
+pub mod webhook_endpoints;
 pub mod webhooks;
 
 use crate::Backend;

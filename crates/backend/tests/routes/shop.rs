@@ -1,5 +1,6 @@
 //! A shop to test: the backend behind its router, with everything that moves in the test's hands.
 
+use crate::ear::Ear;
 use crate::till::{NoNetwork, Till};
 use crate::vendor::Vendor;
 use axum::Router;
@@ -32,6 +33,7 @@ pub(crate) const BEGIN: i64 = 1_795_199_400;
 pub(crate) struct TestShop {
     pub(crate) backend: Arc<Backend>,
     pub(crate) till: Arc<Till>,
+    pub(crate) ear: Arc<Ear>,
     pub(crate) clock: Arc<HandClock>,
     pub(crate) end: watch::Sender<bool>,
     router: Router,
@@ -117,10 +119,11 @@ impl TestShop {
                 .with("secret_key", "sk_test_9c95e149614142822f"),
         };
         let (end, ending) = watch::channel(false);
-        let parts = Parts { config, db, counters: vec![counter], http, clock: clock.clone(), assets, site, ending };
+        let (counters, ear) = (vec![counter], Arc::new(Ear::default()));
+        let parts = Parts { config, db, counters, http, shops: ear.clone(), clock: clock.clone(), assets, site, ending };
         let backend = Backend::new(parts);
         let router = router(Arc::clone(&backend));
-        let shop = Self { backend, till, clock, end, router, _folder: folder };
+        let shop = Self { backend, till, ear, clock, end, router, _folder: folder };
         shop.save_button("btn_demo", 15_000, false).await;
         shop
     }
@@ -162,10 +165,15 @@ impl TestShop {
 
     /// A call of the merchant's server, with its token; a post where there is a body.
     pub(crate) async fn merchant(&self, path: &str, body: Option<&Value>) -> Answer {
+        self.merchant_with(if body.is_some() { "POST" } else { "GET" }, path, body).await
+    }
+
+    /// The same by another HTTP method.
+    pub(crate) async fn merchant_with(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let token = backend::token::make(&*self.backend.db, &*self.clock, "shop").await.unwrap();
         let request = Request::builder().uri(path).header("content-type", "application/json");
         let request = request.header("authorization", format!("Bearer {}", token.expose_secret()));
-        let request = request.method(if body.is_some() { "POST" } else { "GET" });
+        let request = request.method(method);
         self.send(request.body(body.map_or(Body::empty(), |body| Body::from(body.to_string()))).unwrap()).await
     }
 
@@ -203,6 +211,11 @@ impl TestShop {
     pub(crate) async fn pass(&self, seconds: i64) -> usize {
         self.clock.advance(seconds);
         reconcile::round(&*self.backend.db, &self.backend.collect, self.now()).await.unwrap()
+    }
+
+    /// Tells the shop once: how many deliveries were tried.
+    pub(crate) async fn tell(&self) -> usize {
+        self.backend.notify.round().await.unwrap()
     }
 
     pub(crate) fn now(&self) -> Moment {

@@ -1,0 +1,18 @@
+//! Leases in the db: what only one copy of the backend may do at a time, and until when it may.
+
+use super::{Db, DbError, Statement};
+use payments::Moment;
+
+/// Takes or renews a lease for so many seconds; false where another holds it.
+pub async fn hold(db: &dyn Db, name: &str, holder: &str, now: Moment, seconds: i64) -> Result<bool, DbError> {
+    let sql = "insert into leases (name, holder, until) values ($1, $2, $3) on conflict (name) do update \
+               set holder = $2, until = $3 where leases.holder = $2 or leases.until <= $4 returning holder";
+    let values = vec![name.into(), holder.into(), now.plus_seconds(seconds).into(), now.into()];
+    Ok(!db.batch(vec![Statement::new(sql, values)]).await?.remove(0).is_empty())
+}
+
+/// Gives a lease back, so that another copy need not wait for its end.
+pub async fn give_back(db: &dyn Db, name: &str, holder: &str) -> Result<(), DbError> {
+    let sql = "delete from leases where name = $1 and holder = $2";
+    db.batch(vec![Statement::new(sql, vec![name.into(), holder.into()])]).await.map(drop)
+}

@@ -1,0 +1,29 @@
+//! The numbered files of `migrations/`, oldest first, and how to tell which have been run. Every db runs each once,
+//! forward only; how it does so is its own.
+
+use super::DbError;
+
+/// The files. A new one is added at the end, and adds: an older version of the program may still be running.
+pub(super) const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../../migrations/0001_orders.sql")),
+    (2, include_str!("../../migrations/0002_standing.sql")),
+    (3, include_str!("../../migrations/0003_notify.sql")),
+];
+
+/// Makes the list of those that have been run.
+pub(super) const VERSIONS: &str = "create table if not exists schema_versions (version bigint primary key)";
+
+/// Reads the newest of them; nought where there is none.
+pub(super) const NEWEST: &str = "select coalesce(max(version), 0) from schema_versions";
+
+/// Notes that one has been run.
+pub(super) const DONE: &str = "insert into schema_versions (version) values ($1)";
+
+/// Those a db of this version has not seen, or that it is of a later program.
+pub(super) fn missing(version: i64) -> Result<impl Iterator<Item = &'static (i64, &'static str)>, DbError> {
+    let newest = MIGRATIONS.last().map_or(0, |(version, _)| *version);
+    if version > newest {
+        return Err(DbError::Unusable(format!("its tables are of a later version ({version}) than this program ({newest})")));
+    }
+    Ok(MIGRATIONS.iter().filter(move |(number, _)| *number > version))
+}

@@ -1,0 +1,267 @@
+//! The outbox in the db: orders whose story has not been told to its end, the events it was told in, and each event's way
+//! to each endpoint.
+//!
+//! An event is inserted under its order's version, in the batch that moves `told` there: of two who turn the same story
+//! into events, one hears a conflict. What an event says is not known here.
+
+use super::orders::{self, OrderRecord};
+use super::{Db, DbError, Row, Statement, charges};
+use crate::notify::story::Told;
+use payments::{Event, Moment};
+
+/// Later than any moment, and still a number every runtime holds exactly.
+const FOREVER: i64 = (1 << 53) - 1;
+
+/// An order, the whole story of its charges, and how much of it has been told.
+#[derive(Clone, Debug)]
+pub struct Untold {
+    /// The order as it is now.
+    pub record: OrderRecord,
+    /// The merchant's notes, as JSON.
+    pub metadata: String,
+    /// Every event of its charges, in order.
+    pub events: Vec<Told>,
+    /// Up to which version it has been told.
+    pub told: i64,
+}
+
+/// One event, ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventRecord {
+    /// `evt_...`
+    pub id: String,
+    /// The order it is about; its own id where it is about none.
+    pub order_id: String,
+    /// The version of the order it tells of.
+    pub order_version: i64,
+    /// `order.paid`
+    pub kind: String,
+    /// What is sent.
+    pub body: String,
+    /// When it was written down.
+    pub created_at: Moment,
+}
+
+/// An event on its way to an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryRecord {
+    /// The endpoint.
+    pub endpoint_id: String,
+    /// The event.
+    pub event: EventRecord,
+    /// Where it stands.
+    pub state: Delivered,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When to try next.
+    pub next_at: Option<Moment>,
+    /// The last HTTP status.
+    pub status: Option<i64>,
+    /// Why the last attempt failed.
+    pub detail: Option<String>,
+    /// When it was tried last.
+    pub tried_at: Option<Moment>,
+}
+
+/// Where a delivery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivered {
+    /// Not yet.
+    Waiting,
+    /// The endpoint has it.
+    Yes,
+    /// Given up.
+    Failed,
+}
+
+impl Delivered {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Waiting, Self::Yes, Self::Failed];
+
+    /// The word for it in JSON and in the db.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Yes => "delivered",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The state of that word, if it is one.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.id() == id)
+    }
+}
+
+/// The ids of some orders whose story has not been told to its end.
+pub async fn untold(db: &dyn Db, at_most: i64) -> Result<Vec<String>, DbError> {
+    let sql = "select id from orders where version > told order by id limit $1";
+    let rows = db.batch(vec![Statement::new(sql, vec![at_most.into()])]).await?.remove(0);
+    rows.iter().map(|row| row.text("id").map(str::to_owned)).collect()
+}
+
+/// One of them, as of one moment.
+pub async fn story(db: &dyn Db, order_id: &str) -> Result<Option<Untold>, DbError> {
+    let order = Statement::new("select * from orders where id = $1", vec![order_id.into()]);
+    // What happened before versions were counted has none, and was told by nobody.
+    let events = "select charge_id, coalesce(order_version, 0) as order_version, event, total, word, at, charges.currency \
+                  from charge_events join charges on charges.id = charge_id where order_id = $1 \
+                  order by coalesce(order_version, 0), at, charge_events.version";
+    let events = Statement::new(events, vec![order_id.into()]);
+    let mut rows = db.batch(vec![order, charges::of_order(order_id), events]).await?;
+    let (events, charges, order) = (rows.remove(2), rows.remove(1), rows.remove(0));
+    let Some(row) = order.first() else { return Ok(None) };
+    Ok(Some(Untold {
+        record: orders::read(row, &charges)?,
+        metadata: row.text("metadata")?.to_owned(),
+        events: events.iter().map(read_told).collect::<Result<_, _>>()?,
+        told: row.integer("told")?,
+    }))
+}
+
+fn read_told(row: &Row) -> Result<Told, DbError> {
+    let event = match row.text("event")? {
+        "issued" => Event::Issued,
+        "paid" => Event::Paid(row.money("total", "currency")?),
+        "expired" => Event::Expired,
+        "declined" => Event::Declined,
+        "canceled" => Event::Canceled,
+        "refunded" => Event::Refunded,
+        "unknown" => Event::Unknown(row.maybe_text("word")?.unwrap_or_default().to_owned()),
+        other => return Err(DbError::Disagreement(format!("{other} is no event"))),
+    };
+    Ok(Told {
+        charge_id: row.text("charge_id")?.to_owned(),
+        order_version: row.integer("order_version")?,
+        event,
+        at: row.moment("at")?,
+    })
+}
+
+/// Writes events down with a delivery to every endpoint that is not disabled, and notes that the order has been told up to
+/// `version`; all or nothing.
+pub async fn tell(db: &dyn Db, order_id: &str, version: i64, events: &[EventRecord]) -> Result<(), DbError> {
+    let told = "update orders set told = $1 where id = $2 and told < $1";
+    let mut statements = vec![Statement::new(told, vec![version.into(), order_id.into()])];
+    for event in events {
+        statements.extend([insert(event), deliver_everywhere(event)]);
+    }
+    db.batch(statements).await.map(drop)
+}
+
+/// Writes an event down for one endpoint.
+pub async fn tell_one(db: &dyn Db, endpoint_id: &str, event: &EventRecord) -> Result<(), DbError> {
+    let sql = "insert into deliveries (endpoint_id, event_id, order_id, order_version, state, attempts, next_at, created_at) \
+               values ($1, $2, $3, $4, 'waiting', 0, $5, $5)";
+    let values = vec![
+        endpoint_id.into(),
+        event.id.as_str().into(),
+        event.order_id.as_str().into(),
+        event.order_version.into(),
+        event.created_at.into(),
+    ];
+    db.batch(vec![insert(event), Statement::new(sql, values)]).await.map(drop)
+}
+
+fn insert(event: &EventRecord) -> Statement {
+    let sql =
+        "insert into webhook_events (id, order_id, order_version, type, body, created_at) values ($1, $2, $3, $4, $5, $6)";
+    let values = vec![
+        event.id.as_str().into(),
+        event.order_id.as_str().into(),
+        event.order_version.into(),
+        event.kind.as_str().into(),
+        event.body.as_str().into(),
+        event.created_at.into(),
+    ];
+    Statement::new(sql, values)
+}
+
+fn deliver_everywhere(event: &EventRecord) -> Statement {
+    let sql = "insert into deliveries (endpoint_id, event_id, order_id, order_version, state, attempts, next_at, created_at) \
+               select webhook_endpoints.id, webhook_events.id, order_id, order_version, 'waiting', 0, \
+               webhook_events.created_at, webhook_events.created_at from webhook_endpoints cross join webhook_events \
+               where webhook_events.id = $1 and disabled_at is null";
+    Statement::new(sql, vec![event.id.as_str().into()])
+}
+
+/// What it is time to send, the longest waiting first: of one order never two to one endpoint, and never a later event
+/// before an earlier one that still waits.
+pub async fn due(db: &dyn Db, now: Moment, at_most: i64) -> Result<Vec<DeliveryRecord>, DbError> {
+    let sql = "select deliveries.*, type, body from deliveries join webhook_events on webhook_events.id = event_id \
+               where state = 'waiting' and next_at <= $1 \
+               and exists (select 1 from webhook_endpoints where id = endpoint_id and disabled_at is null) \
+               and not exists (select 1 from deliveries earlier where earlier.endpoint_id = deliveries.endpoint_id \
+               and earlier.order_id = deliveries.order_id and earlier.order_version < deliveries.order_version \
+               and earlier.state = 'waiting') order by next_at, event_id limit $2";
+    let rows = db.batch(vec![Statement::new(sql, vec![now.into(), at_most.into()])]).await?.remove(0);
+    rows.iter().map(read).collect()
+}
+
+/// Notes what became of an attempt.
+pub fn tried(delivery: &DeliveryRecord) -> Statement {
+    let sql = "update deliveries set state = $1, attempts = $2, next_at = $3, status = $4, detail = $5, tried_at = $6 \
+               where endpoint_id = $7 and event_id = $8";
+    let values = vec![
+        delivery.state.id().into(),
+        delivery.attempts.into(),
+        delivery.next_at.into(),
+        delivery.status.into(),
+        delivery.detail.clone().into(),
+        delivery.tried_at.into(),
+        delivery.endpoint_id.as_str().into(),
+        delivery.event.id.as_str().into(),
+    ];
+    Statement::new(sql, values)
+}
+
+/// Lets a delivery be tried again from the beginning; false where there is none.
+pub async fn resend(db: &dyn Db, endpoint_id: &str, event_id: &str, now: Moment) -> Result<bool, DbError> {
+    let sql = "update deliveries set state = 'waiting', attempts = 0, next_at = $1 where endpoint_id = $2 and event_id = $3 \
+               returning event_id";
+    let values = vec![now.into(), endpoint_id.into(), event_id.into()];
+    Ok(!db.batch(vec![Statement::new(sql, values)]).await?.remove(0).is_empty())
+}
+
+/// Some deliveries to an endpoint, the newest first: those that are older than `after`, where it is said.
+pub async fn list(
+    db: &dyn Db,
+    endpoint_id: &str,
+    after: Option<&DeliveryRecord>,
+    at_most: i64,
+) -> Result<Vec<DeliveryRecord>, DbError> {
+    let sql = "select deliveries.*, type, body from deliveries join webhook_events on webhook_events.id = event_id \
+               where endpoint_id = $1 and (deliveries.created_at < $2 or (deliveries.created_at = $2 and event_id < $3)) \
+               order by deliveries.created_at desc, event_id desc limit $4";
+    let (created_at, id) = after.map_or((FOREVER, ""), |after| (after.event.created_at.seconds(), after.event.id.as_str()));
+    let values = vec![endpoint_id.into(), created_at.into(), id.into(), at_most.into()];
+    db.batch(vec![Statement::new(sql, values)]).await?.remove(0).iter().map(read).collect()
+}
+
+/// One delivery.
+pub async fn find(db: &dyn Db, endpoint_id: &str, event_id: &str) -> Result<Option<DeliveryRecord>, DbError> {
+    let sql = "select deliveries.*, type, body from deliveries join webhook_events on webhook_events.id = event_id \
+               where endpoint_id = $1 and event_id = $2";
+    let rows = db.batch(vec![Statement::new(sql, vec![endpoint_id.into(), event_id.into()])]).await?.remove(0);
+    rows.first().map(read).transpose()
+}
+
+fn read(row: &Row) -> Result<DeliveryRecord, DbError> {
+    Ok(DeliveryRecord {
+        endpoint_id: row.text("endpoint_id")?.to_owned(),
+        event: EventRecord {
+            id: row.text("event_id")?.to_owned(),
+            order_id: row.text("order_id")?.to_owned(),
+            order_version: row.integer("order_version")?,
+            kind: row.text("type")?.to_owned(),
+            body: row.text("body")?.to_owned(),
+            created_at: row.moment("created_at")?,
+        },
+        state: row.read("state", Delivered::from_id)?,
+        attempts: row.integer("attempts")?,
+        next_at: row.maybe_moment("next_at")?,
+        status: row.maybe_integer("status")?,
+        detail: row.maybe_text("detail")?.map(str::to_owned),
+        tried_at: row.maybe_moment("tried_at")?,
+    })
+}

@@ -1,0 +1,234 @@
+//! Webhook endpoints at the edge: what a merchant asked for, checked, and what merchants are shown.
+//!
+//! An address is checked here for its form; where it leads is looked at each time something is sent (`outside.rs`).
+
+use super::message;
+use super::outside::is_private_literal;
+use crate::Backend;
+use crate::clock::rfc3339;
+use crate::db::endpoints::{self, EndpointRecord};
+use crate::db::outbox::{self, DeliveryRecord, EventRecord};
+use crate::error::{ApiError, field};
+use crate::id;
+use crate::opening::is_short_text;
+use api::Code;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+/// For how long events are signed with the old secret too: a day to change it at the shop.
+const BOTH: i64 = 24 * 60 * 60;
+
+/// How many endpoints there may be: each costs a request for every event.
+const MOST: usize = 10;
+
+/// How many lines a page of the deliveries has, unless the merchant says, and at most.
+const LINES: (i64, i64) = (50, 200);
+
+impl Backend {
+    /// Makes an endpoint. Its secret is in the answer, and in no other.
+    pub async fn create_endpoint(&self, wanted: &api::CreateWebhookEndpoint) -> Result<api::WebhookEndpoint, ApiError> {
+        self.check_endpoint(Some(&wanted.url), wanted.description.as_deref())?;
+        if endpoints::list(&*self.db).await?.len() >= MOST {
+            return Err(ApiError::fields(vec![field("url", "there are ten endpoints already: remove one first")]));
+        }
+        let endpoint = EndpointRecord {
+            id: id::endpoint(),
+            url: wanted.url.clone(),
+            description: wanted.description.clone(),
+            secret: new_secret(),
+            old_secret: None,
+            disabled: None,
+            created_at: self.clock.now(),
+        };
+        endpoints::save(&*self.db, &endpoint).await?;
+        Ok(with_secret(endpoint))
+    }
+
+    /// Every endpoint.
+    pub async fn endpoints(&self) -> Result<api::WebhookEndpoints, ApiError> {
+        let webhook_endpoints = endpoints::list(&*self.db).await?.into_iter().map(shown).collect();
+        Ok(api::WebhookEndpoints { webhook_endpoints })
+    }
+
+    /// One of them.
+    pub async fn endpoint(&self, id: &str) -> Result<api::WebhookEndpoint, ApiError> {
+        self.find_endpoint(id).await.map(shown)
+    }
+
+    /// Changes one.
+    pub async fn change_endpoint(
+        &self,
+        id: &str,
+        wanted: &api::ChangeWebhookEndpoint,
+    ) -> Result<api::WebhookEndpoint, ApiError> {
+        self.check_endpoint(wanted.url.as_deref(), wanted.description.as_deref())?;
+        let mut endpoint = self.find_endpoint(id).await?;
+        endpoint.url = wanted.url.clone().unwrap_or(endpoint.url);
+        endpoint.description = wanted.description.clone().or(endpoint.description);
+        match wanted.disabled {
+            Some(true) if endpoint.disabled.is_none() => {
+                endpoint.disabled = Some((self.clock.now(), "by the merchant".to_owned()));
+            }
+            Some(false) => endpoint.disabled = None,
+            Some(true) | None => {}
+        }
+        endpoints::save(&*self.db, &endpoint).await?;
+        Ok(shown(endpoint))
+    }
+
+    /// Gives one another secret; for a day events are signed with both.
+    pub async fn change_secret(&self, id: &str) -> Result<api::WebhookEndpoint, ApiError> {
+        let mut endpoint = self.find_endpoint(id).await?;
+        let old = std::mem::replace(&mut endpoint.secret, new_secret());
+        endpoint.old_secret = Some((old, self.clock.now().plus_seconds(BOTH)));
+        endpoints::save(&*self.db, &endpoint).await?;
+        Ok(with_secret(endpoint))
+    }
+
+    /// Forgets one.
+    pub async fn remove_endpoint(&self, id: &str) -> Result<(), ApiError> {
+        if endpoints::remove(&*self.db, id).await? { Ok(()) } else { Err(Code::EndpointNotFound.into()) }
+    }
+
+    /// Sends an event that is about nothing, to see whether the shop hears.
+    pub async fn ping_endpoint(&self, id: &str) -> Result<api::Delivery, ApiError> {
+        let endpoint = self.find_endpoint(id).await?;
+        let (event_id, now) = (id::event(), self.clock.now());
+        let event = EventRecord {
+            order_id: event_id.clone(),
+            id: event_id,
+            order_version: 0,
+            kind: "ping".to_owned(),
+            body: message::ping(now),
+            created_at: now,
+        };
+        outbox::tell_one(&*self.db, &endpoint.id, &event).await?;
+        self.delivery(&endpoint.id, &event.id).await
+    }
+
+    /// What was sent to one and what became of it, the newest first.
+    pub async fn deliveries(&self, id: &str, cursor: Option<&str>, limit: Option<i64>) -> Result<api::Deliveries, ApiError> {
+        let endpoint = self.find_endpoint(id).await?;
+        let after = match cursor {
+            Some(event) => {
+                let found = outbox::find(&*self.db, &endpoint.id, event).await?;
+                Some(found.ok_or_else(|| ApiError::fields(vec![field("cursor", "is not one we gave")]))?)
+            }
+            None => None,
+        };
+        let (ordinary, most) = LINES;
+        let limit = limit.unwrap_or(ordinary).clamp(1, most);
+        let mut found = outbox::list(&*self.db, &endpoint.id, after.as_ref(), limit + 1).await?;
+        let more = i64::try_from(found.len()).is_ok_and(|found| found > limit);
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next = found.last().filter(|_| more).map(|last| last.event.id.clone());
+        Ok(api::Deliveries { deliveries: found.into_iter().map(delivery).collect(), next })
+    }
+
+    /// Sends one again, whatever became of it.
+    pub async fn resend(&self, endpoint_id: &str, event_id: &str) -> Result<api::Delivery, ApiError> {
+        if !outbox::resend(&*self.db, endpoint_id, event_id, self.clock.now()).await? {
+            return Err(Code::DeliveryNotFound.into());
+        }
+        self.delivery(endpoint_id, event_id).await
+    }
+
+    async fn delivery(&self, endpoint_id: &str, event_id: &str) -> Result<api::Delivery, ApiError> {
+        let found = outbox::find(&*self.db, endpoint_id, event_id).await?.ok_or(Code::DeliveryNotFound)?;
+        Ok(delivery(found))
+    }
+
+    async fn find_endpoint(&self, id: &str) -> Result<EndpointRecord, ApiError> {
+        Ok(endpoints::find(&*self.db, id).await?.ok_or(Code::EndpointNotFound)?)
+    }
+
+    fn check_endpoint(&self, url: Option<&str>, description: Option<&str>) -> Result<(), ApiError> {
+        let mut wrong = Vec::new();
+        if let Some(why) = url.and_then(|url| why_not(url, self.config.private_webhooks)) {
+            wrong.push(field("url", why));
+        }
+        if description.is_some_and(|text| !is_short_text(text, 200)) {
+            wrong.push(field("description", "must be 1 to 200 characters"));
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(ApiError::fields(wrong)) }
+    }
+}
+
+/// Why an address cannot be told anything.
+fn why_not(url: &str, private_too: bool) -> Option<&'static str> {
+    let Ok(parsed) = Url::parse(url) else { return Some("must be an https address") };
+    if url.len() > 2000 {
+        return Some("must be at most 2000 characters");
+    }
+    if !parsed.username().is_empty() || parsed.password().is_some() || parsed.fragment().is_some() {
+        return Some("must have no user name, password or fragment");
+    }
+    match parsed.scheme() {
+        "https" if private_too || !is_private_literal(&parsed) => None,
+        "http" if private_too => None,
+        "https" => Some("must be an address of the public internet"),
+        _ => Some("must be an https address"),
+    }
+}
+
+fn new_secret() -> SecretString {
+    let mut random = [0; 32];
+    getrandom::fill(&mut random).expect("an operating system without randomness cannot serve TLS either");
+    SecretString::from(format!("whsec_{}", STANDARD.encode(random)))
+}
+
+fn with_secret(endpoint: EndpointRecord) -> api::WebhookEndpoint {
+    let secret = endpoint.secret.expose_secret().to_owned();
+    api::WebhookEndpoint { secret: Some(secret), ..shown(endpoint) }
+}
+
+fn shown(endpoint: EndpointRecord) -> api::WebhookEndpoint {
+    api::WebhookEndpoint {
+        id: endpoint.id,
+        url: endpoint.url,
+        description: endpoint.description,
+        disabled: endpoint.disabled.map(|(_, because)| because),
+        secret: None,
+        created_at: rfc3339(endpoint.created_at),
+    }
+}
+
+fn delivery(record: DeliveryRecord) -> api::Delivery {
+    let event = record.event;
+    api::Delivery {
+        order: (event.order_id != event.id).then_some(event.order_id),
+        event: event.id,
+        kind: event.kind,
+        state: record.state.id().to_owned(),
+        attempts: record.attempts,
+        tried_at: record.tried_at.map(rfc3339),
+        next_at: record.next_at.map(rfc3339),
+        status: record.status,
+        detail: record.detail,
+        body: event.body,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(url: &str, private_too: bool, expected: &str) {
+        assert_eq!(why_not(url, private_too).unwrap_or("fine"), expected, "{url}");
+    }
+
+    #[test]
+    fn only_https_addresses_of_the_public_internet_are_taken() {
+        check("https://tienda.example.mx/ficha?key=1", false, "fine");
+        check("http://tienda.example.mx/ficha", false, "must be an https address");
+        check("tienda.example.mx", false, "must be an https address");
+        check("https://ana:secreta@tienda.example.mx/", false, "must have no user name, password or fragment");
+        check("https://127.0.0.1/", false, "must be an address of the public internet");
+        check("https://[::1]/", false, "must be an address of the public internet");
+        check("https://localhost/", false, "must be an address of the public internet");
+        check("http://127.0.0.1:3000/ficha", true, "fine");
+        check("file:///etc/passwd", true, "must be an https address");
+    }
+}

@@ -1,0 +1,331 @@
+//! The questions every db must answer the same way: each is put to a fresh SQLite and to a fresh Postgres.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
+
+#[path = "../cluster/mod.rs"]
+mod cluster;
+mod copies;
+mod standing;
+mod told;
+
+use backend::db::charges::{self, ChargeRecord, Happened};
+use backend::db::keys::{self, Place, Remembered};
+use backend::db::orders::{self, Prefill};
+use backend::db::postgres::{Address, Postgres};
+use backend::db::sqlite::Sqlite;
+use backend::db::{Db, DbError, Statement, buttons};
+use payments::{
+    Barcode, Button, Charge, Clabe, Currency, Customer, Event, Method, Moment, Money, Order, Payable, State, Symbology, Voucher,
+};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+const NOW: Moment = Moment::from_seconds(1_795_199_400);
+
+/// Where a db is, so that it can be closed and opened again.
+enum Home {
+    File(TempDir),
+    Cluster(Box<Address>),
+}
+
+impl Home {
+    async fn open(&self) -> Arc<dyn Db> {
+        match self {
+            Self::File(folder) => Arc::new(Sqlite::open(&folder.path().join("ficha.db")).unwrap()),
+            Self::Cluster(address) => Arc::new(Postgres::open(address).await.unwrap()),
+        }
+    }
+}
+
+/// Every kind of db, fresh and empty.
+fn everywhere() -> [Home; 2] {
+    let database = Address::parse(&cluster::cluster().database()).unwrap();
+    [Home::File(tempfile::tempdir().unwrap()), Home::Cluster(Box::new(database))]
+}
+
+fn pesos(minor: i64) -> Money {
+    Money::new(minor, Currency::Mxn)
+}
+
+fn order(id: &str) -> Order {
+    Order {
+        id: id.to_owned(),
+        amount: pesos(15000),
+        description: "Ñandú 'quoted'; drop table orders".to_owned(),
+        reference: Some("R-1".to_owned()),
+        image: None,
+        button: None,
+        methods: vec![Method::Cash, Method::Spei],
+        success_url: None,
+        expires_at: Some(NOW.plus_seconds(60)),
+        created_at: NOW,
+        charges: vec![],
+    }
+}
+
+fn charge(id: &str, order_id: &str) -> ChargeRecord {
+    ChargeRecord {
+        charge: Charge {
+            id: id.to_owned(),
+            method: Method::Cash,
+            store: Some("OXXO".to_owned()),
+            amount: pesos(15000),
+            state: State::Requested,
+            received: pesos(0),
+            late: false,
+            created_at: NOW,
+            voucher: None,
+        },
+        order_id: order_id.to_owned(),
+        provider: "compropago".to_owned(),
+        provider_charge: None,
+        alert: None,
+        version: 0,
+        sms: 0,
+        looks: 0,
+        look_at: Some(NOW),
+        paid_at: None,
+    }
+}
+
+fn maria() -> Customer {
+    Customer::new("María Núñez", "maria@ejemplo.com.mx", None).unwrap()
+}
+
+async fn with_charge(db: &dyn Db) -> ChargeRecord {
+    let record = charge("chg_1", "ord_1");
+    let statements = vec![orders::insert(&order("ord_1"), &Prefill::default(), "{}"), charges::insert(&record, &maria())];
+    db.batch(statements).await.unwrap();
+    record
+}
+
+async fn change(db: &dyn Db, record: &ChargeRecord, event: &Event) -> Result<(), DbError> {
+    let happened = Happened { event, source: "answer", at: NOW };
+    db.batch(charges::change(record, &happened).to_vec()).await.map(drop)
+}
+
+#[tokio::test]
+async fn an_order_is_read_back_as_it_was_written() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let prefill = Prefill { name: Some("María".to_owned()), email: None, phone: Some("5513899832".to_owned()) };
+        db.batch(vec![orders::insert(&order("ord_1"), &prefill, "{}")]).await.unwrap();
+        let found = orders::find(&*db, "ord_1").await.unwrap().unwrap();
+        assert_eq!((found.order, found.prefill, found.version), (order("ord_1"), prefill, 1));
+        assert_eq!(orders::find(&*db, "ord_2").await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn every_kind_of_voucher_is_read_back_as_it_was_written() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let mut record = with_charge(&*db).await;
+        let some = |text: &str| Some(text.to_owned());
+        for payable in [
+            Payable::Deposit { account: "0012345678901234".to_owned(), bank: some("Banco"), beneficiary: None },
+            Payable::Reference { reference: "00998877".to_owned(), company: some("ComproPago 1420712") },
+            Payable::Transfer {
+                clabe: Clabe::parse("646180146400219781").unwrap(),
+                bank: None,
+                beneficiary: some("Tienda"),
+                concept: some("481AD8F9"),
+            },
+        ] {
+            record.charge.voucher = Some(Voucher {
+                amount: pesos(15000),
+                till_fee: Some(pesos(900)),
+                expires_at: NOW.plus_seconds(86_400),
+                barcode: Some(Barcode { content: payable.digits().to_owned(), symbology: Symbology::Code128 }),
+                payable,
+            });
+            change(&*db, &record, &Event::Issued).await.unwrap();
+            record.version += 1;
+            assert_eq!(charges::find(&*db, "chg_1").await.unwrap().unwrap(), record);
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_change_the_same_version_one_is_told_to_read_again() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let read = with_charge(&*db).await;
+        let (mut one, mut two) = (read.clone(), read);
+        one.charge.state = State::Pending;
+        two.charge.state = State::Declined;
+        change(&*db, &one, &Event::Issued).await.unwrap();
+        assert!(matches!(change(&*db, &two, &Event::Declined).await, Err(DbError::Conflict(_))));
+        assert_eq!(charges::find(&*db, "chg_1").await.unwrap().unwrap().charge.state, State::Pending);
+    }
+}
+
+#[tokio::test]
+async fn a_batch_is_all_or_nothing() {
+    for home in everywhere() {
+        let db = home.open().await;
+        with_charge(&*db).await;
+        let batch = vec![
+            orders::insert(&order("ord_2"), &Prefill::default(), "{}"),
+            orders::touch("ord_1"),
+            orders::insert(&order("ord_1"), &Prefill::default(), "{}"),
+        ];
+        assert!(matches!(db.batch(batch).await, Err(DbError::Conflict(_))));
+        assert_eq!(orders::find(&*db, "ord_2").await.unwrap(), None);
+        assert_eq!(orders::version(&*db, "ord_1").await.unwrap(), Some(1));
+    }
+}
+
+#[tokio::test]
+async fn many_at_once_are_each_all_or_nothing() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let id = |n: usize| format!("ord_{n}");
+        // Every third one repeats an id of its neighbour, and fails alone.
+        let batches = (0..300).map(|n| {
+            let db = Arc::clone(&db);
+            let wanted = if n % 3 == 2 { id(n - 1) } else { id(n) };
+            tokio::spawn(async move {
+                let batch = vec![orders::insert(&order(&wanted), &Prefill::default(), "{}"), orders::touch(&wanted)];
+                db.batch(batch).await.is_ok()
+            })
+        });
+        let mut done = 0;
+        for batch in batches.collect::<Vec<_>>() {
+            done += usize::from(batch.await.unwrap());
+        }
+        assert_eq!(done, 200);
+        for n in (0..300).filter(|n| n % 3 != 2) {
+            assert_eq!(orders::version(&*db, &id(n)).await.unwrap(), Some(2), "{n}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_two_charges_have_one_id_at_a_provider() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let mut one = with_charge(&*db).await;
+        let mut two = charge("chg_2", "ord_1");
+        db.batch(vec![charges::insert(&two, &maria())]).await.unwrap();
+        one.provider_charge = Some("pc_1".to_owned());
+        two.provider_charge = Some("pc_1".to_owned());
+        change(&*db, &one, &Event::Issued).await.unwrap();
+        assert!(matches!(change(&*db, &two, &Event::Issued).await, Err(DbError::Conflict(_))));
+        let found = charges::find_by_provider(&*db, "compropago", "pc_1").await.unwrap().unwrap();
+        assert_eq!(found.charge.id, "chg_1");
+        assert_eq!(charges::find_by_provider(&*db, "kashio", "pc_1").await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn charges_stand_in_the_order_they_were_written_in() {
+    for home in everywhere() {
+        let db = home.open().await;
+        with_charge(&*db).await;
+        for id in ["chg_9", "chg_5", "chg_7"] {
+            db.batch(vec![charges::insert(&charge(id, "ord_1"), &maria())]).await.unwrap();
+        }
+        let order = orders::find(&*db, "ord_1").await.unwrap().unwrap().order;
+        let ids: Vec<_> = order.charges.iter().map(|charge| charge.id.as_str()).collect();
+        assert_eq!(ids, ["chg_1", "chg_9", "chg_5", "chg_7"]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_due_is_found_the_longest_waiting_first() {
+    for home in everywhere() {
+        let db = home.open().await;
+        with_charge(&*db).await;
+        for (id, look_at) in [("chg_2", Some(-50)), ("chg_3", Some(1)), ("chg_4", None)] {
+            let record = ChargeRecord { look_at: look_at.map(|wait| NOW.plus_seconds(wait)), ..charge(id, "ord_1") };
+            db.batch(vec![charges::insert(&record, &maria())]).await.unwrap();
+        }
+        assert_eq!(charges::to_look_at(&*db, NOW, 10).await.unwrap(), ["chg_2", "chg_1"]);
+        assert_eq!(charges::to_look_at(&*db, NOW, 1).await.unwrap(), ["chg_2"]);
+        let looked = ChargeRecord { look_at: None, looks: 1, ..charge("chg_2", "ord_1") };
+        db.batch(vec![charges::looked(&looked)]).await.unwrap();
+        assert_eq!(charges::to_look_at(&*db, NOW, 10).await.unwrap(), ["chg_1"]);
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_remembered_once_and_answered_once() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let place = Place { scope: "charges:ord_1".to_owned(), key: "k".to_owned() };
+        let remembered = Remembered { fingerprint: "f".to_owned(), about: "chg_1".to_owned(), answer: None };
+        db.batch(vec![keys::remember(&place, &remembered, NOW)]).await.unwrap();
+        assert!(matches!(db.batch(vec![keys::remember(&place, &remembered, NOW)]).await, Err(DbError::Conflict(_))));
+        db.batch(vec![keys::point_at(&place, "chg_2")]).await.unwrap();
+        db.batch(vec![keys::answer(&place, 201, "first")]).await.unwrap();
+        db.batch(vec![keys::answer(&place, 500, "second"), keys::point_at(&place, "chg_3")]).await.unwrap();
+        let known = keys::find(&*db, &place).await.unwrap().unwrap();
+        assert_eq!((known.about.as_str(), known.answer), ("chg_2", Some((201, "first".to_owned()))));
+        let elsewhere = Place { scope: "charges:ord_2".to_owned(), ..place };
+        assert_eq!(keys::find(&*db, &elsewhere).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_button_saved_again_is_changed() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let button = Button {
+            id: "btn_demo".to_owned(),
+            description: "Samsung Gold Curl".to_owned(),
+            amount: pesos(15000),
+            image: None,
+            reference: None,
+            methods: vec![],
+            retired: false,
+        };
+        buttons::save(&*db, &button, NOW).await.unwrap();
+        let changed = Button { amount: pesos(20000), methods: vec![Method::Spei], ..button };
+        buttons::save(&*db, &changed, NOW.plus_seconds(1)).await.unwrap();
+        assert_eq!(buttons::find(&*db, "btn_demo").await.unwrap(), Some(changed.clone()));
+        assert_eq!(buttons::list(&*db).await.unwrap(), [changed]);
+    }
+}
+
+#[tokio::test]
+async fn what_was_answered_is_there_after_closing_and_opening_again() {
+    for home in everywhere() {
+        with_charge(&*home.open().await).await;
+        let again = home.open().await;
+        assert_eq!(charges::find(&*again, "chg_1").await.unwrap(), Some(charge("chg_1", "ord_1")));
+    }
+}
+
+#[tokio::test]
+async fn the_largest_amount_and_a_statement_of_ours_that_is_wrong() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let large = Order { amount: pesos(Money::MAX_MINOR), ..order("ord_1") };
+        db.batch(vec![orders::insert(&large, &Prefill::default(), "{}")]).await.unwrap();
+        assert_eq!(orders::find(&*db, "ord_1").await.unwrap().unwrap().order.amount, pesos(Money::MAX_MINOR));
+        let wrong = Statement::new("select nothing from nowhere", vec![]);
+        assert!(matches!(db.batch(vec![wrong]).await, Err(DbError::Disagreement(_))));
+    }
+}
+
+#[test]
+#[should_panic(expected = "placeholders of")]
+fn a_statement_with_swapped_placeholders_does_not_pass() {
+    Statement::new("select $2, $1", vec![1.into(), 2.into()]);
+}
+
+#[tokio::test]
+async fn an_sms_is_counted_up_to_the_limit_and_taken_back_down_to_none() {
+    for home in everywhere() {
+        let db = home.open().await;
+        with_charge(&*db).await;
+        let counted = async |statement: Statement| db.batch(vec![statement]).await.unwrap()[0].len();
+        assert_eq!(counted(charges::uncount_sms("chg_1")).await, 0);
+        for row in [1, 1, 0] {
+            assert_eq!(counted(charges::count_sms("chg_1", 2)).await, row);
+        }
+        assert_eq!(counted(charges::uncount_sms("chg_1")).await, 1);
+        assert_eq!(charges::find(&*db, "chg_1").await.unwrap().unwrap().sms, 1);
+    }
+}
