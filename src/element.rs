@@ -46,7 +46,13 @@ impl Setup {
             inline: from.flag("inline"),
             label: from.maybe_text("label"),
             success_url: from.maybe_text("success_url"),
-            typed: Typed { way: String::new(), name: known("name"), email: known("email"), phone: known("phone") },
+            typed: Typed {
+                way: String::new(),
+                name: known("name"),
+                email: known("email"),
+                phone: known("phone"),
+                document: String::new(),
+            },
             lang: from.text("lang"),
         }
     }

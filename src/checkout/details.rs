@@ -1,4 +1,4 @@
-//! Who pays: name, e-mail and phone, each with the right keyboard, what the browser may fill in, and its error below it.
+//! Who pays: name, e-mail, phone, and the DNI where it is needed; each with the right keyboard, what the browser may fill in, and its error below it.
 
 use super::screen::{Page, Typed};
 use super::{Checkout, flow};
@@ -14,16 +14,23 @@ struct Field {
 }
 
 /// The fields in the order of [`flow::FIELDS`], after the way to pay.
-const FIELDS: [Field; 3] = [
+const FIELDS: [Field; 4] = [
     Field { kind: "text", autocomplete: "name", longest: "100", typed: |typed| &mut typed.name },
     Field { kind: "email", autocomplete: "email", longest: "254", typed: |typed| &mut typed.email },
     Field { kind: "tel", autocomplete: "tel-national", longest: "20", typed: |typed| &mut typed.phone },
+    Field { kind: "text", autocomplete: "off", longest: "12", typed: |typed| &mut typed.document },
 ];
+
+/// The place of the DNI in [`flow::FIELDS`].
+const DOCUMENT: usize = 4;
 
 pub(crate) fn fields(it: Checkout, page: &Page) -> Element {
     let mut fields = html("fieldset").class("group").child(html("legend").child(page.locale.text("details.title")));
+    let (_, with_document) = flow::asked(page);
     for (before, one) in FIELDS.iter().enumerate() {
-        fields = fields.child(field(it, page, before + 1, one));
+        if before + 1 != DOCUMENT || with_document {
+            fields = fields.child(field(it, page, before + 1, one));
+        }
     }
     fields
 }
@@ -37,14 +44,19 @@ fn field(it: Checkout, page: &Page, place: usize, field: &'static Field) -> Node
     let (locale, name) = (&page.locale, flow::FIELDS[place]);
     let key = ["details.", name].concat();
     let below = [name, "-below"].concat();
-    let wrong = locale.text(&[&key, ".wrong"].concat());
-    let hint = locale.maybe(&[&key, ".hint"].concat()).unwrap_or_default();
+    // How many digits a phone has depends on the country; other texts have no place for it.
+    let (country, _) = flow::asked(page);
+    let digits = [("n", country.phone_digits())];
+    let wrong = locale.with(&[&key, ".wrong"].concat(), &digits);
+    let hint_key = [&key, ".hint"].concat();
+    let hint = locale.maybe(&hint_key).map(|_| locale.with(&hint_key, &digits)).unwrap_or_default();
     let is_wrong = move || it.is(|page| page.wrong.follow()[place]);
     let input = html("input")
         .attr("id", name)
         .attr("type", field.kind)
         .attr("autocomplete", field.autocomplete)
         .attr("maxlength", field.longest)
+        .attr("inputmode", if place == DOCUMENT { "numeric" } else { field.kind })
         .attr("aria-describedby", &below)
         .attr("value", (field.typed)(&mut page.typed.borrow_mut()))
         .follow("aria-invalid", move || is_wrong().then(|| "true".to_owned()))

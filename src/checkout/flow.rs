@@ -14,11 +14,12 @@ use crate::{button, element};
 use api::{CreateCharge, Customer, Order};
 use leptos::prelude::request_animation_frame;
 use leptos::task::spawn_local;
-use payments::customer::{check_email, check_name, check_phone};
+use payments::Country;
+use payments::customer::{check_document, check_email, check_name, check_phone};
 use std::rc::Rc;
 
 /// What the shopper may get wrong, as the page calls it: the way to pay, and the fields.
-pub(crate) const FIELDS: [&str; 4] = ["way", "name", "email", "phone"];
+pub(crate) const FIELDS: [&str; 5] = ["way", "name", "email", "phone", "document"];
 
 /// The checkout has been opened: show what is kept, or what is offered.
 pub(crate) fn open(it: Checkout) {
@@ -95,13 +96,16 @@ pub(crate) fn submit(it: Checkout) {
 
 /// What was chosen and typed, or `None` with every wrong field marked.
 fn checked(page: &Page) -> Option<CreateCharge> {
-    let Typed { way, name, email, phone } = page.typed.borrow().clone();
+    let Typed { way, name, email, phone, document } = page.typed.borrow().clone();
+    let (country, with_document) = asked(page);
     let phone = Some(phone).filter(|phone| !phone.trim().is_empty());
+    let document = Some(document).filter(|_| with_document);
     let wrong = [
         way.is_empty(),
         check_name(&name).is_none(),
         check_email(&email).is_none(),
-        phone.as_ref().is_some_and(|phone| check_phone(phone).is_none()),
+        phone.as_ref().is_some_and(|phone| check_phone(country, phone).is_none()),
+        document.as_ref().is_some_and(|document| check_document(document).is_none()),
     ];
     page.wrong.set(wrong);
     if wrong.contains(&true) {
@@ -111,7 +115,15 @@ fn checked(page: &Page) -> Option<CreateCharge> {
         Some((method, store)) => (method.to_owned(), Some(store.to_owned())),
         None => (way, None),
     };
-    Some(CreateCharge { method, store, customer: Customer { name, email, phone } })
+    Some(CreateCharge { method, store, customer: Customer { name, email, phone, document } })
+}
+
+/// What is asked of the customer: a phone of which country, and whether the DNI.
+pub(crate) fn asked(page: &Page) -> (Country, bool) {
+    let state = page.state.peek();
+    let offer = state.offer();
+    let country = offer.and_then(|offer| Country::from_id(&offer.country)).unwrap_or(Country::Mx);
+    (country, offer.is_some_and(|offer| offer.methods.iter().any(|method| method.document)))
 }
 
 fn collect(it: Checkout, page: Rc<Page>, charge: CreateCharge) {
@@ -190,8 +202,9 @@ fn focus_first_wrong(it: Checkout) {
 /// Sends the slip by SMS, and says what came of it where it was asked for.
 pub(crate) fn sms(it: Checkout) {
     let Some(page) = it.page() else { return };
-    let Some(phone) = check_phone(&page.typed.borrow().phone) else {
-        page.wrong.set([false, false, false, true]);
+    let (country, _) = asked(&page);
+    let Some(phone) = check_phone(country, &page.typed.borrow().phone) else {
+        page.wrong.set([false, false, false, true, false]);
         return focus_first_wrong(it);
     };
     let (order_id, charge) = page.state.peek().ids();

@@ -34,7 +34,7 @@ pub(crate) struct Page {
     pub(crate) opened: Watched<bool>,
     pub(crate) typed: RefCell<Typed>,
     /// Which of [`flow::FIELDS`] cannot be used.
-    pub(crate) wrong: Watched<[bool; 4]>,
+    pub(crate) wrong: Watched<[bool; 5]>,
     /// The present moment in epoch seconds; moves while a slip is shown.
     pub(crate) now: Watched<i64>,
     /// The text on the button that has just copied, or nothing.
@@ -53,6 +53,7 @@ pub(crate) struct Typed {
     pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) phone: String,
+    pub(crate) document: String,
 }
 
 /// A checkout: where its page is found while it is mounted. Copied into every view.
@@ -72,7 +73,7 @@ impl Page {
             screen: Watched::new(Screen::Loading),
             opened: Watched::new(false),
             typed: RefCell::new(setup.typed.clone()),
-            wrong: Watched::new([false; 4]),
+            wrong: Watched::new([false; 5]),
             now: Watched::new(intl::now()),
             copied: Watched::new(""),
             sent: Watched::new(String::new()),

@@ -72,13 +72,19 @@ fn offer(from: Object<'_>) -> Offer {
         description: from.text("description"),
         image: from.maybe_text("image"),
         total: amount(from.object("total")),
+        country: from.text("country"),
         methods: from.list("methods", method),
         test: from.flag("test"),
     }
 }
 
 fn method(from: Object<'_>) -> MethodOffer {
-    MethodOffer { method: from.text("method"), stores: from.list("stores", store), limit: from.maybe("limit").map(amount) }
+    MethodOffer {
+        method: from.text("method"),
+        stores: from.list("stores", store),
+        limit: from.maybe("limit").map(amount),
+        document: from.flag("document"),
+    }
 }
 
 fn store(from: Object<'_>) -> StoreOffer {
@@ -114,12 +120,13 @@ fn charge(from: Object<'_>) -> Charge {
         paid_at: from.maybe_text("paid_at"),
         voucher: from.maybe("voucher").map(voucher),
         sms: from.flag("sms"),
+        can_cancel: from.flag("can_cancel"),
     }
 }
 
 fn charge_store(from: Object<'_>) -> ChargeStore {
     let (id, name, badge) = (from.text("id"), from.text("name"), from.maybe_text("badge"));
-    ChargeStore { id, name, badge, hours: from.maybe("hours").map(hours) }
+    ChargeStore { id, name, badge, bank: from.flag("bank"), hours: from.maybe("hours").map(hours) }
 }
 
 fn voucher(from: Object<'_>) -> Voucher {
@@ -130,6 +137,7 @@ fn voucher(from: Object<'_>) -> Voucher {
         zone: from.text("zone"),
         payable: payable(from.object("payable")),
         barcode: from.maybe("barcode").map(barcode),
+        link: from.maybe_text("link"),
     }
 }
 

@@ -41,11 +41,23 @@ fn an_offer(full: bool) -> Offer {
         limit: full.then(|| pesos(1_500_000)),
     };
     let methods = vec![
-        MethodOffer { method: "cash".to_owned(), stores: vec![store], limit: None },
-        MethodOffer { method: "spei".to_owned(), stores: vec![], limit: full.then(|| pesos(9_007_199_254_740_991)) },
+        MethodOffer { method: "cash".to_owned(), stores: vec![store], limit: None, document: full },
+        MethodOffer {
+            method: "spei".to_owned(),
+            stores: vec![],
+            limit: full.then(|| pesos(9_007_199_254_740_991)),
+            document: false,
+        },
     ];
-    let (merchant, description) = ("Tienda Lupita".to_owned(), "Samsung Gold Curl".to_owned());
-    Offer { merchant, description, image: some("https://x/y.png").filter(|_| full), total: pesos(15000), methods, test: full }
+    Offer {
+        merchant: "Tienda Lupita".to_owned(),
+        description: "Samsung Gold Curl".to_owned(),
+        image: some("https://x/y.png").filter(|_| full),
+        total: pesos(15000),
+        country: "MX".to_owned(),
+        methods,
+        test: full,
+    }
 }
 
 fn a_charge(full: bool, status: ChargeState, payable: Payable) -> Charge {
@@ -56,12 +68,19 @@ fn a_charge(full: bool, status: ChargeState, payable: Payable) -> Charge {
         zone: "America/Mexico_City".to_owned(),
         payable,
         barcode: full.then(|| Barcode { content: "0012".to_owned(), symbology: "code128".to_owned() }),
+        link: some("https://x/e/?token=1").filter(|_| full),
     };
     let hours = Some(Hours { from: 0, to: 1440 });
     Charge {
         id: "chg_1".to_owned(),
         method: "cash".to_owned(),
-        store: full.then(|| ChargeStore { id: "OXXO".to_owned(), name: "OXXO".to_owned(), badge: some("oxxo"), hours }),
+        store: full.then(|| ChargeStore {
+            id: "OXXO".to_owned(),
+            name: "OXXO".to_owned(),
+            badge: some("oxxo"),
+            bank: true,
+            hours,
+        }),
         status,
         late: full,
         amount: pesos(15000),
@@ -70,6 +89,7 @@ fn a_charge(full: bool, status: ChargeState, payable: Payable) -> Charge {
         paid_at: some("2026-11-20T19:00:00Z").filter(|_| full),
         voucher: (status != ChargeState::Requested).then_some(voucher),
         sms: full,
+        can_cancel: full,
     }
 }
 

@@ -22,9 +22,12 @@ pub struct Customer {
     pub name: String,
     /// E-mail address.
     pub email: String,
-    /// Ten digits.
+    /// The digits of the country's phones: ten in Mexico, nine in Peru.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// The eight digits of the DNI, where the offered method says that it needs them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
 }
 
 /// The body of `POST /orders/{id}/charges/{id}/sms`: the voucher, sent to a phone. It is answered with the charge.
@@ -64,6 +67,9 @@ pub struct Charge {
     /// Whether the voucher can still be sent by SMS.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sms: bool,
+    /// Whether the customer may still change their mind: its provider can void the voucher.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub can_cancel: bool,
 }
 
 impl Charge {
@@ -97,6 +103,9 @@ pub struct ChargeStore {
     /// Its badge, where we have drawn one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub badge: Option<String>,
+    /// Whether it is a bank: its customers pay from its app too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bank: bool,
     /// When its tills take payments, local time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<crate::Hours>,

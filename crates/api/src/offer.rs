@@ -24,6 +24,8 @@ pub struct Offer {
     pub image: Option<String>,
     /// The price.
     pub total: Amount,
+    /// Where it is collected, `MX` or `PE`: it decides what a phone is, and the zone of what has none.
+    pub country: String,
     /// The ways to pay, in the order to show them.
     pub methods: Vec<MethodOffer>,
     /// Whether no real money moves: the provider's own pretend world, or the sandbox.
@@ -41,6 +43,9 @@ pub struct MethodOffer {
     /// The most one payment may be, for methods without stores.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Amount>,
+    /// Whether the customer's identity document, the DNI, is needed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub document: bool,
 }
 
 /// A store where cash is handed over.

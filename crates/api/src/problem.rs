@@ -61,6 +61,8 @@ pub enum Code {
     OverLimit,
     OrderClosed,
     VoucherClosed,
+    CannotCancel,
+    CannotAmend,
     SmsLimit,
     SmsNotOffered,
     StandingNotOffered,
@@ -77,7 +79,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::ButtonNotFound,
         Self::ButtonRetired,
         Self::OrderNotFound,
@@ -97,6 +99,8 @@ impl Code {
         Self::OverLimit,
         Self::OrderClosed,
         Self::VoucherClosed,
+        Self::CannotCancel,
+        Self::CannotAmend,
         Self::SmsLimit,
         Self::SmsNotOffered,
         Self::StandingNotOffered,
@@ -133,6 +137,10 @@ impl Code {
             Self::OverLimit => ("over_limit", 422, "The amount is over the limit of this store or method."),
             Self::OrderClosed => ("order_closed", 409, "This order is settled or has run out: it takes no more charges."),
             Self::VoucherClosed => ("voucher_closed", 409, "This charge has no voucher that can be paid now."),
+            Self::CannotCancel => ("cannot_cancel", 409, "The provider of this charge cannot withdraw it."),
+            Self::CannotAmend => {
+                ("cannot_amend", 409, "This order cannot be changed: a voucher of it is out that must stay as it is.")
+            }
             Self::SmsLimit => ("sms_limit", 429, "This voucher has been sent by SMS as often as it may be."),
             Self::SmsNotOffered => ("sms_not_offered", 422, "The provider of this charge sends no SMS."),
             Self::StandingNotOffered => {

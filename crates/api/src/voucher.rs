@@ -20,6 +20,9 @@ pub struct Voucher {
     /// What a till can scan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub barcode: Option<Barcode>,
+    /// The provider's own page of it, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// The digits to dictate, or where to transfer.

@@ -14,6 +14,7 @@ fn offer() -> Offer {
         description: "Samsung Gold Curl".to_owned(),
         image: None,
         total: pesos(15000),
+        country: "MX".to_owned(),
         methods: vec![MethodOffer {
             method: "cash".to_owned(),
             stores: vec![StoreOffer {
@@ -25,6 +26,7 @@ fn offer() -> Offer {
                 limit: Some(pesos(1_500_000)),
             }],
             limit: None,
+            document: false,
         }],
         test: true,
     }
@@ -38,6 +40,7 @@ fn charge() -> Charge {
             id: "OXXO".to_owned(),
             name: "OXXO".to_owned(),
             badge: Some("oxxo".to_owned()),
+            bank: false,
             hours: None,
         }),
         status: ChargeState::Pending,
@@ -57,8 +60,10 @@ fn charge() -> Charge {
                 beneficiary: None,
             },
             barcode: Some(Barcode { content: "0012345678901234".to_owned(), symbology: "code128".to_owned() }),
+            link: None,
         }),
         sms: false,
+        can_cancel: false,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::error::{ApiError, field};
 use crate::offers::Counter;
 use crate::opening::is_short_text;
 use api::{Code, FieldProblem};
-use payments::{Clabe, customer};
+use payments::{Clabe, Country, customer};
 use providers::ProviderError;
 use providers::capability::{Account, Holder, Movement, NewAccount, NewHolder, Standing};
 use providers::provider::{Kind, Reason};
@@ -81,7 +81,7 @@ fn check(wanted: &api::CreateAccount) -> Result<NewAccount, ApiError> {
         let path = |name: &str| format!("customers.{at}.{name}");
         let name = customer::check_name(&holder.name);
         let email = customer::check_email(&holder.email);
-        let phone = holder.phone.as_deref().map(customer::check_phone);
+        let phone = holder.phone.as_deref().map(|phone| customer::check_phone(Country::Mx, phone));
         expect(is_short_text(&holder.id, 100), &path("id"), "must be 1 to 100 characters");
         expect(name.is_some(), &path("name"), "must be 2 to 100 characters with at least two letters");
         expect(email.is_some(), &path("email"), "must be an e-mail address");

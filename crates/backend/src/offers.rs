@@ -6,6 +6,7 @@
 
 use crate::clock::Clock;
 use crate::turns::{Joined, Turns};
+use payments::customer::Field;
 use payments::store::recognise;
 use payments::{Currency, Method, Moment, Money, Symbology};
 use providers::capability::{Capabilities, Standing};
@@ -28,6 +29,8 @@ pub struct Counter {
     pub provider: Arc<dyn Provider>,
     /// The currencies an order may be in.
     pub currencies: Vec<Currency>,
+    /// What it cannot do without of the customer, beyond name and e-mail.
+    pub needs: &'static [Field],
     /// The stores to offer, in this order; all where it is empty.
     pub stores: Vec<String>,
     /// Whose references a till can scan.

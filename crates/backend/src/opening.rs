@@ -15,7 +15,7 @@ use crate::idempotency::{Answered, Key, fingerprint};
 use crate::shown::{self, Sold};
 use api::{Code, FieldProblem};
 use http::StatusCode;
-use payments::{Button, Money, Order, customer};
+use payments::{Button, Country, Currency, Money, Order, customer};
 use url::Url;
 
 impl Backend {
@@ -145,7 +145,7 @@ impl Backend {
 /// What a merchant sent, with every wrong field named at once.
 fn check(wanted: &api::CreateOrder, now: payments::Moment) -> Result<(Order, Prefill), ApiError> {
     let mut wrong: Vec<FieldProblem> = Vec::new();
-    let currency: Option<payments::Currency> = wanted.currency.parse().ok();
+    let currency: Option<Currency> = wanted.currency.parse().ok();
     let mut expect = |fine: bool, path: &str, detail: &str| {
         if !fine {
             wrong.push(field(path, detail));
@@ -172,11 +172,11 @@ fn check(wanted: &api::CreateOrder, now: payments::Moment) -> Result<(Order, Pre
             let prefill = Prefill {
                 name: customer::check_name(&typed.name),
                 email: customer::check_email(&typed.email),
-                phone: customer::check_phone(phone),
+                phone: customer::check_phone(Country::of(currency.unwrap_or(Currency::Mxn)), phone),
             };
             expect(prefill.name.is_some() || !said(&typed.name), "customer.name", "cannot be used");
             expect(prefill.email.is_some() || !said(&typed.email), "customer.email", "cannot be used");
-            expect(prefill.phone.is_some() || !said(phone), "customer.phone", "must be ten digits");
+            expect(prefill.phone.is_some() || !said(phone), "customer.phone", "is not a phone of this country");
             prefill
         }
         None => Prefill::default(),

@@ -104,6 +104,7 @@ mod tests {
                 expires_at: Moment::from_seconds(DAY),
                 payable: Payable::Reference { reference: "1".to_owned(), company: None },
                 barcode: None,
+                link: None,
             }),
         }
     }

@@ -27,6 +27,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route("/buttons/{id}/orders", post(buttons::order))
         .route("/orders/{id}", get(orders::show))
         .route("/orders/{id}/charges", post(charges::create))
+        .route("/orders/{id}/charges/{charge}/cancel", post(charges::cancel))
         .route("/orders/{id}/charges/{charge}/sms", post(charges::sms))
         .route("/orders/{id}/events", get(events::of_order))
         .route("/clabes/{id}", get(clabes::show))

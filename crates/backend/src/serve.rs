@@ -73,6 +73,7 @@ pub fn counters(config: &Config) -> anyhow::Result<Vec<Counter>> {
         counters.push(Counter {
             provider: provider.into(),
             currencies: entry.currencies.to_vec(),
+            needs: entry.needs,
             stores: section.stores.clone(),
             barcodes: section.barcodes.clone(),
             can: entry.capabilities,

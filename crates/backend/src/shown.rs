@@ -3,12 +3,13 @@
 //! No personal data, no metadata, no provider's name, no version of a charge. It decides nothing; it only translates.
 
 use crate::clock::rfc3339;
-use crate::collect::sms;
+use crate::collect::{cancel, sms};
 use crate::db::charges::ChargeRecord;
 use crate::db::orders::OrderRecord;
 use crate::offers::{Offers, Way};
+use payments::customer::Field;
 use payments::store::{self, recognise};
-use payments::{Currency, Method, Moment, Money};
+use payments::{Country, Currency, Method, Moment, Money};
 use providers::provider::OfferedStore;
 
 /// What is sold, apart from the ways to pay it.
@@ -34,6 +35,7 @@ pub fn offer(sold: &Sold<'_>, ways: &[Way]) -> api::Offer {
         description: sold.description.to_owned(),
         image: sold.image.map(str::to_owned),
         total: sold.total.into(),
+        country: Country::of(sold.total.currency()).id().to_owned(),
         methods: methods(sold.methods, ways),
         test: sold.test,
     }
@@ -42,14 +44,17 @@ pub fn offer(sold: &Sold<'_>, ways: &[Way]) -> api::Offer {
 /// The ways to pay, each method once: a second provider's stores stand after the first one's.
 fn methods(allowed: &[Method], ways: &[Way]) -> Vec<api::MethodOffer> {
     let mut methods: Vec<api::MethodOffer> = Vec::new();
-    for offered in ways.iter().map(|way| &way.offered) {
+    for way in ways {
+        let offered = &way.offered;
         if !allowed.is_empty() && !allowed.contains(&offered.method) {
             continue;
         }
         let limit = offered.limit.map(Into::into);
+        let document = way.counter.needs.contains(&Field::Document);
         let stores = offered.stores.iter().map(store_offer);
         match methods.iter_mut().find(|method| method.method == offered.method.id()) {
             Some(known) => {
+                known.document |= document;
                 for store in stores {
                     if known.stores.iter().all(|other| other.id != store.id) {
                         known.stores.push(store);
@@ -57,7 +62,8 @@ fn methods(allowed: &[Method], ways: &[Way]) -> Vec<api::MethodOffer> {
                 }
             }
             None => {
-                methods.push(api::MethodOffer { method: offered.method.id().to_owned(), stores: stores.collect(), limit });
+                let method = offered.method.id().to_owned();
+                methods.push(api::MethodOffer { method, stores: stores.collect(), limit, document });
             }
         }
     }
@@ -119,8 +125,10 @@ pub fn charge(record: &ChargeRecord, offers: &Offers) -> api::Charge {
             zone: zone(charge.store.as_deref(), voucher.amount.currency()).to_owned(),
             payable: (&voucher.payable).into(),
             barcode: voucher.barcode.as_ref().map(Into::into),
+            link: voucher.link.clone(),
         }),
         sms: sms::can_be_sent(record, offers),
+        can_cancel: cancel::can_be_canceled(record, offers),
     }
 }
 
@@ -130,15 +138,12 @@ fn charge_store(code: &str) -> api::ChargeStore {
         id: code.to_owned(),
         name: known.map_or(code, |known| known.name).to_owned(),
         badge: known.map(|known| known.id.to_owned()),
+        bank: known.is_some_and(|known| known.bank),
         hours: known.and_then(|known| known.hours).map(hours),
     }
 }
 
 /// The zone a customer reads the voucher's last moment in: the store's, or that of the money's country.
 fn zone(store: Option<&str>, currency: Currency) -> &'static str {
-    match (store.and_then(recognise), currency) {
-        (Some(known), _) => known.zone,
-        (None, Currency::Pen) => "America/Lima",
-        (None, Currency::Mxn | Currency::Usd | Currency::Eur | Currency::Gbp) => store::MEXICO,
-    }
+    store.and_then(recognise).map_or_else(|| Country::of(currency).zone(), |known| known.zone)
 }

@@ -9,7 +9,7 @@ use crate::db::clabes::{self, ClabeRecord, DepositRecord};
 use crate::error::{ApiError, field};
 use crate::opening::is_short_text;
 use api::{Code, FieldProblem};
-use payments::{Currency, Moment, Money, customer};
+use payments::{Country, Currency, Moment, Money, customer};
 use providers::capability::ClabeRequest;
 
 /// How many deposits a page is shown at most; all of them count in the total.
@@ -51,7 +51,8 @@ pub fn check(wanted: &api::CreateClabe, now: Moment) -> Result<ClabeRequest, Api
         }
     };
     let who = &wanted.customer;
-    let (email, phone) = (customer::check_email(&who.email), who.phone.as_deref().map(customer::check_phone));
+    let (email, phone) =
+        (customer::check_email(&who.email), who.phone.as_deref().map(|phone| customer::check_phone(Country::Mx, phone)));
     let expires_at = wanted.expires_at.as_deref().map(parse_rfc3339);
     let pesos = wanted.currency.as_deref().is_none_or(|code| code == Currency::Mxn.code());
     let sensible = wanted.amount.is_none_or(|amount| (1..=Money::MAX_MINOR).contains(&amount));

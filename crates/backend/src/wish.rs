@@ -4,7 +4,7 @@
 
 use crate::error::{ApiError, field};
 use payments::customer::Field;
-use payments::{Customer, Method};
+use payments::{Country, Customer, Method};
 
 /// What the customer wants, checked.
 pub struct Wish {
@@ -17,7 +17,7 @@ pub struct Wish {
 }
 
 /// What the page sent, with every wrong field named at once.
-pub fn check(wanted: &api::CreateCharge) -> Result<Wish, ApiError> {
+pub fn check(wanted: &api::CreateCharge, country: Country) -> Result<Wish, ApiError> {
     let mut wrong = Vec::new();
     let method: Option<Method> = wanted.method.parse().ok();
     if method.is_none() {
@@ -28,9 +28,9 @@ pub fn check(wanted: &api::CreateCharge) -> Result<Wish, ApiError> {
         wrong.push(field("store", "is needed to pay in cash"));
     }
     let typed = &wanted.customer;
-    let customer = Customer::new(&typed.name, &typed.email, typed.phone.as_deref());
+    let customer = Customer::new(country, &typed.name, &typed.email, typed.phone.as_deref(), typed.document.as_deref());
     if let Err(fields) = &customer {
-        wrong.extend(fields.iter().map(|wrong| field(&format!("customer.{}", wrong.id()), sentence(*wrong))));
+        wrong.extend(fields.iter().map(|wrong| field(&format!("customer.{}", wrong.id()), sentence(*wrong, country))));
     }
     match (method, customer) {
         (Some(method), Ok(customer)) if wrong.is_empty() => {
@@ -40,11 +40,29 @@ pub fn check(wanted: &api::CreateCharge) -> Result<Wish, ApiError> {
     }
 }
 
+/// What the provider of the way that was chosen cannot do without, named where it is missing.
+pub fn complete(customer: &Customer, needs: &[Field]) -> Result<(), ApiError> {
+    let there = |field: &Field| match field {
+        Field::Name | Field::Email => true,
+        Field::Phone => customer.phone().is_some(),
+        Field::Document => customer.document().is_some(),
+    };
+    let missing: Vec<_> = needs.iter().filter(|field| !there(field)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(ApiError::fields(
+        missing.iter().map(|missing| field(&format!("customer.{}", missing.id()), "is needed to pay this way")).collect(),
+    ))
+}
+
 /// What is wrong with a field of the customer, for a developer.
-fn sentence(field: Field) -> &'static str {
-    match field {
-        Field::Name => "must be 2 to 100 characters with at least two letters",
-        Field::Email => "must be an e-mail address",
-        Field::Phone => "must be ten digits",
+pub fn sentence(field: Field, country: Country) -> &'static str {
+    match (field, country) {
+        (Field::Name, _) => "must be 2 to 100 characters with at least two letters",
+        (Field::Email, _) => "must be an e-mail address",
+        (Field::Phone, Country::Mx) => "must be ten digits",
+        (Field::Phone, Country::Pe) => "must be nine digits that begin with 9",
+        (Field::Document, _) => "must be eight digits",
     }
 }

@@ -7,6 +7,7 @@
 pub mod button;
 pub mod charge;
 pub mod clabe;
+pub mod country;
 pub mod customer;
 pub mod event;
 pub mod method;
@@ -19,6 +20,7 @@ pub mod voucher;
 pub use button::Button;
 pub use charge::{Charge, State};
 pub use clabe::Clabe;
+pub use country::Country;
 pub use customer::Customer;
 pub use event::Event;
 pub use method::Method;

@@ -4,7 +4,7 @@
 //! here still works, with its plain name and a neutral badge. Hours, till fees and limits are the defaults of the
 //! vendors' documents; what the provider or the merchant's configuration says comes first.
 
-use crate::{Currency, Money};
+use crate::{Country, Currency, Money};
 
 /// A chain, as we know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Store {
     pub name: &'static str,
     /// The codes and spellings providers use for it.
     pub spellings: &'static [&'static str],
+    /// Whether it is a bank: its customers pay from its app too.
+    pub bank: bool,
     /// Local time between which tills take payments, minutes after midnight.
     pub hours: Option<Hours>,
     /// What the till adds, where it is known.
@@ -35,7 +37,7 @@ pub struct Hours {
 }
 
 /// The zone of every Mexican store: one chain spans several, and providers count in the capital's.
-pub const MEXICO: &str = "America/Mexico_City";
+pub const MEXICO: &str = Country::Mx.zone();
 
 /// Builds one row; amounts in whole pesos because that is how the documents state them.
 const fn mexican(
@@ -50,6 +52,7 @@ const fn mexican(
         id,
         name,
         spellings,
+        bank: false,
         hours: Some(Hours { from: hours.0 * 60, to: hours.1 * 60 }),
         till_fee: match till_fee {
             Some(pesos) => Some(Money::new(pesos * 100, Currency::Mxn)),

@@ -17,6 +17,8 @@ pub struct Voucher {
     pub payable: Payable,
     /// What a till can scan, where the provider or the merchant's configuration says that one can.
     pub barcode: Option<Barcode>,
+    /// The provider's own page of it, an https address, where it has one.
+    pub link: Option<String>,
 }
 
 /// What the customer hands over or types. Cash comes in two kinds, as the fields of ComproPago's

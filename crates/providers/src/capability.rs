@@ -4,7 +4,7 @@
 //! a downcast. It knows no provider.
 
 use crate::http::Http;
-use crate::provider::{Answer, Handle};
+use crate::provider::{Answer, FetchedCharge, Handle, Hint};
 use crate::register::Settings;
 use payments::{Clabe, Moment, Money};
 
@@ -20,6 +20,48 @@ pub struct Capabilities {
     pub webhooks: Option<Webhooks>,
     /// CLABEs that stay a customer's own, and accounts of them.
     pub standing: Option<Standing>,
+    /// Voids a charge that has not been paid, and answers what is true of it then: one that was paid meanwhile is paid.
+    pub cancel: Option<CancelCharge>,
+    /// Changes the amount and the expiry of a charge that has not been paid.
+    pub amend: Option<AmendCharge>,
+    /// Hands over what happened without a webhook.
+    pub pull: Option<PullHints>,
+}
+
+/// See [`Capabilities::cancel`].
+pub type CancelCharge = for<'a> fn(&'a Settings, &'a dyn Http, &'a Handle) -> Answer<'a, FetchedCharge>;
+
+/// See [`Capabilities::amend`].
+pub type AmendCharge = for<'a> fn(&'a Settings, &'a dyn Http, &'a Handle, &'a Amendment) -> Answer<'a, Amended>;
+
+/// What a charge is to be from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amendment {
+    /// What is to be paid.
+    pub amount: Money,
+    /// The last moment it can be paid; as it was where it is `None`.
+    pub expires_at: Option<Moment>,
+}
+
+/// What a charge is, in the provider's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amended {
+    /// What is to be paid.
+    pub amount: Money,
+    /// The last moment it can be paid.
+    pub expires_at: Moment,
+}
+
+/// See [`Capabilities::pull`]: what has happened after the event called `after`, the oldest first.
+pub type PullHints = for<'a> fn(&'a Settings, &'a dyn Http, after: Option<&'a str>) -> Answer<'a, Pulled>;
+
+/// What happened without a webhook.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pulled {
+    /// Which charges to ask about.
+    pub hints: Vec<Hint>,
+    /// The newest event's id, to go on from; `None` where there was none.
+    pub last: Option<String>,
 }
 
 /// See [`Capabilities::send_sms`].

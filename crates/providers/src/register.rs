@@ -6,6 +6,7 @@
 use crate::Provider;
 use crate::capability::Capabilities;
 use crate::compropago;
+use payments::customer::Field;
 use payments::{Currency, Method};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ pub struct Entry {
     pub methods: &'static [Method],
     /// The countries it collects in, ISO 3166-1 alpha-2.
     pub countries: &'static [&'static str],
+    /// What its charges cannot do without of the customer, beyond name and e-mail.
+    pub needs: &'static [Field],
     /// The currencies an order may be in; what the customer hands over may be another (see [`payments::Voucher`]).
     pub currencies: &'static [Currency],
     /// What it must and may be told.

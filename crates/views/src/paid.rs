@@ -56,7 +56,7 @@ mod tests {
         Charge {
             id: store.to_owned(),
             method: "cash".to_owned(),
-            store: Some(ChargeStore { id: store.to_owned(), name: store.to_owned(), badge: None, hours: None }),
+            store: Some(ChargeStore { id: store.to_owned(), name: store.to_owned(), badge: None, bank: false, hours: None }),
             status,
             late: false,
             amount: pesos(15000),
@@ -65,6 +65,7 @@ mod tests {
             paid_at: None,
             voucher: None,
             sms: false,
+            can_cancel: false,
         }
     }
 
@@ -81,6 +82,7 @@ mod tests {
                 description: "Samsung Gold Curl".to_owned(),
                 image: None,
                 total: pesos(15000),
+                country: "MX".to_owned(),
                 methods: vec![],
                 test: true,
             },

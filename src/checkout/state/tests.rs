@@ -13,6 +13,7 @@ fn offer() -> Offer {
         description: "Samsung Gold Curl".to_owned(),
         image: None,
         total: pesos(15000),
+        country: "MX".to_owned(),
         methods: vec![],
         test: true,
     }
@@ -36,8 +37,10 @@ fn charge(id: &str, status: ChargeState) -> Charge {
             zone: "America/Mexico_City".to_owned(),
             payable: Payable::Reference { reference: "93000262276908".to_owned(), company: None },
             barcode: None,
+            link: None,
         }),
         sms: false,
+        can_cancel: false,
     }
 }
 

@@ -1,5 +1,5 @@
 //! Collecting: the work itself, from a wish to pay to money seen. The only place that names both `Provider` and `Db`:
-//! a voucher by SMS, and standing CLABEs, are in the files beside this one.
+//! changing one's mind, a voucher by SMS, and standing CLABEs, are in the files beside this one.
 //!
 //! A charge is written down as *requested*, then the provider is asked, then its voucher is written, then the page is
 //! answered; so every crash leaves a trace. What a webhook says is never believed: it only says where to look.
@@ -11,6 +11,7 @@
 //! and the key starts a new one. Another key is another attempt and may make a second voucher: a customer may change
 //! the store. That one press does not send two keys is the widget's part.
 
+pub mod cancel;
 pub mod sms;
 mod standing;
 
@@ -28,11 +29,11 @@ use crate::offers::{NotOffered, Offers, Way, choose, nobody};
 use crate::reconcile;
 use crate::shown;
 use crate::turns::{Joined, Turns};
-use crate::wish::{Wish, check};
+use crate::wish::{Wish, check, complete as complete_customer};
 use api::Code;
 use http::StatusCode;
 use payments::charge::{Outcome, Why};
-use payments::{Charge, Event, Moment, Money, State};
+use payments::{Charge, Country, Event, Moment, Money, State};
 use providers::provider::{ChargeRequest, CreatedCharge, Handle, Kind};
 use providers::{Provider, ProviderError};
 use std::sync::Arc;
@@ -82,12 +83,13 @@ impl Collect {
             }
         }
 
-        let wish = check(wanted)?;
+        let wish = check(wanted, Country::of(record.order.amount.currency()))?;
         let now = self.clock.now();
         if !record.order.takes_charges(now) {
             return Err(Code::OrderClosed.into());
         }
         let way = self.way(&record, &wish).await?;
+        complete_customer(&wish.customer, way.counter.needs)?;
         let charge = match known {
             Some(known) => self.begin_again(&place, &known, &record, &wish, &way).await?,
             None => {
@@ -245,6 +247,7 @@ impl Collect {
         let record = self.charge(charge_id).await?;
         let Some(its_id) = record.provider_charge.clone() else { return self.give_up(record, source).await };
         let handle = Handle { provider_charge: its_id, method: record.charge.method };
+        let order_id = record.order_id.clone();
         let fetched = match self.offers.counter(&record.provider) {
             Some(counter) => counter.provider.fetch_charge(self.offers.http(), &handle).await,
             None => Err(nobody()),
@@ -253,7 +256,8 @@ impl Collect {
             Ok(fetched) => {
                 let event = believed(&record, &handle, fetched);
                 let event = reconcile::in_time(event, &record.charge, self.clock.now());
-                self.happened(charge_id, &event, source).await
+                self.happened(charge_id, &event, source).await?;
+                self.withdraw_the_rest(&order_id, self.clock.now()).await
             }
             Err(error) => {
                 self.looked(record).await?;

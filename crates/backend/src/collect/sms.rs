@@ -10,8 +10,10 @@ use crate::error::{ApiError, field};
 use crate::id;
 use crate::offers::Offers;
 use crate::shown;
+use crate::wish::sentence;
 use api::Code;
-use payments::{State, customer};
+use payments::customer::Field;
+use payments::{Country, State, customer};
 use providers::ProviderError;
 use providers::provider::{Handle, Kind, Reason};
 
@@ -36,7 +38,10 @@ impl Collect {
         if record.order_id != order_id {
             return Err(Code::ChargeNotFound.into());
         }
-        let Some(phone) = customer::check_phone(&wanted.phone) else { return Err(wrong_phone("must be ten digits")) };
+        let country = Country::of(record.charge.amount.currency());
+        let Some(phone) = customer::check_phone(country, &wanted.phone) else {
+            return Err(wrong_phone(sentence(Field::Phone, country)));
+        };
         let counter = self.offers.counter(&record.provider).ok_or(Code::SmsNotOffered)?;
         let send = counter.can.send_sms.ok_or(Code::SmsNotOffered)?;
         let Some(provider_charge) = record.provider_charge.clone().filter(|_| is_payable(&record)) else {

@@ -46,9 +46,9 @@ pub struct Happened<'a> {
 /// Writes a new charge down, as the last of its order.
 pub fn insert(record: &ChargeRecord, customer: &Customer) -> Statement {
     let sql = "insert into charges (id, order_id, position, provider, method, store, amount, currency, state, received, \
-               late, customer_name, customer_email, customer_phone, version, looks, look_at, created_at) \
+               late, customer_name, customer_email, customer_phone, customer_document, version, looks, look_at, created_at) \
                values ($1, $2, (select count(*) from charges where order_id = $2), $3, $4, $5, $6, $7, $8, 0, 0, $9, $10, \
-               $11, $12, $13, $14, $15)";
+               $11, $12, $13, $14, $15, $16)";
     let charge = &record.charge;
     let values = vec![
         charge.id.as_str().into(),
@@ -62,6 +62,7 @@ pub fn insert(record: &ChargeRecord, customer: &Customer) -> Statement {
         customer.name().into(),
         customer.email().into(),
         customer.phone().into(),
+        customer.document().into(),
         record.version.into(),
         record.looks.into(),
         record.look_at.into(),
@@ -102,8 +103,8 @@ fn update(record: &ChargeRecord) -> Statement {
     let sql = "update charges set provider_charge = $1, state = $2, received = $3, late = $4, alert = $5, \
                voucher_kind = $6, voucher_amount = $7, voucher_currency = $8, voucher_till_fee = $9, \
                voucher_expires_at = $10, voucher_digits = $11, voucher_bank = $12, voucher_beneficiary = $13, \
-               voucher_company = $14, voucher_concept = $15, voucher_barcode = $16, voucher_symbology = $17, \
-               version = $18, looks = $19, look_at = $20, paid_at = $21 where id = $22";
+               voucher_company = $14, voucher_concept = $15, voucher_barcode = $16, voucher_symbology = $17, voucher_link = $18, \
+               version = $19, looks = $20, look_at = $21, paid_at = $22 where id = $23";
     let charge = &record.charge;
     let mut values: Vec<Value> = vec![
         record.provider_charge.clone().into(),
@@ -197,9 +198,9 @@ pub(super) fn read(row: &Row) -> Result<ChargeRecord, DbError> {
     })
 }
 
-/// The twelve columns of a voucher, in the order of [`update`].
-fn write_voucher(voucher: Option<&Voucher>) -> [Value; 12] {
-    let Some(voucher) = voucher else { return [const { Value::Null }; 12] };
+/// The thirteen columns of a voucher, in the order of [`update`].
+fn write_voucher(voucher: Option<&Voucher>) -> [Value; 13] {
+    let Some(voucher) = voucher else { return [const { Value::Null }; 13] };
     let none = || Value::Null;
     let (kind, digits, bank, beneficiary, company, concept) = match voucher.payable.clone() {
         Payable::Deposit { account, bank, beneficiary } => {
@@ -223,6 +224,7 @@ fn write_voucher(voucher: Option<&Voucher>) -> [Value; 12] {
         concept,
         voucher.barcode.as_ref().map(|barcode| barcode.content.clone()).into(),
         voucher.barcode.as_ref().map(|barcode| barcode.symbology.id()).into(),
+        voucher.link.clone().into(),
     ]
 }
 
@@ -256,5 +258,6 @@ fn read_voucher(row: &Row) -> Result<Option<Voucher>, DbError> {
         expires_at: row.moment("voucher_expires_at")?,
         payable,
         barcode,
+        link: text("voucher_link")?,
     }))
 }

@@ -8,6 +8,7 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../../migrations/0001_orders.sql")),
     (2, include_str!("../../migrations/0002_standing.sql")),
     (3, include_str!("../../migrations/0003_notify.sql")),
+    (4, include_str!("../../migrations/0004_country.sql")),
 ];
 
 /// Makes the list of those that have been run.

@@ -3,6 +3,7 @@
 use super::{Page, Reader, words};
 use crate::error::ApiError;
 use api::{Code, Offer, StoreOffer};
+use payments::Country;
 use serde::Deserialize;
 use views::badge::badge;
 use views::node::{Element, html, nothing};
@@ -20,6 +21,8 @@ pub struct Typed {
     pub email: String,
     /// Phone; may be empty.
     pub phone: String,
+    /// The DNI, where it is asked for.
+    pub document: String,
     /// The idempotency key the form was drawn with.
     pub key: String,
 }
@@ -31,10 +34,12 @@ impl Typed {
             Some((method, store)) => (method, Some(store.to_owned())),
             None => (self.way.as_str(), None),
         };
+        let said = |text: &str| Some(text.to_owned()).filter(|text| !text.trim().is_empty());
         let customer = api::Customer {
             name: self.name.clone(),
             email: self.email.clone(),
-            phone: Some(self.phone.clone()).filter(|phone| !phone.trim().is_empty()),
+            phone: said(&self.phone),
+            document: said(&self.document),
         };
         api::CreateCharge { method: method.to_owned(), store, customer }
     }
@@ -56,7 +61,7 @@ pub fn page(reader: &Reader, offer: &Offer, to: &str, typed: &Typed, error: Opti
         .child(what(locale, offer))
         .child(notice)
         .child(ways(locale, offer, typed, &wrong))
-        .child(details(locale, typed, &wrong))
+        .child(details(locale, offer, typed, &wrong))
         .child(html("input").attr("type", "hidden").attr("name", "key").attr("value", &typed.key));
     let amount = [" · ", &locale.money(&offer.total)].concat();
     let submit = html("button").class("go").attr("type", "submit").attr("form", "choose").attr("part", "submit");
@@ -138,7 +143,9 @@ fn group(legend: String, ways: Vec<Node>) -> Node {
     html("fieldset").class("group").child(html("legend").child(legend)).child(ways).into()
 }
 
-fn details(locale: &Locale, typed: &Typed, wrong: &[&str]) -> Element {
+fn details(locale: &Locale, offer: &Offer, typed: &Typed, wrong: &[&str]) -> Element {
+    let country = Country::from_id(&offer.country).unwrap_or(Country::Mx);
+    let digits = [("n", country.phone_digits())];
     let field = |name: &'static str, kind: &str, autocomplete: &str, longest: &str, value: &str| -> Node {
         let key = ["details.", name].concat();
         let is_wrong = wrong.contains(&["customer.", name].concat().as_str());
@@ -149,14 +156,16 @@ fn details(locale: &Locale, typed: &Typed, wrong: &[&str]) -> Element {
             .attr("type", kind)
             .attr("autocomplete", autocomplete)
             .attr("maxlength", longest)
+            .attr("inputmode", if name == "document" { "numeric" } else { kind })
             .attr("aria-describedby", &below)
             .attr("value", value)
             .flag("required", name != "phone");
         let input = if is_wrong { input.attr("aria-invalid", "true") } else { input };
         let (class, text) = if is_wrong {
-            ("wrong", locale.text(&[&key, ".wrong"].concat()))
+            ("wrong", locale.with(&[&key, ".wrong"].concat(), &digits))
         } else {
-            ("hint", locale.maybe(&[&key, ".hint"].concat()).unwrap_or_default())
+            let key = [&key, ".hint"].concat();
+            ("hint", locale.maybe(&key).map(|_| locale.with(&key, &digits)).unwrap_or_default())
         };
         let label = html("label").attr("for", name).child(locale.text(&key));
         html("div").class("field").child(label).child(input).child(html("p").attr("id", &below).class(class).child(text)).into()
@@ -165,5 +174,10 @@ fn details(locale: &Locale, typed: &Typed, wrong: &[&str]) -> Element {
         field("name", "text", "name", "100", &typed.name),
         field("email", "email", "email", "254", &typed.email),
         field("phone", "tel", "tel-national", "20", &typed.phone),
+        if offer.methods.iter().any(|method| method.document) {
+            field("document", "text", "off", "12", &typed.document)
+        } else {
+            nothing()
+        },
     ])
 }

@@ -16,6 +16,14 @@ pub async fn create(
     backend.collect.create_charge(&id, &key, &wanted).await
 }
 
+/// `POST /orders/{id}/charges/{charge}/cancel`
+pub async fn cancel(
+    State(backend): Handed,
+    Path((order, charge)): Path<(String, String)>,
+) -> Result<Json<api::Charge>, ApiError> {
+    backend.collect.cancel(&order, &charge).await.map(Json)
+}
+
 /// `POST /orders/{id}/charges/{charge}/sms`
 pub async fn sms(
     State(backend): Handed,

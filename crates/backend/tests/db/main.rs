@@ -15,7 +15,8 @@ use backend::db::postgres::{Address, Postgres};
 use backend::db::sqlite::Sqlite;
 use backend::db::{Db, DbError, Statement, buttons};
 use payments::{
-    Barcode, Button, Charge, Clabe, Currency, Customer, Event, Method, Moment, Money, Order, Payable, State, Symbology, Voucher,
+    Barcode, Button, Charge, Clabe, Country, Currency, Customer, Event, Method, Moment, Money, Order, Payable, State,
+    Symbology, Voucher,
 };
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -89,7 +90,7 @@ fn charge(id: &str, order_id: &str) -> ChargeRecord {
 }
 
 fn maria() -> Customer {
-    Customer::new("María Núñez", "maria@ejemplo.com.mx", None).unwrap()
+    Customer::new(Country::Mx, "María Núñez", "maria@ejemplo.com.mx", None, None).unwrap()
 }
 
 async fn with_charge(db: &dyn Db) -> ChargeRecord {
@@ -137,6 +138,7 @@ async fn every_kind_of_voucher_is_read_back_as_it_was_written() {
                 till_fee: Some(pesos(900)),
                 expires_at: NOW.plus_seconds(86_400),
                 barcode: Some(Barcode { content: payable.digits().to_owned(), symbology: Symbology::Code128 }),
+                link: some("https://pagos.example.pe/e/?token=1"),
                 payable,
             });
             change(&*db, &record, &Event::Issued).await.unwrap();

@@ -11,6 +11,7 @@ async fn a_button_shows_its_offer_with_stores_in_the_merchants_order() {
     {
       "id": "btn_demo",
       "offer": {
+        "country": "MX",
         "description": "Samsung Gold Curl",
         "merchant": "Tienda Lupita",
         "methods": [

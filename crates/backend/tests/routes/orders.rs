@@ -50,6 +50,7 @@ async fn a_merchant_makes_an_order_and_a_page_sees_what_it_may() {
         "currency": "MXN"
       },
       "offer": {
+        "country": "MX",
         "description": "Dos <b>boletos</b>",
         "merchant": "Tienda Lupita",
         "methods": "...",

@@ -111,6 +111,7 @@ impl TestShop {
         let counter = Counter {
             provider: till.clone(),
             currencies: vec![Currency::Mxn],
+            needs: &[],
             stores: vec!["OXXO".to_owned(), "7-Eleven".to_owned(), "TIENDA_LUPITA".to_owned()],
             barcodes: BTreeMap::from([("oxxo".to_owned(), Symbology::Code128)]),
             can,

@@ -104,6 +104,7 @@ impl Till {
                 expires_at: Moment::from_seconds(1_795_199_400 + 86_400),
                 payable: Payable::Deposit { account, bank: Some("Banco de Pruebas".to_owned()), beneficiary: None },
                 barcode: None,
+                link: None,
             },
             event: Event::Issued,
         }

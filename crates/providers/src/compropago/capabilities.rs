@@ -16,6 +16,9 @@ pub(super) const ALL: Capabilities = Capabilities {
     check_keys: Some(check_keys),
     webhooks: Some(Webhooks { register: register_webhook, list: list_webhooks, remove: remove_webhook }),
     standing: Some(Standing { clabe, open_account, accounts, holders, movements, deposit }),
+    cancel: None,
+    amend: None,
+    pull: None,
 };
 
 fn client(settings: &Settings) -> Result<ComproPago, ProviderError> {

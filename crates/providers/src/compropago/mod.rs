@@ -36,6 +36,7 @@ pub const ENTRY: Entry = Entry {
     name: "ComproPago",
     methods: &[Method::Cash, Method::Spei],
     countries: &["MX"],
+    needs: &[],
     currencies: &[Currency::Mxn, Currency::Usd, Currency::Eur, Currency::Gbp],
     settings: &[
         Setting { name: "public_key", secret: false, required: true, about: "pk_test_... or pk_live_..., from the panel" },

@@ -130,7 +130,7 @@ fn created(reply: &Reply, asked: Money, beneficiary: Option<String>) -> Result<C
         beneficiary,
         concept: order.short_id.text().map(str::to_owned),
     };
-    let voucher = Voucher { amount: sums.due, till_fee: None, expires_at, payable, barcode: None };
+    let voucher = Voucher { amount: sums.due, till_fee: None, expires_at, payable, barcode: None, link: None };
     let event = order.event().ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))?;
     Ok(CreatedCharge { provider_charge: id, voucher, event })
 }

@@ -18,6 +18,7 @@ pub(super) fn read(charge: &Charge, sums: Sums) -> Result<Voucher, &'static str>
         expires_at: charge.expires_at().ok_or("no expiry")?,
         payable: payable(details).ok_or("no account number and no reference")?,
         barcode: None,
+        link: None,
     })
 }
 

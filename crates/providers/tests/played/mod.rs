@@ -7,7 +7,7 @@ pub(crate) mod damage;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use payments::{Currency, Customer, Method, Money};
+use payments::{Country, Currency, Customer, Method, Money};
 use providers::http::{Http, NotAnswered, Sending};
 use providers::provider::{Answer, ChargeRequest, CreatedCharge, FetchedCharge, Handle, Provider, ProviderError};
 use providers::register::{Entry, Settings, find};
@@ -54,8 +54,17 @@ pub(crate) const CAST: &[Role] = &[
 ];
 
 /// What must never stand in an error: the customer and the keys.
-pub(crate) const PRIVATE: &[&str] =
-    &["Alejandra", "Leyva", "noreply", "compropago.com", "2221515801", "56e31883637446b1b", "8781245a88240f9cf"];
+pub(crate) const PRIVATE: &[&str] = &[
+    "Alejandra",
+    "Leyva",
+    "noreply",
+    "compropago.com",
+    "2221515801",
+    "922151580",
+    "45678912",
+    "56e31883637446b1b",
+    "8781245a88240f9cf",
+];
 
 /// What happens to an answer on its way back.
 pub(crate) enum Spoil {
@@ -128,9 +137,19 @@ impl World {
             image: None,
             method,
             store,
-            customer: Customer::new("Alejandra Leyva", "noreply@compropago.com", Some("2221515801")).unwrap(),
+            customer: self.customer(),
             expires_at: None,
         }
+    }
+
+    /// Somebody of the country the provider collects in, with everything it may ask for.
+    fn customer(&self) -> Customer {
+        let country = Country::of(self.price().currency());
+        let (phone, document) = match country {
+            Country::Mx => ("2221515801", None),
+            Country::Pe => ("922151580", Some("45678912")),
+        };
+        Customer::new(country, "Alejandra Leyva", "noreply@compropago.com", Some(phone), document).unwrap()
     }
 
     pub(crate) fn create(&self, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {

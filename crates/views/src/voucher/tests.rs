@@ -17,6 +17,7 @@ fn charge(payable: Payable, till_fee: Option<i64>, barcode: Option<&str>) -> Cha
             id: "OXXO".to_owned(),
             name: "OXXO".to_owned(),
             badge: Some("oxxo".to_owned()),
+            bank: false,
             hours: Some(Hours { from: 480, to: 1200 }),
         }),
         status: ChargeState::Pending,
@@ -32,8 +33,10 @@ fn charge(payable: Payable, till_fee: Option<i64>, barcode: Option<&str>) -> Cha
             zone: "America/Mexico_City".to_owned(),
             payable,
             barcode: barcode.map(|content| Barcode { content: content.to_owned(), symbology: "code128".to_owned() }),
+            link: None,
         }),
         sms: false,
+        can_cancel: false,
     }
 }
 
@@ -98,7 +101,8 @@ fn a_slip_that_has_run_out_offers_neither_bars_nor_steps() {
 fn what_a_merchant_or_provider_writes_is_text_and_never_markup() {
     let evil = "<img src=x onerror=alert(1)>";
     let mut charge = charge(Payable::Reference { reference: "1\"><b>".to_owned(), company: Some(evil.to_owned()) }, None, None);
-    charge.store = Some(ChargeStore { id: "X".to_owned(), name: evil.to_owned(), badge: Some(evil.to_owned()), hours: None });
+    charge.store =
+        Some(ChargeStore { id: "X".to_owned(), name: evil.to_owned(), badge: Some(evil.to_owned()), bank: false, hours: None });
     let slip = drawn(&charge);
     assert!(!slip.contains("<img") && slip.contains("&lt;img"), "{slip}");
     assert!(slip.contains(r#"data-value="1&quot;&gt;&lt;b&gt;""#), "{slip}");

@@ -42,7 +42,7 @@ fn what_is_not_known_is_not_sent() {
     let mut request = request("150", "OXXO");
     request.image = None;
     request.expires_at = None;
-    request.customer = Customer::new("Alejandra Leyva", "noreply@compropago.com", None).unwrap();
+    request.customer = Customer::new(Country::Mx, "Alejandra Leyva", "noreply@compropago.com", None, None).unwrap();
     now(client().create_charge(&line, &request)).unwrap();
     let asked = line.asked();
     for absent in ["image_url", "expiration_time", "customer_phone", "null"] {
@@ -79,6 +79,7 @@ fn the_documents_1_0_answer_makes_a_voucher() {
                     beneficiary: None,
                 },
                 barcode: None,
+                link: None,
             },
             event: Issued,
         },
@@ -110,6 +111,7 @@ fn the_documents_1_1_answer_makes_a_voucher() {
                     beneficiary: None,
                 },
                 barcode: None,
+                link: None,
             },
             event: Issued,
         },
@@ -157,6 +159,7 @@ fn a_deposit_of_the_new_payload_names_bank_and_holder() {
                     ),
                 },
                 barcode: None,
+                link: None,
             },
             event: Issued,
         },

@@ -14,7 +14,7 @@ use crate::provider::{ChargeRequest, Handle, ProviderError};
 use crate::register::Settings;
 use bytes::Bytes;
 use futures_util::FutureExt;
-use payments::{Currency, Customer, Method, Moment, Money};
+use payments::{Country, Currency, Customer, Method, Moment, Money};
 use std::sync::Mutex;
 
 /// One answer, and everything that was asked for it.
@@ -87,7 +87,7 @@ fn request(amount: &str, store: &str) -> ChargeRequest {
         image: Some("https://test.amazon.com/5f4373".to_owned()),
         method: Method::Cash,
         store: Some(store.to_owned()),
-        customer: Customer::new("Alejandra Leyva", "noreply@compropago.com", Some("2221515801")).unwrap(),
+        customer: Customer::new(Country::Mx, "Alejandra Leyva", "noreply@compropago.com", Some("2221515801"), None).unwrap(),
         expires_at: Some(Moment::from_seconds(1_795_386_400)),
     }
 }

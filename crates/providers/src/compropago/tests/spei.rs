@@ -75,6 +75,7 @@ fn the_documents_answer_makes_a_voucher_to_transfer_by() {
                     ),
                 },
                 barcode: None,
+                link: None,
             },
             event: Issued,
         },

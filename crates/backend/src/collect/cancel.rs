@@ -1,0 +1,77 @@
+//! Changing one's mind: a voucher that has not been paid is voided at its provider, and what the provider then says is true.
+//!
+//! The provider is asked, never overruled: a voucher that was paid while the customer changed their mind is paid, and the
+//! answer says so. Where the provider does not answer, nothing has changed here; asking again is harmless, because voiding
+//! what is void changes nothing. One that cannot void leaves the voucher payable, and the page must not pretend otherwise.
+//!
+//! An order that has been paid by one charge leaves no other of its vouchers to be paid by mistake: those are withdrawn too,
+//! as far as their providers can. Failing to is not the paid customer's problem: reconcile comes by again.
+
+use super::Collect;
+use crate::db::charges::ChargeRecord;
+use crate::db::orders;
+use crate::doubt::believed;
+use crate::error::ApiError;
+use crate::id;
+use crate::offers::Offers;
+use crate::reconcile;
+use crate::shown;
+use api::Code;
+use payments::{Moment, State, Status};
+use providers::provider::Handle;
+
+/// Whether the customer may still change their mind.
+pub fn can_be_canceled(record: &ChargeRecord, offers: &Offers) -> bool {
+    let cancels = offers.counter(&record.provider).is_some_and(|counter| counter.can.cancel.is_some());
+    cancels && record.charge.state == State::Pending && record.provider_charge.is_some()
+}
+
+impl Collect {
+    /// Withdraws a charge, and says how it stands then: canceled, or paid after all.
+    pub async fn cancel(&self, order_id: &str, charge_id: &str) -> Result<api::Charge, ApiError> {
+        orders::version(&*self.db, order_id).await?.ok_or(Code::OrderNotFound)?;
+        let record = self.charge(charge_id).await?;
+        if record.order_id != order_id {
+            return Err(Code::ChargeNotFound.into());
+        }
+        match record.charge.state {
+            State::Pending => self.withdraw(&record).await?,
+            // Nobody knows whether there is a voucher: what cannot be named cannot be voided.
+            State::Requested => return Err(Code::CannotCancel.into()),
+            // It is over already, one way or another: the answer says which.
+            State::Paid | State::Expired | State::Declined | State::Canceled | State::Refunded => {}
+        }
+        Ok(shown::charge(&self.charge(charge_id).await?, &self.offers))
+    }
+
+    /// Withdraws whatever else of a settled order could still be paid.
+    pub(super) async fn withdraw_the_rest(&self, order_id: &str, now: Moment) -> Result<(), ApiError> {
+        let Some(order) = orders::find(&*self.db, order_id).await? else { return Ok(()) };
+        let settled = match order.order.status(now) {
+            Status::Paid | Status::Overpaid => true,
+            Status::Open | Status::Pending | Status::PartlyPaid | Status::Expired | Status::Refunded => false,
+        };
+        for other in order.charges.iter().filter(|other| settled && can_be_canceled(other, &self.offers)) {
+            if let Err(error) = self.withdraw(other).await {
+                let charge = id::shortened(&other.charge.id);
+                tracing::warn!(
+                    charge,
+                    code = error.code.id(),
+                    cause = error.cause(),
+                    "a second voucher could not be withdrawn"
+                );
+            }
+        }
+        Ok(())
+    }
+
+    async fn withdraw(&self, record: &ChargeRecord) -> Result<(), ApiError> {
+        let counter = self.offers.counter(&record.provider).ok_or(Code::CannotCancel)?;
+        let cancel = counter.can.cancel.ok_or(Code::CannotCancel)?;
+        let provider_charge = record.provider_charge.clone().ok_or(Code::CannotCancel)?;
+        let handle = Handle { provider_charge, method: record.charge.method };
+        let fetched = cancel(&counter.settings, self.offers.http(), &handle).await?;
+        let event = reconcile::in_time(believed(record, &handle, fetched), &record.charge, self.clock.now());
+        self.happened(&record.charge.id, &event, "cancel").await
+    }
+}
