@@ -19,7 +19,7 @@ pub use charge::{Charge, ChargeState, ChargeStore, CreateCharge, Customer, SendS
 pub use clabe::{Clabe, ClabeCustomer, Clabes, CreateClabe, Deposit, MerchantClabe};
 pub use money::Amount;
 pub use offer::{Button, Hours, MethodOffer, Offer, StoreOffer};
-pub use order::{CreateOrder, Order, OrderStatus};
+pub use order::{ChangeOrder, CreateOrder, Order, OrderStatus};
 pub use problem::{Code, FieldProblem, Problem};
 pub use voucher::{Barcode, Payable, Voucher};
 pub use webhook::{

@@ -33,6 +33,18 @@ pub struct CreateOrder {
     pub metadata: std::collections::BTreeMap<String, String>,
 }
 
+/// The body of `PATCH /orders/{id}`, from a merchant's server. What is absent stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeOrder {
+    /// What is to be paid from now on, minor units of the order's currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<i64>,
+    /// After this no voucher is made, and one that is out can no longer be paid, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
+}
+
 /// An order, as the page sees it: no personal data but what the merchant prefilled, no metadata.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {

@@ -2,3 +2,6 @@
 
 alter table charges add column customer_document text;
 alter table charges add column voucher_link text;
+
+-- The amount a provider has been asked to change a charge to, until we know whether it did.
+alter table charges add column amending bigint;

@@ -19,14 +19,15 @@ pub fn sensible(request: &ChargeRequest, created: CreatedCharge) -> Result<Creat
     Ok(created)
 }
 
-/// What the provider says, if it is about the charge we asked about; otherwise an event nobody understands, so that
+/// What the provider says, if it is about the charge we asked about, for the amount it was made for or is being changed to;
+/// otherwise an event nobody understands, so that
 /// nothing changes and somebody is told.
 pub fn believed(record: &ChargeRecord, handle: &Handle, fetched: FetchedCharge) -> Event {
     let charge = &record.charge;
     if fetched.provider_charge != handle.provider_charge {
         return Event::Unknown("the provider answered about another charge".to_owned());
     }
-    if let Some(amount) = fetched.amount.filter(|amount| *amount != charge.amount) {
+    if let Some(amount) = fetched.amount.filter(|amount| *amount != charge.amount && Some(*amount) != record.amending) {
         return Event::Unknown(format!("made for {}, the provider says {amount:?}", charge.amount.to_decimal()));
     }
     match fetched.event {

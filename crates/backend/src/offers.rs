@@ -84,6 +84,11 @@ impl Offers {
         &*self.http
     }
 
+    /// Every counter, in the order to show them.
+    pub fn counters(&self) -> impl Iterator<Item = &Arc<Counter>> {
+        self.counters.iter()
+    }
+
     /// The counter of that provider.
     pub fn counter(&self, provider: &str) -> Option<&Arc<Counter>> {
         self.counters.iter().find(|counter| counter.provider.id() == provider)

@@ -23,16 +23,17 @@ const LATE: i64 = 14 * DAY;
 /// How many charges one round asks about, so that a provider is never flooded.
 const ROUND: i64 = 50;
 
-/// Asks about every charge whose time has come, and says how many there were. A provider that fails is asked again
+/// Follows what providers have to tell, asks about every charge whose time has come, and says how many there were. A provider that fails is asked again
 /// later; the rest of the round goes on.
 pub async fn round(db: &dyn Db, collect: &Collect, now: Moment) -> Result<usize, crate::db::DbError> {
+    let pulled = collect.pull().await;
     let due = charges::to_look_at(db, now, ROUND).await?;
     for charge_id in &due {
         if let Err(error) = collect.settle(charge_id, "reconcile").await {
             tracing::warn!(code = error.code.id(), cause = error.cause(), "could not look at a charge");
         }
     }
-    Ok(due.len())
+    Ok(pulled + due.len())
 }
 
 /// When to ask about a charge again, having asked `looks` times; `None` where nothing is to be expected any more.

@@ -9,7 +9,7 @@ use crate::routes::{
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, map_response};
-use axum::routing::{get, post};
+use axum::routing::{get, patch, post};
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -36,6 +36,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
     // The merchant's server, with its token.
     let merchant = Router::new()
         .route("/orders", post(orders::create))
+        .route("/orders/{id}", patch(orders::change))
         .route("/clabes", get(clabes::list).post(clabes::create))
         .route("/accounts", get(accounts::list).post(accounts::open))
         .route("/accounts/{id}", get(accounts::show))

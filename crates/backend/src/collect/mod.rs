@@ -1,5 +1,5 @@
 //! Collecting: the work itself, from a wish to pay to money seen. The only place that names both `Provider` and `Db`:
-//! changing one's mind, a voucher by SMS, and standing CLABEs, are in the files beside this one.
+//! changing an order, changing one's mind, what providers are asked for in place of webhooks, a voucher by SMS, and standing CLABEs, are in the files beside this one.
 //!
 //! A charge is written down as *requested*, then the provider is asked, then its voucher is written, then the page is
 //! answered; so every crash leaves a trace. What a webhook says is never believed: it only says where to look.
@@ -11,7 +11,9 @@
 //! and the key starts a new one. Another key is another attempt and may make a second voucher: a customer may change
 //! the store. That one press does not send two keys is the widget's part.
 
+mod amend;
 pub mod cancel;
+mod pull;
 pub mod sms;
 mod standing;
 
@@ -48,6 +50,7 @@ pub struct Collect {
     live: Live,
     clock: Arc<dyn Clock>,
     turns: Turns,
+    pulled: pull::Cursors,
 }
 
 /// What a webhook turned out to be about.
@@ -64,7 +67,7 @@ pub enum Followed {
 impl Collect {
     /// Puts it together.
     pub fn new(db: Arc<dyn Db>, offers: Arc<Offers>, live: Live, clock: Arc<dyn Clock>) -> Self {
-        Self { db, offers, live, clock, turns: Turns::default() }
+        Self { db, offers, live, clock, turns: Turns::default(), pulled: pull::Cursors::default() }
     }
 
     /// Makes a charge of an order, or answers what this key was answered before.
@@ -361,6 +364,7 @@ fn new_charge(record: &OrderRecord, wish: &Wish, way: &Way, now: Moment) -> Char
         looks: 0,
         look_at: reconcile::next_look(&charge, 0, now),
         paid_at: None,
+        amending: None,
         charge,
     }
 }

@@ -30,6 +30,8 @@ pub struct ChargeRecord {
     pub look_at: Option<Moment>,
     /// When we learned that its money had arrived.
     pub paid_at: Option<Moment>,
+    /// The amount its provider has been asked to change it to, where we have not heard yet whether it did.
+    pub amending: Option<payments::Money>,
 }
 
 /// One event, as it is written beside the change it made.
@@ -124,6 +126,34 @@ fn update(record: &ChargeRecord) -> Statement {
     Statement::new(sql, values)
 }
 
+/// Notes what a charge is about to be changed to, before its provider is asked. Nothing changes by it but what is believed of
+/// the provider's answers from then on.
+pub fn amending(charge_id: &str, amount: payments::Money) -> Statement {
+    let sql = "update charges set amending = $1 where id = $2";
+    Statement::new(sql, vec![amount.minor().into(), charge_id.into()])
+}
+
+/// Writes a charge with another amount and another end of its voucher, in one line with its events: who reads and writes the
+/// same version later hears a conflict.
+pub fn amended(record: &ChargeRecord, at: Moment) -> [Statement; 3] {
+    let event = "insert into charge_events (charge_id, version, event, source, at, order_version) \
+                 values ($1, $2, 'amended', 'merchant', $3, (select version from orders where id = $4))";
+    let charge = &record.charge;
+    let next = record.version + 1;
+    let values = vec![charge.id.as_str().into(), next.into(), at.into(), record.order_id.as_str().into()];
+    let update = "update charges set amount = $1, amending = null, voucher_amount = $2, voucher_expires_at = $3, version = $4, \
+                  look_at = $5 where id = $6";
+    let amounts = vec![
+        charge.amount.minor().into(),
+        charge.voucher.as_ref().map(|voucher| voucher.amount.minor()).into(),
+        charge.voucher.as_ref().map(|voucher| voucher.expires_at).into(),
+        next.into(),
+        record.look_at.into(),
+        charge.id.as_str().into(),
+    ];
+    [orders::touch(&record.order_id), Statement::new(event, values), Statement::new(update, amounts)]
+}
+
 /// Notes that the provider was asked and had nothing new, and when to ask next.
 pub fn looked(record: &ChargeRecord) -> Statement {
     let sql = "update charges set looks = $1, look_at = $2 where id = $3 and version = $4";
@@ -195,6 +225,7 @@ pub(super) fn read(row: &Row) -> Result<ChargeRecord, DbError> {
         looks: row.integer("looks")?,
         look_at: row.maybe_moment("look_at")?,
         paid_at: row.maybe_moment("paid_at")?,
+        amending: row.maybe_integer("amending")?.map(|minor| payments::Money::new(minor, amount.currency())),
     })
 }
 

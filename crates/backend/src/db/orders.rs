@@ -56,6 +56,12 @@ pub fn insert(order: &Order, prefill: &Prefill, metadata: &str) -> Statement {
     Statement::new(sql, values)
 }
 
+/// Changes what is to be paid, and until when.
+pub fn amend(id: &str, amount: payments::Money, expires_at: Option<payments::Moment>) -> Statement {
+    let sql = "update orders set amount = $1, expires_at = $2, version = version + 1 where id = $3";
+    Statement::new(sql, vec![amount.minor().into(), expires_at.into(), id.into()])
+}
+
 /// Counts a change of the order or of a charge of it.
 pub fn touch(id: &str) -> Statement {
     Statement::new("update orders set version = version + 1 where id = $1", vec![id.into()])

@@ -105,7 +105,7 @@ pub async fn story(db: &dyn Db, order_id: &str) -> Result<Option<Untold>, DbErro
     let order = Statement::new("select * from orders where id = $1", vec![order_id.into()]);
     // What happened before versions were counted has none, and was told by nobody.
     let events = "select charge_id, coalesce(order_version, 0) as order_version, event, total, word, at, charges.currency \
-                  from charge_events join charges on charges.id = charge_id where order_id = $1 \
+                  from charge_events join charges on charges.id = charge_id where order_id = $1 and event <> 'amended' \
                   order by coalesce(order_version, 0), at, charge_events.version";
     let events = Statement::new(events, vec![order_id.into()]);
     let mut rows = db.batch(vec![order, charges::of_order(order_id), events]).await?;

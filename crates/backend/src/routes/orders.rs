@@ -33,6 +33,17 @@ pub async fn create(
     backend.order_from_merchant(&wanted, key.as_ref()).await
 }
 
+/// `PATCH /orders/{id}`
+pub async fn change(
+    State(backend): Handed,
+    _merchant: Merchant,
+    Path(id): Path<String>,
+    Json(wanted): Json<api::ChangeOrder>,
+) -> Result<Json<api::Order>, ApiError> {
+    let record = backend.collect.amend(&id, &wanted).await?;
+    backend.show(&record).await.map(Json)
+}
+
 /// Whether the caller has what this tag names. Tags are compared weakly, as RFC 9110 says for `If-None-Match`.
 pub(super) fn matches_tag(headers: &HeaderMap, tag: &str) -> bool {
     let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();

@@ -86,6 +86,7 @@ fn charge(id: &str, order_id: &str) -> ChargeRecord {
         looks: 0,
         look_at: Some(NOW),
         paid_at: None,
+        amending: None,
     }
 }
 

@@ -12,6 +12,7 @@ mod files;
 mod hosted;
 mod orders;
 mod outside;
+mod second_thoughts;
 mod shop;
 mod sms;
 mod till;

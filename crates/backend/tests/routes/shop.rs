@@ -102,6 +102,11 @@ impl TestShop {
         Self::put_together("", Files::default(), Files::default(), can, vendor).await
     }
 
+    /// A shop whose provider can do what is said, and is asked by `http`.
+    pub(crate) async fn open_where(can: Capabilities, http: Arc<dyn Http>) -> Self {
+        Self::put_together("", Files::default(), Files::default(), can, http).await
+    }
+
     async fn put_together(toml: &str, assets: Files, site: Files, can: Capabilities, http: Arc<dyn Http>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Arc::new(Sqlite::open(&folder.path().join("ficha.db")).unwrap());

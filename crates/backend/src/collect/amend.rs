@@ -1,0 +1,121 @@
+//! Changing an order: its amount and its end, as the merchant's server asks, and every voucher that is out with it.
+//!
+//! An order nobody has begun to pay simply changes. Where vouchers are out, each must be changed at its provider, or the
+//! customer would pay the old price at a till: where one provider cannot, the order stays as it is, everywhere. Once money
+//! has come, nothing is changed any more.
+//!
+//! What is asked of a provider is written down first: should we die before its answer is, the merchant, who got none
+//! either, asks again, and meanwhile the provider is believed about the old amount and about the new one.
+
+use super::Collect;
+use crate::clock::parse_rfc3339;
+use crate::db::charges::{self, ChargeRecord};
+use crate::db::orders::{self, OrderRecord};
+use crate::error::{ApiError, field};
+use crate::reconcile;
+use api::Code;
+use payments::{Moment, Money, State};
+use providers::capability::{AmendCharge, Amendment};
+use providers::provider::Handle;
+use std::sync::Arc;
+
+/// What an order is to be.
+struct Change {
+    amount: Money,
+    expires_at: Option<Moment>,
+}
+
+/// A voucher that is out, and how it is changed.
+struct Out {
+    record: ChargeRecord,
+    counter: Arc<crate::offers::Counter>,
+    amend: AmendCharge,
+    handle: Handle,
+}
+
+impl Collect {
+    /// Changes an order, and says how it stands then. Asking again for what is so already changes nothing.
+    pub async fn amend(&self, order_id: &str, wanted: &api::ChangeOrder) -> Result<OrderRecord, ApiError> {
+        let _turn = self.turns.wait(&format!("amend {order_id}")).await;
+        let record = self.order(order_id).await?;
+        let now = self.clock.now();
+        let change = check(wanted, &record, now)?;
+        let order = &record.order;
+        if change.amount == order.amount && change.expires_at == order.expires_at {
+            return Ok(record);
+        }
+        if order.received().minor() > 0 || order.charges.iter().any(|charge| charge.state == State::Refunded) {
+            return Err(ApiError::from(Code::CannotAmend).with_detail("money has arrived for this order"));
+        }
+        let out = self.vouchers_out(&record)?;
+        let intents = out.iter().map(|out| charges::amending(&out.record.charge.id, change.amount)).collect();
+        self.db.batch(intents).await?;
+        let mut statements = Vec::new();
+        for out in out {
+            statements.extend(self.amend_one(out, &change, now).await?);
+        }
+        statements.push(orders::amend(order_id, change.amount, change.expires_at));
+        self.write(order_id, statements).await?;
+        self.order(order_id).await
+    }
+
+    /// Every voucher that is out, or why one of them must stay as it is.
+    fn vouchers_out(&self, record: &OrderRecord) -> Result<Vec<Out>, ApiError> {
+        let open = record.charges.iter().filter(|record| record.charge.state.is_open());
+        let out = open.map(|record| {
+            let refused = |why: &str| ApiError::from(Code::CannotAmend).with_detail(why);
+            let its_id =
+                record.provider_charge.clone().ok_or_else(|| refused("a voucher is being made: try again in a moment"))?;
+            let counter = self.offers.counter(&record.provider).ok_or_else(|| refused("its provider is not configured"))?;
+            let amend = counter.can.amend.ok_or_else(|| refused("a voucher is out that its provider cannot change"))?;
+            let handle = Handle { provider_charge: its_id, method: record.charge.method };
+            Ok(Out { record: record.clone(), counter: Arc::clone(counter), amend, handle })
+        });
+        out.collect()
+    }
+
+    async fn amend_one(&self, out: Out, change: &Change, now: Moment) -> Result<[crate::db::Statement; 3], ApiError> {
+        let Out { mut record, counter, amend, handle } = out;
+        let amendment = Amendment { amount: change.amount, expires_at: change.expires_at };
+        let amended = amend(&counter.settings, self.offers.http(), &handle, &amendment).await?;
+        if amended.amount != change.amount {
+            return Err(ApiError::from(Code::ProviderNotUnderstood).because("it changed the charge to another amount"));
+        }
+        record.charge.amount = amended.amount;
+        if let Some(voucher) = &mut record.charge.voucher {
+            voucher.amount = amended.amount;
+            voucher.expires_at = amended.expires_at;
+        }
+        record.look_at = reconcile::next_look(&record.charge, record.looks, now);
+        Ok(charges::amended(&record, now))
+    }
+
+    async fn order(&self, order_id: &str) -> Result<OrderRecord, ApiError> {
+        Ok(orders::find(&*self.db, order_id).await?.ok_or(Code::OrderNotFound)?)
+    }
+}
+
+/// What was asked for, with every wrong field named at once.
+fn check(wanted: &api::ChangeOrder, record: &OrderRecord, now: Moment) -> Result<Change, ApiError> {
+    let order = &record.order;
+    let mut wrong = Vec::new();
+    let minor = wanted.amount.unwrap_or(order.amount.minor());
+    if !(1..=Money::MAX_MINOR).contains(&minor) {
+        wrong.push(field("amount", "must be a whole number of minor units, at least 1"));
+    }
+    let expires_at = match wanted.expires_at.as_deref() {
+        None => order.expires_at,
+        Some(text) => {
+            let read = parse_rfc3339(text).filter(|end| *end > now || Some(*end) == order.expires_at);
+            if read.is_none() {
+                wrong.push(field("expires_at", "must be a moment to come, RFC 3339"));
+            }
+            read
+        }
+    };
+    if wrong.is_empty() {
+        Ok(Change { amount: Money::new(minor, order.amount.currency()), expires_at })
+    } else {
+        Err(ApiError::fields(wrong))
+    }
+}
