@@ -62,6 +62,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
     let hosted = Router::new()
         .route("/pay/{button}", get(hosted::button).post(hosted::order))
         .route("/o/{order}", get(hosted::show).post(hosted::charge))
+        .route("/o/{order}/cancel/{charge}", post(hosted::cancel))
         .route("/hosted.css", get(hosted::css));
 
     // Whoever watches over the backend.

@@ -18,6 +18,13 @@ pub fn texts(locale: &Locale, charge: &Charge) -> Vec<String> {
         Payable::Reference { company: None, .. } => locale.text("steps.reference.say-plain"),
     };
     let store = charge.store.as_ref().map_or("", |store| store.name.as_str());
+    if let (true, Payable::Reference { company, .. }) =
+        (charge.store.as_ref().is_some_and(|store| store.bank), &voucher.payable)
+    {
+        let company = company.as_deref().unwrap_or(store);
+        let app = locale.with("steps.bank.app", &[("store", store), ("company", company)]);
+        return vec![app, locale.text("steps.bank.code"), locale.text("steps.bank.done")];
+    }
     let go = match charge.store.as_ref().and_then(|store| store.hours) {
         Some(hours) => {
             let (from, to) = locale.hours(hours);

@@ -47,6 +47,7 @@ impl Typed {
 
 /// The form's page. `to` is the address it is sent to; `error` what was wrong with the last one.
 pub fn page(reader: &Reader, offer: &Offer, to: &str, typed: &Typed, error: Option<&ApiError>) -> Page {
+    let reader = reader.abroad(&offer.country);
     let locale = &reader.locale;
     let at_fields = error.is_some_and(|error| error.code == Code::InvalidFields);
     let notice = error.filter(|_| !at_fields).map(|error| {
@@ -68,6 +69,7 @@ pub fn page(reader: &Reader, offer: &Offer, to: &str, typed: &Typed, error: Opti
     let submit = submit
         .child(html("span").child(locale.text("submit.make")).child(html("span").attr("aria-hidden", "true").child(amount)));
     Page {
+        reader: reader.clone(),
         merchant: offer.merchant.clone(),
         title: locale.text("choose.title"),
         test: offer.test,

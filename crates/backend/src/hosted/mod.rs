@@ -9,6 +9,7 @@ pub mod style;
 pub mod written;
 
 use crate::error::ApiError;
+use payments::Country;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use views::node::{html, nothing};
@@ -16,6 +17,7 @@ use views::{Locale, Node, lang, markup};
 use written::Server;
 
 /// What a page is drawn for.
+#[derive(Clone)]
 pub struct Reader {
     /// One of [`lang::TAGS`].
     pub tag: &'static str,
@@ -27,7 +29,19 @@ impl Reader {
     /// The reader who prefers these languages (`Accept-Language`).
     pub fn new(accepted: &str) -> Self {
         let preferred = accepted.split([',', ';']).next().unwrap_or_default();
-        let tag = lang::choose(preferred);
+        Self::of(lang::choose(preferred))
+    }
+
+    /// The same reader before an order of this country: Spanish is that country's Spanish.
+    pub fn abroad(&self, country: &str) -> Self {
+        match (self.tag, Country::from_id(country)) {
+            ("es-MX", Some(Country::Pe)) => Self::of("es-PE"),
+            ("es-PE", Some(Country::Mx)) => Self::of("es-MX"),
+            (_, _) => self.clone(),
+        }
+    }
+
+    fn of(tag: &'static str) -> Self {
         let texts: BTreeMap<String, String> = serde_json::from_str(lang::file(tag)).expect("our own texts are tested");
         Self { tag, locale: Locale::new(texts, Arc::new(Server::new(tag))) }
     }
@@ -35,6 +49,8 @@ impl Reader {
 
 /// A page, before it is written.
 pub struct Page {
+    /// Who reads it.
+    pub reader: Reader,
     /// The merchant, above everything.
     pub merchant: String,
     /// The heading.
@@ -51,7 +67,8 @@ pub struct Page {
 
 impl Page {
     /// The whole document.
-    pub fn write(self, reader: &Reader) -> String {
+    pub fn write(self) -> String {
+        let reader = &self.reader;
         let heading = html("div").class("head").child(html("h2").child(self.title.as_str()));
         let test = self.test.then(|| html("p").class("test").child(reader.locale.text("test")));
         let body = html("div").class("body").child(self.body);
@@ -81,7 +98,15 @@ pub fn problem(reader: &Reader, merchant: &str, error: &ApiError, request_id: &s
     let (title, help) = words(locale, error);
     let quote = locale.with("problem.request", &[("id", request_id)]);
     let message = html("div").class("message").child(html("p").child(help)).child(html("p").class("request").child(quote));
-    Page { merchant: merchant.to_owned(), title, test: false, body: message.into(), action: nothing(), again: None }
+    Page {
+        reader: reader.clone(),
+        merchant: merchant.to_owned(),
+        title,
+        test: false,
+        body: message.into(),
+        action: nothing(),
+        again: None,
+    }
 }
 
 /// What to tell a customer of a problem: what, and what to do.

@@ -12,14 +12,23 @@ const AGAIN: u32 = 20;
 
 /// The voucher, and what it is waiting for, or why it waits no more.
 pub fn page(reader: &Reader, order: &Order, charge: &Charge, now: Moment) -> Page {
+    let reader = reader.abroad(&order.offer.country);
     let locale = &reader.locale;
     let waiting = charge.status == ChargeState::Pending;
     let now = now.seconds();
     let slip = voucher(locale, charge, Box::new(move || now), &|_, _| nothing());
-    let (class, text) = if waiting { ("ghost", "voucher.change") } else { ("go", "voucher.renew") };
     let again = ["/o/", &order.id, "?choose"].concat();
-    let change = html("a").class(class).attr("href", &again).child(locale.text(text));
+    let change = if charge.can_cancel {
+        // Withdrawn first: never two payable ones.
+        let withdraw = html("button").class("ghost").attr("type", "submit").child(locale.text("voucher.change"));
+        let to = ["/o/", &order.id, "/cancel/", &charge.id].concat();
+        html("form").attr("method", "post").attr("action", &to).child(withdraw)
+    } else {
+        let (class, text) = if waiting { ("ghost", "voucher.change") } else { ("go", "voucher.renew") };
+        html("a").class(class).attr("href", &again).child(locale.text(text))
+    };
     Page {
+        reader: reader.clone(),
         merchant: order.offer.merchant.clone(),
         title: locale.text("voucher.title"),
         test: order.offer.test,
@@ -52,12 +61,14 @@ fn standing(locale: &Locale, order: &Order, charge: &Charge) -> Node {
 
 /// The money has arrived.
 pub fn paid(reader: &Reader, order: &Order) -> Page {
+    let reader = reader.abroad(&order.offer.country);
     let locale = &reader.locale;
     let message = html("div").class("message").attr("role", "status").child(views::paid::lines(locale, order));
     let back = order.success_url.as_ref();
     let back =
         back.map(|url| html("a").class("go").attr("href", url).attr("rel", "noreferrer").child(locale.text("paid.back")));
     Page {
+        reader: reader.clone(),
         merchant: order.offer.merchant.clone(),
         title: locale.text("paid.title"),
         test: order.offer.test,

@@ -97,6 +97,22 @@ pub async fn charge(
     }
 }
 
+/// `POST /o/{order}/cancel/{charge}`: the voucher is withdrawn, and the form is next; or, where it cannot be, what went wrong.
+pub async fn cancel(
+    State(backend): Handed,
+    Path((order, charge)): Path<(String, String)>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+) -> Response {
+    let desk = Desk::new(backend, &headers, request_id);
+    match desk.backend.collect.cancel(&order, &charge).await {
+        // Paid meanwhile: the order's own page says so.
+        Ok(charge) if charge.status == ChargeState::Paid => desk.dress(Redirect::to(&format!("/o/{order}")).into_response()),
+        Ok(_) => desk.dress(Redirect::to(&format!("/o/{order}?choose")).into_response()),
+        Err(error) => desk.refuse(error),
+    }
+}
+
 /// Who is asked, by whom.
 struct Desk {
     backend: Arc<Backend>,
@@ -178,7 +194,7 @@ impl Desk {
     }
 
     fn answer(&self, status: StatusCode, page: Page) -> Response {
-        let html = page.write(&self.reader);
+        let html = page.write();
         self.dress((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
     }
 

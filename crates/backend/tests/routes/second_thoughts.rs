@@ -98,6 +98,21 @@ async fn a_customer_who_changes_their_mind_withdraws_the_voucher_and_may_choose_
 }
 
 #[tokio::test]
+async fn without_scripts_the_voucher_is_withdrawn_by_a_form_and_the_next_page_offers_the_ways_to_pay() {
+    let (shop, vendor, order, charge) = shop_with_voucher(withdrawing()).await;
+    let to = format!("/o/{order}/cancel/{charge}");
+    let slip = shop.get(&format!("/o/{order}")).await;
+    assert!(slip.body.contains(&format!("<form method=\"post\" action=\"{to}\">")), "{}", slip.body);
+    let press = || http::Request::post(&to).body(axum::body::Body::empty()).unwrap();
+    vendor.is_silent(NotAnswered::Lost("timed out".to_owned()));
+    assert_eq!(shop.send(press()).await.status, 503);
+    vendor.answers(200, &json!({"is": "void"}));
+    let next = shop.send(press()).await;
+    assert_eq!((next.status.as_u16(), next.header("location")), (303, format!("/o/{order}?choose").as_str()));
+    assert!(shop.get(next.header("location")).await.body.contains("Elige cómo pagar"));
+}
+
+#[tokio::test]
 async fn a_voucher_that_was_paid_meanwhile_is_paid() {
     let (shop, vendor, order, charge) = shop_with_voucher(withdrawing()).await;
     vendor.answers(200, &json!({"is": "paid"}));

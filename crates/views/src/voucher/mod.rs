@@ -20,7 +20,8 @@ pub fn voucher(locale: &Locale, charge: &Charge, now: Now, copy: CopyButton<'_>)
     let (badge, about) = match (&slip.payable, &charge.store) {
         (Payable::Transfer { .. }, _) => (Some("spei"), "voucher.from-bank"),
         (Payable::Deposit { .. } | Payable::Reference { .. }, store) => {
-            (store.as_ref().and_then(|store| store.badge.as_deref()), "voucher.at-counter")
+            let about = if store.as_ref().is_some_and(|store| store.bank) { "voucher.at-bank" } else { "voucher.at-counter" };
+            (store.as_ref().and_then(|store| store.badge.as_deref()), about)
         }
     };
     let payable = charge.is_payable();
@@ -37,7 +38,7 @@ pub fn voucher(locale: &Locale, charge: &Charge, now: Now, copy: CopyButton<'_>)
         .child(dues(locale, &slip.payable, if payable { copy } else { &|_, _| nothing() }))
         .child(until(locale, &slip.expires_at, &slip.zone, now));
     let steps = payable.then(|| steps::steps(locale, charge));
-    vec![paper.into(), steps.into()].into()
+    vec![paper.into(), steps.into(), link(locale, slip)].into()
 }
 
 /// The amount, and below it what to bring, or that it must be exact.
@@ -60,6 +61,17 @@ fn amount(locale: &Locale, charge: &Charge, slip: &Voucher) -> Element {
     let ordered = (charge.amount.currency != slip.amount.currency)
         .then(|| html("span").child(locale.with("voucher.exchange", &[("amount", &locale.money(&charge.amount))])));
     html("div").class("amount").child(ordered).child(exact).child(below)
+}
+
+/// The provider's own page of the voucher, for who trusts it more. Only the web's addresses are followed.
+fn link(locale: &Locale, slip: &Voucher) -> Node {
+    match slip.link.as_deref().filter(|link| link.starts_with("https://")) {
+        Some(link) => {
+            let link = html("a").attr("href", link).attr("target", "_blank").attr("rel", "noopener noreferrer");
+            html("p").class("link").child(link.child(locale.text("voucher.link"))).into()
+        }
+        None => nothing(),
+    }
 }
 
 fn bars(locale: &Locale, slip: &Voucher) -> Option<Element> {
