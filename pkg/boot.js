@@ -52,9 +52,25 @@ const tongue = (host) => {
 };
 
 /* From its bytes, whatever type a server says they are. */
+const imports = __wbg_get_imports();
+let first;
 const start = async (answer) => {
-  const { instance, module } = await WebAssembly.instantiate(await answer.arrayBuffer(), __wbg_get_imports());
+  const { instance, module } = await WebAssembly.instantiate(await answer.arrayBuffer(), imports);
+  first = instance.exports;
   __wbg_finalize_init(instance, module);
+};
+
+/* The second half of the program, once for all: it fills the first one's table. Tried twice, because a phone's network is
+   a phone's network. */
+let whole;
+const later = (base) => {
+  const load = async () => {
+    const answer = await asset(base, FILES.later);
+    await WebAssembly.instantiate(await answer.arrayBuffer(), { ...imports, m: first });
+  };
+  whole ||= load().catch(load);
+  whole.catch(() => (whole = 0));
+  return whole;
 };
 
 let styles;
@@ -84,7 +100,7 @@ CHECKOUT.boot = async (base, wasm) => {
       email: attribute("customer-email"),
       phone: attribute("customer-phone"),
       lang,
-    }, texts, { print });
+    }, texts, { print, later: () => later(base) });
     if (host.getAttribute("mode") == "inline") host.pay.remove();
     return {
       open: () => {

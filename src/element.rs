@@ -67,6 +67,10 @@ extern "C" {
     /// Prints the slip in a page of its own.
     #[wasm_bindgen(method)]
     fn print(this: &Tools, root: &ShadowRoot, title: &str);
+
+    /// Fetches the second half of the program, and resolves once it is there.
+    #[wasm_bindgen(method)]
+    pub(crate) fn later(this: &Tools) -> js_sys::Promise;
 }
 
 /// A widget mounted into an element. To free it is to unmount it.

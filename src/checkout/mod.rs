@@ -8,6 +8,8 @@ pub mod state;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod choose;
 #[cfg(target_arch = "wasm32")]
+mod collect;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod copy;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod details;
@@ -15,6 +17,8 @@ pub(crate) mod details;
 pub(crate) mod flow;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod icon;
+#[cfg(target_arch = "wasm32")]
+mod later;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod paid;
 #[cfg(target_arch = "wasm32")]

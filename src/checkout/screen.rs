@@ -3,14 +3,14 @@
 use super::flow;
 use super::state::{Screen, State};
 use super::watched::Watched;
-use super::{choose, icon, paid, problem, standing, voucher};
+use super::{choose, icon, later, problem};
 use crate::client::Client;
 use crate::element::{Setup, Tools};
 use crate::intl::{self, Browser, Said};
 use crate::live::Live;
 use crate::memory::Memory;
 use leptos::prelude::{GetValue, LocalStorage, StoredValue};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use views::node::{html, live, nothing};
@@ -26,6 +26,8 @@ pub(crate) struct Page {
     pub(crate) locale: Locale,
     pub(crate) client: Client,
     pub(crate) tools: Tools,
+    /// Whether the second half of the program is there.
+    pub(crate) whole: Cell<bool>,
     pub(crate) live: RefCell<Option<Live>>,
     pub(crate) state: Watched<State>,
     /// The screen that is shown. Set to what it was already, it is drawn anew.
@@ -68,6 +70,7 @@ impl Page {
             locale: Locale::new(Said(texts), Arc::new(Browser::new(&setup.lang))),
             client: Client::new(&setup.backend),
             tools,
+            whole: Cell::new(false),
             live: RefCell::default(),
             state: Watched::new(State::default()),
             screen: Watched::new(Screen::Loading),
@@ -85,6 +88,11 @@ impl Page {
     /// The memory of what is collected here: an order, or else a button.
     pub(crate) fn memory(&self) -> Option<Memory> {
         self.setup.order.as_ref().or(self.setup.button.as_ref()).map(|subject| Memory::of(subject))
+    }
+
+    /// The order that is named, or else the one that was made here before.
+    pub(crate) fn kept(&self) -> Option<String> {
+        self.setup.order.clone().or_else(|| self.memory()?.order())
     }
 }
 
@@ -119,10 +127,8 @@ fn screen(it: Checkout, page: &Page, screen: Screen) -> Node {
     match screen {
         Screen::Loading => framed(page, it, "choose.title", waiting(&page.locale), nothing()),
         Screen::Choose => choose::screen(it, page),
-        Screen::Voucher => voucher::screen(it, page),
-        Screen::Standing => standing::screen(it, page),
-        Screen::Paid => paid::screen(it, page),
         Screen::Problem => problem::screen(it, page),
+        Screen::Voucher | Screen::Standing | Screen::Paid => later::screen(it, page, screen),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sending the slip by SMS: a phone, a button, and what came of it, below the slip, which stays in sight.
 
 use super::screen::Page;
-use super::{Checkout, details, flow};
+use super::{Checkout, collect, details};
 use views::Node;
 use views::node::html;
 
@@ -11,7 +11,7 @@ pub(crate) fn form(it: Checkout, page: &Page) -> Node {
         .flag("novalidate", true)
         .on("submit", move |event| {
             event.prevent_default();
-            flow::sms(it);
+            collect::sms(it);
         })
         .child(details::phone(it, page))
         .child(html("button").class("ghost").attr("type", "submit").child(page.locale.text("voucher.sms")))

@@ -1,7 +1,7 @@
 //! Screen: the slip, what may be done with it, and that we are listening.
 
 use super::screen::{Page, button, framed};
-use super::{Checkout, copy, flow, sms};
+use super::{Checkout, collect, copy, flow, sms};
 use crate::intl;
 use api::{Charge, ChargeState, Order, OrderStatus};
 use leptos::prelude::{on_cleanup, set_interval_with_handle};
@@ -65,6 +65,6 @@ fn actions(it: Checkout, locale: &Locale, charge: &Charge) -> Node {
         return button(it, "go", locale.text("voucher.renew"), flow::choose);
     }
     let change = button(it, "ghost", locale.text("voucher.change"), flow::choose);
-    let print = button(it, "ghost", locale.text("voucher.print"), flow::print);
+    let print = button(it, "ghost", locale.text("voucher.print"), collect::print);
     html("div").class("pair").child(change).child(print).into()
 }

@@ -8,15 +8,20 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
-use super::glue;
+use super::{
+    glue,
+    split::{self, Halves},
+};
 
 /// The widget as a browser takes it.
 pub(super) struct Bound {
     /// A module whose names are free to use for what is appended to it: `__wbg_init` starts the widget, given where the
     /// WebAssembly is, and what the widget makes public is there by its name. Nothing is exported.
     pub(super) js: String,
-    /// The WebAssembly, without names, debug information or any other section a browser skips.
+    /// The WebAssembly of the first screen, without names, debug information or any other section a browser skips.
     pub(super) wasm: Vec<u8>,
+    /// The rest of it. The loaded first half is its module `m`, and it has no imports the first does not know.
+    pub(super) later: Vec<u8>,
 }
 
 /// Writes the glue for `compiled` and strips what no browser reads.
@@ -29,7 +34,8 @@ pub(super) fn bind(compiled: &Path) -> Result<Bound> {
         // The loader says where the WebAssembly is; the glue must not guess.
         .omit_default_module_path(true)
         .encode_into(EncodeInto::Always)
-        .remove_name_section(true)
+        // Whoever cuts the program in two goes by the names.
+        .remove_name_section(false)
         .remove_producers_section(true)
         .generate_output()?;
     let snippets: Vec<_> = output.snippets().iter().filter(|(_, scripts)| !scripts.is_empty()).map(|(from, _)| from).collect();
@@ -44,5 +50,8 @@ pub(super) fn bind(compiled: &Path) -> Result<Bound> {
     for id in custom {
         module.customs.delete(id);
     }
-    Ok(Bound { js: glue::lean(&glue, module)?, wasm: module.emit_wasm() })
+    split::prune(module);
+    let js = glue::lean(&glue, module)?;
+    let Halves { mut first, mut later } = split::split(module)?;
+    Ok(Bound { js, wasm: first.emit_wasm(), later: later.emit_wasm() })
 }

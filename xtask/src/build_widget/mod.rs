@@ -12,6 +12,7 @@ mod fresh;
 mod glue;
 mod js;
 mod script;
+mod split;
 mod style;
 
 use std::{collections::BTreeMap, fs};
@@ -38,10 +39,11 @@ struct ForLoader {
     button: String,
 }
 
-/// What the boot fetches: the styles, and one of the languages.
+/// What the boot fetches: the styles, one of the languages, and the second half of the program.
 #[derive(serde::Serialize)]
 struct ForBoot {
     css: Pinned,
+    later: Pinned,
     lang: BTreeMap<String, Pinned>,
 }
 
@@ -63,8 +65,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
     eprintln!("widget: writing pkg/dist");
     let mut dist = Dist::new(args.dev);
-    let files =
-        ForBoot { css: dist.add_hashed("checkout", "css", style::checkout()?.into_bytes()), lang: add_languages(&mut dist)? };
+    let files = ForBoot {
+        css: dist.add_hashed("checkout", "css", style::checkout()?.into_bytes()),
+        later: dist.add_hashed("later", "wasm", bound.later),
+        lang: add_languages(&mut dist)?,
+    };
     let glue = bound.js + &script::told("boot.js", "__FICHA_FILES__", &files)?;
     let assets = ForLoader {
         js: dist.add_hashed("widget", "js", js::minify(&glue, js::Kind::Module).context("the glue")?.into_bytes()),

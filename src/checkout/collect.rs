@@ -1,0 +1,230 @@
+//! Collect: what follows once the shopper asks for the slip, and what is done with an order there is already. Checks what
+//! was typed, makes order and charge, sends the slip, and listens for the money.
+//!
+//! It stands behind the doors of `later`, because the first screen does without it. It does not draw.
+
+use super::flow::{self, asked, hear};
+use super::screen::{Page, Typed};
+use super::state::{News, Trouble};
+use super::{Checkout, problem};
+use crate::client::{self, Answer};
+use crate::element;
+use crate::live::Live;
+use crate::memory::Memory;
+use crate::read::{self, value, value::Value};
+use api::{CreateCharge, Customer, Order};
+use leptos::prelude::request_animation_frame;
+use leptos::task::spawn_local;
+use payments::customer::{check_document, check_email, check_name, check_phone};
+use std::rc::Rc;
+
+/// The order that is kept, or else what the button offers.
+pub(super) async fn found(page: Rc<Page>) -> News {
+    if let Some(clabe) = &page.setup.clabe {
+        return standing(page.client.clabe_at(clabe)).await;
+    }
+    if let Some(id) = page.kept() {
+        match order(page.client.order(&id)).await {
+            // What was kept is stale, and the button still offers what it offers.
+            News::Failed(trouble) if trouble.code == "order_not_found" && page.setup.order.is_none() => {
+                if let Some(memory) = page.memory() {
+                    memory.forget_order();
+                }
+            }
+            news => return news,
+        }
+    }
+    flow::offered(&page).await
+}
+
+/// A customer's own CLABE, at its address.
+async fn standing(address: String) -> News {
+    match client::at(&address).await.map(|answer| value::whole(&answer, read::clabe)) {
+        Ok(Some(clabe)) => News::Standing(Box::new(clabe)),
+        Ok(None) => News::Failed(Trouble::other()),
+        Err(trouble) => News::Failed(trouble),
+    }
+}
+
+/// An answer that should be an order.
+async fn order(answer: Answer) -> News {
+    match answer.await.map(|answer| value::whole(&answer, read::order)) {
+        Ok(Some(order)) => News::Order(Box::new(order)),
+        Ok(None) => News::Failed(Trouble::other()),
+        Err(trouble) => News::Failed(trouble),
+    }
+}
+
+/// The shopper asks for the slip.
+pub(super) fn submit(it: Checkout) {
+    let Some(page) = it.page().filter(|page| !page.state.peek().busy) else { return };
+    match checked(&page) {
+        Some(charge) => collect(it, page, charge),
+        None => focus_first_wrong(it),
+    }
+}
+
+/// What was chosen and typed, or `None` with every wrong field marked.
+fn checked(page: &Page) -> Option<CreateCharge> {
+    let Typed { way, name, email, phone, document } = page.typed.borrow().clone();
+    let (country, with_document) = asked(page);
+    let phone = Some(phone).filter(|phone| !phone.trim().is_empty());
+    let document = Some(document).filter(|_| with_document);
+    let wrong = [
+        way.is_empty(),
+        check_name(&name).is_none(),
+        check_email(&email).is_none(),
+        phone.as_ref().is_some_and(|phone| check_phone(country, phone).is_none()),
+        document.as_ref().is_some_and(|document| check_document(document).is_none()),
+    ];
+    page.wrong.set(wrong);
+    if wrong.contains(&true) {
+        return None;
+    }
+    let (method, store) = match way.split_once('/') {
+        Some((method, store)) => (method.to_owned(), Some(store.to_owned())),
+        None => (way, None),
+    };
+    Some(CreateCharge { method, store, customer: Customer { name, email, phone, document } })
+}
+
+fn collect(it: Checkout, page: Rc<Page>, charge: CreateCharge) {
+    let Some(memory) = page.memory() else { return };
+    hear(it, News::Asked);
+    spawn_local(async move {
+        let news = collected(&page, &memory, &charge).await;
+        if let News::Failed(trouble) = &news {
+            page.wrong.set(flow::FIELDS.map(|field| trouble.fields.iter().any(|refused| refused.ends_with(field))));
+        }
+        hear(it, news);
+    });
+}
+
+/// Makes the order, if there is none yet, and the charge; the order as it stands afterwards.
+async fn collected(page: &Page, memory: &Memory, charge: &CreateCharge) -> News {
+    let client = &page.client;
+    let known = page.state.peek().order.is_some();
+    let id = match page.setup.order.clone().or_else(|| memory.order()) {
+        Some(id) if known => id,
+        // Made in another tab since this one was opened: the slip it has is the one, and a second would be paid too.
+        Some(id) => match order(client.order(&id)).await {
+            News::Order(order) if order.charges.iter().all(|charge| charge.voucher.is_none()) => id,
+            news => return news,
+        },
+        None => match order(client.open_order(page.setup.button.as_deref().unwrap_or_default(), &memory.key())).await {
+            News::Order(order) => {
+                memory.forget_key();
+                memory.keep_order(&order.id);
+                order.id
+            }
+            failed => return failed,
+        },
+    };
+    let mut again = true;
+    loop {
+        match client.charge(&id, &memory.key(), charge).await {
+            Ok(_) => {
+                memory.forget_key();
+                return order(client.order(&id)).await;
+            }
+            // The kept key belongs to another choice, made before this page was loaded: that request is over.
+            Err(trouble) if again && trouble.code == "idempotency_key_reused" => {
+                memory.forget_key();
+                again = false;
+            }
+            Err(trouble) => {
+                if is_answered(&trouble) {
+                    memory.forget_key();
+                }
+                return News::Failed(trouble);
+            }
+        }
+    }
+}
+
+/// Whether the backend has said no for good: the next try is another request and needs another key. Otherwise the charge
+/// may have been made, and the same key must find it.
+fn is_answered(trouble: &Trouble) -> bool {
+    !matches!(
+        trouble.code.as_str(),
+        "offline" | "other" | "provider_unreachable" | "provider_not_understood" | "unavailable" | "internal"
+    )
+}
+
+fn focus_first_wrong(it: Checkout) {
+    request_animation_frame(move || {
+        if let Some(page) = it.page() {
+            let selector = if page.wrong.peek()[0] { "input[name=way]" } else { "[aria-invalid=true]" };
+            element::focus(&page.root, selector);
+        }
+    });
+}
+
+/// Sends the slip by SMS, and says what came of it where it was asked for.
+pub(crate) fn sms(it: Checkout) {
+    let Some(page) = it.page() else { return };
+    let (country, _) = asked(&page);
+    let Some(phone) = check_phone(country, &page.typed.borrow().phone) else {
+        page.wrong.set([false, false, false, true, false]);
+        return focus_first_wrong(it);
+    };
+    let (order_id, charge) = page.state.peek().ids();
+    spawn_local(async move {
+        let said = match page.client.sms(&order_id, &charge, phone).await {
+            Ok(_) => {
+                // The order says whether another one may be sent.
+                hear(it, order(page.client.order(&order_id)).await);
+                page.locale.text("voucher.sms.sent")
+            }
+            Err(trouble) => {
+                element::complain(&page.host, &trouble);
+                problem::title(&page.locale, &trouble)
+            }
+        };
+        page.sent.set(said);
+    });
+}
+
+/// Prints the slip alone.
+pub(crate) fn print(it: Checkout) {
+    if let Some(page) = it.page() {
+        element::print(&page);
+    }
+}
+
+/// Begins to listen where there is something to hear.
+pub(super) fn listen(it: Checkout, page: &Page) {
+    if page.live.borrow().is_some() {
+        return;
+    }
+    let state = page.state.peek();
+    if let Some(order) = state.order.as_ref().filter(|order| !order.charges.is_empty()) {
+        listen_to_order(it, page, order);
+    }
+    if let Some(clabe) = page.setup.clabe.as_ref().filter(|_| state.standing.is_some()) {
+        listen_to_standing(it, page, clabe);
+    }
+}
+
+fn listen_to_order(it: Checkout, page: &Page, order: &Order) {
+    let heard = move |value: &Value, live: bool| {
+        let Some(page) = it.page() else { return };
+        let Some(order) = value::whole(value, read::order) else { return };
+        if page.state.peek().live != live {
+            page.state.change(|state| state.live = live);
+        }
+        if page.state.peek().awaits(&order) {
+            hear(it, News::Order(Box::new(order)));
+        }
+    };
+    page.live.replace(Some(Live::new(page.client.order_at(&order.id), Box::new(heard))));
+}
+
+fn listen_to_standing(it: Checkout, page: &Page, clabe: &str) {
+    let heard = move |value: &Value, _live: bool| {
+        if let Some(clabe) = value::whole(value, read::clabe) {
+            hear(it, News::Standing(Box::new(clabe)));
+        }
+    };
+    page.live.replace(Some(Live::new(page.client.clabe_at(clabe), Box::new(heard))));
+}

@@ -1,0 +1,354 @@
+//! Cuts the WebAssembly in two: what the first screen needs, and the rest, which arrives while the shopper reads it.
+//!
+//! Both halves are one program: one memory, one table of functions. Whoever is only called from behind a door
+//! (`src/checkout/later.rs`) goes to the second half, and the door stays behind as a call through a slot of the table that
+//! the second half fills when it comes. A function whose address is taken could be called from anywhere, so of those
+//! only the ones named below go. To go through a door before the second half is there is a trap, not a surprise.
+//!
+//! What the widget does is not known here, only what its functions are called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result, ensure};
+use walrus::{
+    ConstExpr, ElementItems, ElementKind, ExportItem, Function, FunctionBuilder, FunctionId, FunctionKind, GlobalKind,
+    ImportKind, ImportedFunction, LocalFunction, Module, ModuleConfig, TableId,
+    ir::{Value, Visitor, dfs_in_order},
+    passes,
+};
+
+/// The only functions of the second half that the first may call.
+const DOORS: &str = "ficha::checkout::later::";
+
+/// Where the functions of the first half come from, among the modules of these: all others are later ones, whose closures
+/// go, because nobody else can have made them.
+const FIRST_MODULES: [(&str, &[&str]); 3] = [
+    ("ficha::", &["button", "checkout", "client", "element", "intl", "memory", "mount", "read", "Widget"]),
+    ("ficha::checkout::", &["choose", "details", "flow", "icon", "problem", "screen", "state", "watched"]),
+    ("views::", &["badge", "dom", "lang", "locale", "node"]),
+];
+
+/// Leptos brings server functions, and they bring streams, which no page of ours makes.
+const NEVER: &str = "wasm_streams::";
+
+/// What the second half calls the first.
+const FIRST: &str = "m";
+
+/// The two halves.
+pub(super) struct Halves {
+    pub(super) first: Module,
+    pub(super) later: Module,
+}
+
+/// Leaves out what is in the table of functions only because nobody told the compiler that it is never called.
+pub(super) fn prune(module: &mut Module) {
+    let nobody = absent(module);
+    replace_slots(module, nobody, |name| name.contains(NEVER));
+    passes::gc::run(module);
+}
+
+/// Cuts. Fails where the program has no doors, or is not built as compilers build it today.
+pub(super) fn split(whole: &mut Module) -> Result<Halves> {
+    let bytes = whole.emit_wasm();
+    let mut first = parse(&bytes)?;
+    let mut later = parse(&bytes)?;
+    let plan = Plan::of(&first)?;
+    let doors = plan.doors();
+    ensure!(!doors.is_empty(), "no function is called {DOORS}...: has the file moved?");
+    for &door in &doors {
+        let name = name(first.funcs.get(plan.ids[door]));
+        ensure!(name.contains(DOORS), "{name} is called by the first half and is no door");
+    }
+    let table = first.tables.main_function_table()?.context("the program has no table of functions")?;
+    let beyond = first.tables.get(table).initial;
+    keep_first(&mut first, &plan, &doors, table, i32::try_from(beyond)?)?;
+    keep_later(&mut later, &plan, &doors, u32::try_from(beyond)?)?;
+    join(&mut first, &mut later)?;
+    passes::gc::run(&mut first);
+    Ok(Halves { first, later })
+}
+
+fn parse(bytes: &[u8]) -> Result<Module> {
+    ModuleConfig::new().generate_name_section(false).generate_producers_section(false).strict_validate(false).parse(bytes)
+}
+
+/// What a function is called in the sources: without the hash that stands in brackets behind the name of each crate.
+fn name(function: &Function) -> String {
+    let mangled = function.name.as_deref().unwrap_or_default();
+    let mut pieces = mangled.split('[');
+    let mut name = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        match piece.split_once(']') {
+            Some((hash, rest)) if hash.len() == 16 => name.push_str(rest),
+            Some(_) | None => name.extend(["[", piece]),
+        }
+    }
+    name
+}
+
+/// Whether a function speaks of a module that the first screen does without.
+fn is_of_a_later_module(name: &str) -> bool {
+    FIRST_MODULES.iter().any(|(parent, first)| {
+        name.split(parent).skip(1).any(|rest| {
+            let module = rest.split(|next: char| !next.is_alphanumeric() && next != '_').next().unwrap_or_default();
+            !first.contains(&module)
+        })
+    })
+}
+
+/// Which functions go. Functions are counted, because the halves are read from the same bytes and count alike.
+struct Plan {
+    ids: Vec<FunctionId>,
+    later: BTreeSet<usize>,
+    callers: BTreeMap<usize, BTreeSet<usize>>,
+}
+
+impl Plan {
+    fn of(module: &Module) -> Result<Self> {
+        let ids: Vec<FunctionId> = module.funcs.iter().map(Function::id).collect();
+        let places: BTreeMap<FunctionId, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        let mut callers: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (id, function) in module.funcs.iter_local() {
+            for called in calls(function) {
+                callers.entry(places[&called]).or_default().insert(places[&id]);
+            }
+        }
+        let exported = module.exports.iter().filter_map(|export| match export.item {
+            ExportItem::Function(id) => Some(id),
+            _ => None,
+        });
+        let bound: BTreeSet<usize> = exported.chain(module.start).map(|id| places[&id]).collect();
+        let pointed: BTreeSet<usize> = slots(module)?.values().map(|id| places[id]).collect();
+        let may_go =
+            |place: &usize| matches!(module.funcs.get(ids[*place]).kind, FunctionKind::Local(_)) && !bound.contains(place);
+        let named = |place: &usize| is_of_a_later_module(&name(module.funcs.get(ids[*place])));
+        let is_door = |place: &usize| name(module.funcs.get(ids[*place])).contains(DOORS);
+        // Everything that might go, less what is called from the first half after all, until nothing changes.
+        let mut later: BTreeSet<usize> =
+            (0..ids.len()).filter(may_go).filter(|place| !pointed.contains(place) || named(place)).collect();
+        loop {
+            let called = |place: &usize| callers.get(place).is_some_and(|callers| !callers.is_subset(&later));
+            let stays: Vec<usize> = later.iter().filter(|place| !is_door(place) && called(place)).copied().collect();
+            if stays.is_empty() {
+                return Ok(Self { ids, later, callers });
+            }
+            stays.iter().for_each(|place| {
+                later.remove(place);
+            });
+        }
+    }
+
+    /// Those that the first half calls.
+    fn doors(&self) -> Vec<usize> {
+        let called = |place: &&usize| self.callers.get(place).is_some_and(|callers| !callers.is_subset(&self.later));
+        self.later.iter().filter(called).copied().collect()
+    }
+}
+
+/// Whom a function calls, or takes the address of.
+fn calls(function: &LocalFunction) -> BTreeSet<FunctionId> {
+    struct Calls(BTreeSet<FunctionId>);
+    impl Visitor<'_> for Calls {
+        fn visit_function_id(&mut self, id: &FunctionId) {
+            self.0.insert(*id);
+        }
+    }
+    let mut calls = Calls(BTreeSet::new());
+    dfs_in_order(&mut calls, function, function.entry_block());
+    calls.0
+}
+
+/// What is in the table of functions, by slot.
+fn slots(module: &Module) -> Result<BTreeMap<u32, FunctionId>> {
+    let mut slots = BTreeMap::new();
+    for element in module.elements.iter() {
+        let ElementKind::Active { offset: ConstExpr::Value(Value::I32(offset)), .. } = element.kind else { continue };
+        let ElementItems::Functions(items) = &element.items else { continue };
+        for (slot, id) in (u32::try_from(offset)?..).zip(items) {
+            slots.insert(slot, *id);
+        }
+    }
+    Ok(slots)
+}
+
+/// A function that must not be called.
+fn absent(module: &mut Module) -> FunctionId {
+    let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+    builder.func_body().unreachable();
+    builder.finish(Vec::new(), &mut module.funcs)
+}
+
+/// Puts `nobody` in the slots of all whose name is `gone`.
+fn replace_slots(module: &mut Module, nobody: FunctionId, gone: impl Fn(&str) -> bool) {
+    let gone: BTreeSet<FunctionId> = module.funcs.iter().filter(|function| gone(&name(function))).map(Function::id).collect();
+    replace(module, nobody, &gone);
+}
+
+fn replace(module: &mut Module, nobody: FunctionId, gone: &BTreeSet<FunctionId>) {
+    for element in module.elements.iter_mut() {
+        if let ElementItems::Functions(items) = &mut element.items {
+            items.iter_mut().filter(|id| gone.contains(id)).for_each(|id| *id = nobody);
+        }
+    }
+}
+
+/// The first half: behind each door is a slot beyond the end of the table, and in the slots of what goes is nobody.
+fn keep_first(module: &mut Module, plan: &Plan, doors: &[usize], table: TableId, beyond: i32) -> Result<()> {
+    let nobody = absent(module);
+    replace(module, nobody, &plan.later.iter().map(|place| plan.ids[*place]).collect());
+    for (slot, door) in (beyond..).zip(doors) {
+        let id = plan.ids[*door];
+        let ty = module.funcs.get(id).ty();
+        let (params, results) = module.types.params_results(ty);
+        let (params, results) = (params.to_vec(), results.to_vec());
+        let args: Vec<_> = params.iter().map(|param| module.locals.add(*param)).collect();
+        let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
+        let mut body = builder.func_body();
+        for arg in &args {
+            body.local_get(*arg);
+        }
+        body.i32_const(slot).call_indirect(ty, table);
+        module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(args));
+    }
+    let table = module.tables.get_mut(table);
+    table.initial += doors.len() as u64;
+    table.maximum = table.maximum.map(|most| most + doors.len() as u64);
+    Ok(())
+}
+
+/// The second half: all that stays is imported, and the slots of what goes are filled.
+fn keep_later(module: &mut Module, plan: &Plan, doors: &[usize], beyond: u32) -> Result<()> {
+    let table = module.tables.main_function_table()?.context("the program has no table of functions")?;
+    let ids: Vec<FunctionId> = module.funcs.iter().map(Function::id).collect();
+    let later: BTreeSet<FunctionId> = plan.later.iter().map(|place| ids[*place]).collect();
+    let mut filled = slots(module)?;
+    filled.retain(|_, id| later.contains(id));
+    filled.extend((beyond..).zip(doors.iter().map(|door| ids[*door])));
+
+    module.start = None;
+    let exports: Vec<_> = module.exports.iter().map(walrus::Export::id).collect();
+    exports.into_iter().for_each(|id| module.exports.delete(id));
+    let elements: Vec<_> = module.elements.iter().map(walrus::Element::id).collect();
+    elements.into_iter().for_each(|id| module.elements.delete(id));
+    let data: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
+    data.into_iter().for_each(|id| module.data.delete(id));
+
+    for id in ids.iter().filter(|id| !later.contains(id)) {
+        let function = module.funcs.get(*id);
+        if let FunctionKind::Local(_) = function.kind {
+            let ty = function.ty();
+            let import = module.imports.add(FIRST, "", *id);
+            module.funcs.get_mut(*id).kind = FunctionKind::Import(ImportedFunction { import, ty });
+        }
+    }
+    for memory in module.memories.iter_mut() {
+        memory.data_segments.clear();
+        memory.import = Some(module.imports.add(FIRST, "", memory.id()));
+    }
+    let globals: Vec<_> = module.globals.iter().map(walrus::Global::id).collect();
+    for id in globals {
+        module.globals.get_mut(id).kind = GlobalKind::Import(module.imports.add(FIRST, "", id));
+    }
+    for table in module.tables.iter_mut() {
+        table.elem_segments.clear();
+        table.import = Some(module.imports.add(FIRST, "", table.id()));
+    }
+    let grown = module.tables.get_mut(table);
+    grown.initial += doors.len() as u64;
+    grown.maximum = grown.maximum.map(|most| most + doors.len() as u64);
+    for (offset, items) in runs(&filled) {
+        let offset = ConstExpr::Value(Value::I32(i32::try_from(offset)?));
+        let id = module.elements.add(ElementKind::Active { table, offset }, ElementItems::Functions(items));
+        module.tables.get_mut(table).elem_segments.insert(id);
+    }
+    passes::gc::run(module);
+    Ok(())
+}
+
+/// Neighbouring slots together.
+fn runs(filled: &BTreeMap<u32, FunctionId>) -> Vec<(u32, Vec<FunctionId>)> {
+    let mut runs: Vec<(u32, Vec<FunctionId>)> = Vec::new();
+    for (slot, id) in filled {
+        match runs.last_mut() {
+            Some((start, items)) if *start as usize + items.len() == *slot as usize => items.push(*id),
+            _ => runs.push((*slot, vec![*id])),
+        }
+    }
+    runs
+}
+
+/// Gives what the second half imports from the first a name, and lets the first export it.
+fn join(first: &mut Module, later: &mut Module) -> Result<()> {
+    let wanted: Vec<_> = later.imports.iter().filter(|import| import.module == FIRST).map(walrus::Import::id).collect();
+    for (number, id) in wanted.into_iter().enumerate() {
+        let import = later.imports.get_mut(id);
+        let item = counterpart(first, &import.kind)?;
+        let known = first.exports.iter().find(|export| place(&export.item) == place(&item)).map(|export| export.name.clone());
+        import.name = known.unwrap_or_else(|| {
+            let name = format!("${number}");
+            first.exports.add(&name, item);
+            name
+        });
+    }
+    Ok(())
+}
+
+/// The same thing in the first half: it stands at the same place.
+fn counterpart(first: &Module, kind: &ImportKind) -> Result<ExportItem> {
+    let functions = first.funcs.iter().map(|function| ExportItem::Function(function.id()));
+    let tables = first.tables.iter().map(|table| ExportItem::Table(table.id()));
+    let memories = first.memories.iter().map(|memory| ExportItem::Memory(memory.id()));
+    let globals = first.globals.iter().map(|global| ExportItem::Global(global.id()));
+    let mut all = functions.chain(tables).chain(memories).chain(globals);
+    let sought = match *kind {
+        ImportKind::Function(id) => ExportItem::Function(id),
+        ImportKind::Table(id) => ExportItem::Table(id),
+        ImportKind::Memory(id) => ExportItem::Memory(id),
+        ImportKind::Global(id) => ExportItem::Global(id),
+        ImportKind::Tag(id) => ExportItem::Tag(id),
+    };
+    all.find(|item| place(item) == place(&sought)).context("the second half needs what the first does not have")
+}
+
+/// Of which kind it is, and which of them: the halves count alike.
+fn place(item: &ExportItem) -> (u8, usize) {
+    match item {
+        ExportItem::Function(id) => (0, id.index()),
+        ExportItem::Table(id) => (1, id.index()),
+        ExportItem::Memory(id) => (2, id.index()),
+        ExportItem::Global(id) => (3, id.index()),
+        ExportItem::Tag(id) => (4, id.index()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, later: bool) {
+        assert_eq!(is_of_a_later_module(name), later, "{name}");
+    }
+
+    #[test]
+    fn closures_of_later_modules_go_and_whoever_speaks_of_them() {
+        check("ficha::checkout::choose::way::{closure#0}", false);
+        check("ficha::checkout::voucher::actions::{closure#0}", true);
+        check("core::ptr::drop_in_place::<ficha::checkout::copy::button::{closure#0}>", true);
+        check(
+            "<ficha::checkout::screen::Checkout>::live::<views::node::Node, ficha::checkout::paid::screen::{closure#0}>",
+            true,
+        );
+        check("<ficha::live::Inner>::ask::{closure#0}", true);
+        check("views::barcode::path", true);
+        check("<views::dom::State>::build", false);
+        check("core::fmt::write", false);
+    }
+
+    #[test]
+    fn the_hash_of_a_crate_is_no_part_of_a_name() {
+        let mut module = Module::default();
+        let id = absent(&mut module);
+        module.funcs.get_mut(id).name = Some("<ficha[fa32e6e0146d777c]::live::Inner as A<[u8; 3]>>::ask".to_owned());
+        assert_eq!(name(module.funcs.get(id)), "<ficha::live::Inner as A<[u8; 3]>>::ask");
+    }
+}
