@@ -6,6 +6,7 @@
 
 pub mod badge;
 pub mod barcode;
+pub mod calendar;
 mod dom;
 pub mod lang;
 pub mod locale;
@@ -13,6 +14,7 @@ pub mod locale;
 pub mod markup;
 pub mod node;
 pub mod paid;
+pub mod share;
 pub mod standing;
 pub mod steps;
 pub mod voucher;

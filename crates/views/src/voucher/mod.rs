@@ -152,4 +152,4 @@ pub fn place(locale: &Locale, charge: &Charge) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,13 +2,13 @@
 
 use super::*;
 use crate::locale::tests::spanish;
-use api::{Barcode, ChargeState, ChargeStore, Hours};
+use api::{Barcode, ChargeState, ChargeStore, Hours, Offer, Order, OrderStatus};
 
 fn pesos(amount: i64) -> Amount {
     Amount { amount, currency: "MXN".to_owned() }
 }
 
-fn charge(payable: Payable, till_fee: Option<i64>, barcode: Option<&str>) -> Charge {
+pub(crate) fn charge(payable: Payable, till_fee: Option<i64>, barcode: Option<&str>) -> Charge {
     let transfer = matches!(payable, Payable::Transfer { .. });
     Charge {
         id: "chg_1".to_owned(),
@@ -40,8 +40,34 @@ fn charge(payable: Payable, till_fee: Option<i64>, barcode: Option<&str>) -> Cha
     }
 }
 
-fn deposit() -> Payable {
+pub(crate) fn deposit() -> Payable {
     Payable::Deposit { account: "0012345678901234".to_owned(), bank: Some("Banco de Pruebas".to_owned()), beneficiary: None }
+}
+
+/// An order with this charge alone.
+pub(crate) fn order(charge: Charge) -> Order {
+    Order {
+        id: "ord_1".to_owned(),
+        status: OrderStatus::Pending,
+        late: false,
+        version: 1,
+        reference: None,
+        offer: Offer {
+            merchant: "Tienda Lupita".to_owned(),
+            description: "Samsung Gold Curl".to_owned(),
+            image: None,
+            total: pesos(15000),
+            country: "MX".to_owned(),
+            methods: vec![],
+            test: true,
+        },
+        received: pesos(0),
+        missing: pesos(15000),
+        created_at: "2026-11-20T18:30:00Z".to_owned(),
+        expires_at: None,
+        success_url: None,
+        charges: vec![charge],
+    }
 }
 
 fn drawn(charge: &Charge) -> String {
