@@ -1,11 +1,18 @@
 //! The whole product in a real browser, as a shopper meets it: a merchant's page on one origin, Ficha on another.
 //!
-//! Each journey is a file that reads as what the shopper does. How a browser is driven is in `browser/`, what is
-//! started for it in `tests/product/`; a journey knows neither WebDriver nor sockets.
+//! Each file of journeys reads as what the shopper does. How a browser is driven is in `browser/`, what is started for it
+//! in `tests/product/`; a journey knows neither WebDriver nor sockets. Every engine runs `everywhere`, the oldest one
+//! `floor`, and Chromium runs all.
 
 mod browser;
 mod driven;
+mod everywhere;
+mod floor;
+mod guest;
 mod merchant;
 mod order_to_paid;
 #[path = "../product/mod.rs"]
 mod product;
+mod shopper;
+mod strict_policy;
+mod words;

@@ -17,6 +17,20 @@ pub(crate) struct Merchant {
     serving: JoinHandle<()>,
 }
 
+/// A shop's page in this language, with this in its body. Its `watch.js` hears what goes wrong in it.
+pub(crate) fn page(lang: &str, body: &str) -> String {
+    format!(
+        r#"<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>Tienda Lupita</title><script src="/watch.js"></script>
+        <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+        <main><h1>Samsung Gold Curl</h1><p>$150.00 MXN</p>{body}</main>"#
+    )
+}
+
+/// The one line that a merchant pastes, with what it names: `data-order="..."`.
+pub(crate) fn line(product: &Product, data: &str) -> String {
+    format!(r#"<script async src="{}/ficha.js" {data}></script>"#, product.url())
+}
+
 impl Merchant {
     /// Serves this page.
     pub(crate) async fn with_page(html: impl Into<String>) -> Self {
@@ -30,14 +44,7 @@ impl Merchant {
 
     /// Serves a shop whose one line names something else: `data-order="..."`.
     pub(crate) async fn that_shows(product: &Product, data: &str) -> Self {
-        Self::with_page(format!(
-            r#"<!doctype html><html lang="es-MX"><meta charset="utf-8"><title>Tienda Lupita</title>
-            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-            <main><h1>Samsung Gold Curl</h1><p>$150.00 MXN</p>
-            <script async src="{}/ficha.js" {data}></script></main>"#,
-            product.url()
-        ))
-        .await
+        Self::with_page(page("es-MX", &line(product, data))).await
     }
 
     /// Serves this page under a `Content-Security-Policy`.
@@ -47,21 +54,24 @@ impl Merchant {
 
     async fn serve(html: String, policy: Option<String>) -> Self {
         let page = get(move || async move { (policy.map(|policy| [(header::CONTENT_SECURITY_POLICY, policy)]), Html(html)) });
+        let watch = get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], include_str!("watch.js")) });
         // Browsers ask for it unasked, and would complain that there is none.
         let icon = get(|| async { StatusCode::NO_CONTENT });
+        let site = Router::new().route("/", page).route("/watch.js", watch).route("/favicon.ico", icon);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("there is a free port");
         let address = listener.local_addr().expect("it listens");
-        let serving = tokio::spawn(async move {
-            axum::serve(listener, Router::new().route("/", page).route("/favicon.ico", icon))
-                .await
-                .expect("a page can be served");
-        });
+        let serving = tokio::spawn(async move { axum::serve(listener, site).await.expect("a page can be served") });
         Self { address, serving }
     }
 
     /// Where the page is. `localhost`, so that it is another site than 127.0.0.1, too.
     pub(crate) fn url(&self) -> String {
         format!("http://localhost:{}/", self.address.port())
+    }
+
+    /// The same page, as another site than all the others here.
+    pub(crate) fn url_of_another_site(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.address.port())
     }
 }
 

@@ -4,20 +4,35 @@ use std::sync::Arc;
 
 use thirtyfour::{By, WebElement, error::WebDriverError, session::handle::SessionHandle};
 
-use super::{Role, shadow};
+use super::{Engine, Role, shadow};
 use crate::product::eventually;
 
-/// One element of ours, with what is in its open shadow root.
+/// One element of ours, with what is in its open shadow root; or a page that needs none, with all that is in it.
 pub(crate) struct Checkout {
     session: Arc<SessionHandle>,
+    engine: Engine,
+    place: Place,
+}
+
+/// Where to look.
+#[derive(Clone, Copy)]
+enum Place {
+    /// In the shadow root of the page's first `<ficha-checkout>`.
+    Element,
+    /// In the document.
+    Page,
 }
 
 /// All kinds whose names tell somebody who debugs a test what is on the screen.
 const TOLD: [Role; 7] = [Role::Dialog, Role::Heading, Role::Radio, Role::Textbox, Role::Button, Role::Link, Role::Alert];
 
 impl Checkout {
-    pub(super) async fn in_page(session: Arc<SessionHandle>) -> Self {
-        let checkout = Self { session };
+    pub(super) fn of_page(session: Arc<SessionHandle>, engine: Engine) -> Self {
+        Self { session, engine, place: Place::Page }
+    }
+
+    pub(super) async fn in_page(session: Arc<SessionHandle>, engine: Engine) -> Self {
+        let checkout = Self { session, engine, place: Place::Element };
         eventually("a <ficha-checkout> with a shadow root", async || {
             checkout.all("*").await.map(drop).map_err(|error| error.to_string())
         })
@@ -126,8 +141,12 @@ impl Checkout {
     async fn of(&self, role: Role) -> Result<Vec<(WebElement, String)>, WebDriverError> {
         let mut found = Vec::new();
         for element in self.all(role.candidates()).await? {
-            if role.is(&shadow::role(&element).await?) {
-                let name = shadow::name(&element).await?;
+            let (its, name) = if self.engine.tells_roles() {
+                (shadow::role(&element).await?, shadow::name(&element).await?)
+            } else {
+                shadow::guessed(&element).await?
+            };
+            if role.is(&its) {
                 found.push((element, name));
             }
         }
@@ -135,6 +154,9 @@ impl Checkout {
     }
 
     async fn all(&self, selector: &str) -> Result<Vec<WebElement>, WebDriverError> {
+        if matches!(self.place, Place::Page) {
+            return self.session.find_all(By::Css(selector)).await;
+        }
         // Found anew each time: a framework may have put another one in its place.
         let host = self.session.find(By::Css("ficha-checkout")).await?;
         shadow::find_all(&host, selector).await

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use thirtyfour::{
     WebElement,
     common::command::{Command, ExtensionCommand},
-    error::WebDriverResult,
+    error::{WebDriverError, WebDriverErrorInner, WebDriverResult},
     session::handle::SessionHandle,
 };
 
@@ -28,13 +28,40 @@ pub(super) async fn find_all(host: &WebElement, selector: &str) -> WebDriverResu
 
 /// What a screen reader calls this kind of thing; `none` when it is not there for one.
 pub(super) async fn role(element: &WebElement) -> WebDriverResult<String> {
-    get(element, "computedrole").await
+    match get(element, "computedrole").await {
+        // WebKit fails, without a word, for what is hidden.
+        Err(error) if is_unknown(&error) => Ok("none".to_owned()),
+        answer => answer,
+    }
 }
 
 /// What a screen reader says it is called.
 pub(super) async fn name(element: &WebElement) -> WebDriverResult<String> {
-    let name: String = get(element, "computedlabel").await?;
+    let name: String = match get(element, "computedlabel").await {
+        Err(error) if is_unknown(&error) => String::new(),
+        answer => answer?,
+    };
     Ok(name.trim().to_owned())
+}
+
+/// Role and name where the driver knows neither, from what the rules of HTML give our few kinds of elements.
+pub(super) async fn guessed(element: &WebElement) -> WebDriverResult<(String, String)> {
+    let script = r#"const [it] = arguments;
+        if (!it.checkVisibility?.() && !it.getClientRects().length) return ["none", ""];
+        const tag = it.localName;
+        const kinds = { a: "link", h1: "heading", h2: "heading", h3: "heading", svg: "img", summary: "button", textarea: "textbox" };
+        const inputs = { radio: "radio", submit: "button", checkbox: "checkbox", hidden: "none" };
+        const role = it.getAttribute("role") ?? (tag == "input" ? inputs[it.type] ?? "textbox" : kinds[tag] ?? tag);
+        const said = (node) => (node.nodeType == 3 ? node.data : node.ariaHidden == "true" ? "" : [...node.childNodes].map(said).join(""));
+        const label = it.labels?.[0];
+        const name = it.ariaLabel ?? (label ? said(label) : tag == "input" && role == "button" ? it.value : said(it));
+        return [role, name];"#;
+    let [role, name]: [String; 2] = element.handle().execute(script, vec![element.to_json()?]).await?.convert()?;
+    Ok((role, name.trim().to_owned()))
+}
+
+fn is_unknown(error: &WebDriverError) -> bool {
+    matches!(&**error, WebDriverErrorInner::UnknownError(_))
 }
 
 async fn get<T: DeserializeOwned>(element: &WebElement, property: &str) -> WebDriverResult<T> {

@@ -3,6 +3,8 @@
 //! Installs what is missing where it may, stops at the first step that fails, and closes with one line of numbers.
 //! What the tests test, this does not know.
 
+mod axe;
+mod browsers;
 mod sdk;
 mod tally;
 mod tools;
@@ -15,7 +17,7 @@ use std::{
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
-use self::{tally::Tally, tools::Tool};
+use self::{browsers::Browser, tally::Tally, tools::Tool};
 use crate::{build_widget, process, repo, size, tidy};
 
 /// What to test.
@@ -41,8 +43,14 @@ enum Step {
     Native,
     /// What runs in a browser, piece by piece.
     Wasm,
-    /// The whole product, in a browser, as a shopper uses it.
+    /// The whole product, in Chromium, as a shopper uses it.
     Browser,
+    /// The same journeys in Firefox.
+    Firefox,
+    /// The same journeys in WebKitGTK, which is Safari's engine.
+    Webkit,
+    /// A way to pay in a browser too old for the widget.
+    Floor,
     /// The provider's own published SDKs, unchanged, against the sandbox.
     Sdk,
 }
@@ -58,7 +66,10 @@ impl Step {
             Self::Tidy | Self::Widget => &[],
             Self::Native => &[Tool::Postgres],
             Self::Wasm => &[Tool::Chromium],
-            Self::Browser => &[Tool::Chromium, Tool::Fonts],
+            Self::Browser => &[Tool::Chromium, Tool::Fonts, Tool::Axe, Tool::Scanner],
+            Self::Firefox => &[Tool::Firefox, Tool::Fonts],
+            Self::Webkit => &[Tool::WebKit, Tool::Fonts],
+            Self::Floor => &[Tool::Wpe, Tool::Fonts],
             Self::Sdk => &[Tool::Python],
         }
     }
@@ -76,11 +87,10 @@ impl Step {
             // The same packages as in the browser's step: other ones would compile their dependencies anew.
             Self::Native => tally.run(process::cargo().args(["test", "--no-fail-fast"])),
             Self::Wasm => wasm(tally),
-            Self::Browser => tally.run(
-                process::cargo()
-                    .args(["test", "--features", "browser-tests", "--test", "browser"])
-                    .env("CHROMEDRIVER", tools::chromedriver()?),
-            ),
+            Self::Browser => tally.run(&mut Browser::Chromium.tests()?),
+            Self::Firefox => tally.run(&mut Browser::Firefox.tests()?),
+            Self::Webkit => tally.run(&mut Browser::WebKit.tests()?),
+            Self::Floor => tally.run(&mut Browser::Wpe.tests()?),
             Self::Sdk => {
                 sdk::install()?;
                 tally.run(process::cargo().args(["test", "--features", "ficha-sandbox/vendor-sdk", "--test", "vendor_sdk"]))

@@ -9,7 +9,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::process;
+use super::{axe, browsers};
+use crate::{process, repo};
 
 /// Something a step cannot do without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,16 @@ pub(super) enum Tool {
     Clippy,
     /// The browser and its driver.
     Chromium,
+    /// The browser; its driver is built.
+    Firefox,
+    /// Safari's engine with its driver, and a screen for it that nobody sees.
+    WebKit,
+    /// Safari's engine of some years ago, with its driver.
+    Wpe,
+    /// Finds what keeps people out of a page.
+    Axe,
+    /// Reads bar codes, and turns paper into pictures.
+    Scanner,
     /// For the provider's published SDKs.
     Python,
     /// The programs of a server: the tests start one of their own.
@@ -28,6 +39,11 @@ pub(super) enum Tool {
 
 /// Where Debian and its children keep them.
 const CHROMIUM: [&str; 2] = ["chromium", "chromium-driver"];
+const FIREFOX: [&str; 1] = ["firefox-esr"];
+const WEBKIT: [&str; 3] = ["webkit2gtk-driver", "xauth", "xvfb"];
+const WPE: [&str; 2] = ["cog", "wpewebkit-driver"];
+const NPM: [&str; 1] = ["npm"];
+const SCANNER: [&str; 2] = ["poppler-utils", "zbar-tools"];
 const PYTHON: [&str; 2] = ["python3", "python3-venv"];
 const POSTGRES: [&str; 1] = ["postgresql"];
 const FONTS: [&str; 2] = ["fonts-noto-core", "fonts-noto-color-emoji"];
@@ -46,6 +62,17 @@ pub(super) fn install<'a>(tools: impl Iterator<Item = &'a Tool>) -> Result<()> {
                 packages(&CHROMIUM)?;
                 chromedriver()?;
             }
+            Tool::Firefox => {
+                programs(&["firefox-esr"], &FIREFOX)?;
+                browsers::install_geckodriver()?;
+            }
+            Tool::WebKit => programs(&["WebKitWebDriver", "Xvfb", "xauth", "xvfb-run"], &WEBKIT)?,
+            Tool::Wpe => programs(&["cog", "WPEWebDriver"], &WPE)?,
+            Tool::Axe => {
+                programs(&["npm"], &NPM)?;
+                axe::install()?;
+            }
+            Tool::Scanner => programs(&["pdftoppm", "zbarimg"], &SCANNER)?,
             Tool::Fonts if has_apt() && !FONTS.iter().all(|font| is_installed(font)) => {
                 if let Err(error) = packages(&FONTS) {
                     eprintln!("pictures will lack letters: {error:#}");
@@ -64,9 +91,7 @@ pub(super) fn chromedriver() -> Result<PathBuf> {
     if let Some(path) = env::var_os("CHROMEDRIVER") {
         return Ok(path.into());
     }
-    env::split_paths(&env::var_os("PATH").unwrap_or_default())
-        .map(|folder| folder.join("chromedriver"))
-        .find(|path| path.is_file())
+    on_path("chromedriver")
         .context("chromedriver is missing: install Chromium with its driver (Debian: chromium-driver), or set CHROMEDRIVER to where it is")
 }
 
@@ -78,12 +103,27 @@ fn has_postgres() -> bool {
     env::split_paths(&path).chain(debian).any(|folder| folder.join("initdb").is_file())
 }
 
+/// Where what only the tests need is kept: `target/tools`.
+pub(super) fn folder() -> PathBuf {
+    repo::target().join("tools")
+}
+
+/// A program of the `PATH`.
+pub(super) fn on_path(name: &str) -> Option<PathBuf> {
+    env::split_paths(&env::var_os("PATH").unwrap_or_default()).map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+/// Makes sure that these programs are there, which are in these packages.
+fn programs(names: &[&str], packaged: &[&str]) -> Result<()> {
+    if names.iter().all(|name| on_path(name).is_some()) { Ok(()) } else { packages(packaged) }
+}
+
 fn component(name: &str, command: &str) -> Result<()> {
     let mut version = process::cargo();
     if succeeds(version.args([command, "--version"])) {
         return Ok(());
     }
-    process::run(Command::new("rustup").args(["component", "add", name]).current_dir(crate::repo::root()))
+    process::run(Command::new("rustup").args(["component", "add", name]).current_dir(repo::root()))
         .with_context(|| format!("{name} is missing: run `rustup component add {name}`"))
 }
 

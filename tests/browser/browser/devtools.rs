@@ -1,0 +1,44 @@
+//! What only Chromium's developer tools can do or tell: a slow network, a slow phone, memory, listeners, paper.
+
+use serde_json::{Value, json};
+
+use super::Browser;
+
+impl Browser {
+    /// Sends a command of the DevTools protocol.
+    pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.driver.cdp().send_raw(command, parameters).await.unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    /// Runs a script in every document from the next load on, before any of its own.
+    pub(crate) async fn in_each_document(&self, script: &str) {
+        self.devtools("Page.enable", json!({})).await;
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
+    /// Makes the network as slow as a phone's in a market hall: so many milliseconds there and back, so many bytes a second.
+    pub(crate) async fn slow_down(&self, latency_ms: u32, bytes_per_second: u32) {
+        let conditions = json!({
+            "offline": false,
+            "latency": latency_ms,
+            "downloadThroughput": bytes_per_second,
+            "uploadThroughput": bytes_per_second,
+        });
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.emulateNetworkConditions", conditions).await;
+    }
+
+    /// Lets a page read what has been copied, which a shopper would be asked for.
+    pub(super) async fn allow_pasting(&self) {
+        self.devtools("Browser.grantPermissions", json!({ "permissions": ["clipboardReadWrite"] })).await;
+    }
+
+    /// What the browser wrote on the console since last asked, warnings and errors only.
+    pub(super) async fn console(&self) -> Vec<String> {
+        let log = self.driver.browser_log().await.expect("Chromium keeps a log");
+        log.into_iter()
+            .filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"))
+            .map(|entry| entry.message)
+            .collect()
+    }
+}
