@@ -77,6 +77,8 @@ pub struct ChargeRequest {
     pub store: Option<String>,
     /// Who pays.
     pub customer: Customer,
+    /// When the customer asked for it: the same however often we ask the provider, so that asking again is the same request.
+    pub requested_at: Moment,
     /// When the voucher should run out, if not when the provider likes. Providers may round or ignore it; what they
     /// answer counts.
     pub expires_at: Option<Moment>,

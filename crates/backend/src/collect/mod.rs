@@ -166,6 +166,7 @@ impl Collect {
             method: wish.method,
             store: wish.store,
             customer: wish.customer,
+            requested_at: charge.charge.created_at,
             expires_at: record.order.expires_at,
         };
         let created =

@@ -138,6 +138,7 @@ impl World {
             method,
             store,
             customer: self.customer(),
+            requested_at: payments::Moment::from_seconds(self.now_seconds()),
             expires_at: None,
         }
     }

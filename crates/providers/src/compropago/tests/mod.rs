@@ -88,6 +88,7 @@ fn request(amount: &str, store: &str) -> ChargeRequest {
         method: Method::Cash,
         store: Some(store.to_owned()),
         customer: Customer::new(Country::Mx, "Alejandra Leyva", "noreply@compropago.com", Some("2221515801"), None).unwrap(),
+        requested_at: Moment::from_seconds(1_795_199_400),
         expires_at: Some(Moment::from_seconds(1_795_386_400)),
     }
 }
