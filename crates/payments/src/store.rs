@@ -63,7 +63,13 @@ const fn mexican(
     }
 }
 
-/// Every store we know. Source of hours, limits and till fees: ComproPago, "Comisiones".
+/// Builds one row of Peru's banks and agents. Their hours and limits are not the same from one to the next, so none is said.
+const fn peruvian(id: &'static str, name: &'static str, spellings: &'static [&'static str], bank: bool) -> Store {
+    Store { id, name, spellings, bank, hours: None, till_fee: None, limit: None, zone: Country::Pe.zone() }
+}
+
+/// Every store we know. Source of hours, limits and till fees in Mexico:
+/// ComproPago, "Comisiones"; of the codes in Peru: the channels of a KashIO pay-in.
 pub const STORES: &[Store] = &[
     mexican("oxxo", "OXXO", &["OXXO"], (8, 20), 15_000, Some(9)),
     mexican("seven-eleven", "7-Eleven", &["SEVEN_ELEVEN", "7ELEVEN"], (8, 20), 15_000, Some(8)),
@@ -83,6 +89,12 @@ pub const STORES: &[Store] = &[
     mexican("sams-club", "Sam's Club", &["SAMS_CLUB"], (7, 22), 15_000, None),
     mexican("bodega-aurrera", "Bodega Aurrera", &["BODEGA_AURRERA"], (7, 22), 15_000, None),
     mexican("superama", "Superama", &["SUPERAMA"], (7, 22), 15_000, None),
+    peruvian("bcp", "BCP", &["BCP", "BANCO_DE_CREDITO"], true),
+    peruvian("bbva-peru", "BBVA", &["BBVA"], true),
+    peruvian("interbank", "Interbank", &["IBK"], true),
+    peruvian("scotiabank-peru", "Scotiabank", &["SBK", "SCOTIABANK"], true),
+    peruvian("tambo", "Tambo", &["TAMBO"], false),
+    peruvian("kasnet", "KasNet", &["KASNET"], false),
 ];
 
 /// The store a provider means by its code or spelling, whatever the case, spaces, dashes and underscores.
