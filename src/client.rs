@@ -57,6 +57,12 @@ impl Client {
         self.post(&self.url("/orders/", order, &part), "", json(&SendSms { phone }))
     }
 
+    /// Withdraws a voucher.
+    pub(crate) fn cancel(&self, order: &str, charge: &str) -> Answer {
+        let part = ["/charges/", charge, "/cancel"].concat();
+        self.post(&self.url("/orders/", order, &part), "", JsValue::from_str("{}"))
+    }
+
     /// Where an order is.
     pub(crate) fn order_at(&self, id: &str) -> String {
         self.url("/orders/", id, "")

@@ -1,10 +1,13 @@
-//! What is kept in the browser: order ids, and the idempotency key of a request that has not been answered. Nothing
-//! else, and never anything about the shopper.
+//! What is kept in the browser: order ids, the idempotency key of a request that has not been answered, and the way to pay
+//! that was chosen last. Nothing else, and never anything about the shopper.
 //!
 //! It is kept in `localStorage`, so that a reload, another tab and the next day find the same order. Where a browser
 //! refuses storage, everything works but the finding again.
 
 use web_sys::Storage;
+
+/// Where the way to pay is kept: `spei`, or `cash/` and a store's id.
+const WAY: &str = "ficha:way";
 
 /// The memory of one button or order.
 #[derive(Clone)]
@@ -66,6 +69,19 @@ impl Memory {
         if let Some(storage) = storage() {
             let _ = storage.remove_item(name);
         }
+    }
+}
+
+/// The way to pay that was chosen last, at any shop on this page's origin.
+pub(crate) fn way() -> Option<String> {
+    storage()?.get_item(WAY).ok()?
+}
+
+/// Keeps the way to pay that has just been chosen.
+pub(crate) fn keep_way(way: &str) {
+    if let Some(storage) = storage() {
+        // Forgotten, it costs one more tap.
+        let _ = storage.set_item(WAY, way);
     }
 }
 

@@ -1,11 +1,17 @@
 //! Screen: choose how and where to pay, and say who pays. On one screen, so that a shopper sees the whole of it.
 
 use super::screen::{Page, framed};
-use super::{Checkout, details, flow};
+use super::{Checkout, details, flow, later};
+use crate::memory;
 use api::{Offer, StoreOffer};
 use views::badge::badge;
 use views::node::{Element, html, nothing};
 use views::{Locale, Node};
+
+/// More stores than this are not all shown at once,
+const MANY: usize = 8;
+/// but these, the first.
+const FEW: usize = 6;
 
 pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
@@ -20,6 +26,7 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
             event.prevent_default();
             flow::submit(it);
         })
+        .child(if state.open_charge().is_some() { later::earlier(it, page) } else { nothing() })
         .child(what(locale, offer))
         .child(ways(it, page, offer))
         .child(details::fields(it, page));
@@ -41,15 +48,33 @@ fn what(locale: &Locale, offer: &Offer) -> Element {
 /// The ways to pay in their groups: transfer first, because it is the quicker one, then the stores.
 fn ways(it: Checkout, page: &Page, offer: &Offer) -> Node {
     let locale = &page.locale;
+    let has_spei = offer.methods.iter().any(|method| method.method == "spei");
+    let mut stores: Vec<_> = offer.methods.iter().flat_map(|method| &method.stores).collect();
+    // Whoever has paid before needs two taps: one to open, one to ask for the slip.
+    if page.typed.borrow().way.is_empty() {
+        page.typed.borrow_mut().way = memory::way().unwrap_or_default();
+    }
+    let mut typed = page.typed.borrow_mut();
+    let is_chosen = |store: &StoreOffer| typed.way.strip_prefix("cash/") == Some(&store.id);
+    // Stable: the provider's order within those that take the amount, and within those that do not.
+    stores.sort_by_key(|store| (!store.takes(&offer.total), !is_chosen(store)));
+    let is_offered = stores.first().is_some_and(|store| is_chosen(store) && store.takes(&offer.total));
+    if !(is_offered || has_spei && typed.way == "spei") {
+        typed.way.clear();
+    }
+    drop(typed);
+
     let mut transfer = Vec::new();
-    if offer.methods.iter().any(|method| method.method == "spei") {
+    if has_spei {
         let name = locale.text("choose.spei");
         transfer.push(way(it, page, "spei", badge(Some("spei"), &name), &name, locale.text("choose.spei.about"), true));
     }
-    let mut stores: Vec<_> = offer.methods.iter().flat_map(|method| &method.stores).collect();
-    // Stable: the provider's order within those that take the amount, and within those that do not.
-    stores.sort_by_key(|store| !store.takes(&offer.total));
-    let cash: Vec<_> = stores.into_iter().map(|store| store_way(it, page, offer, store)).collect();
+    let mut cash: Vec<_> = stores.into_iter().map(|store| store_way(it, page, offer, store)).collect();
+    if cash.len() > MANY {
+        let others = html("div").class("others").child(cash.split_off(FEW));
+        let more = html("summary").child(locale.text("choose.more"));
+        cash.push(html("details").child(more).child(others).into());
+    }
     let missing = locale.text("choose.missing");
     let missing = it.live(move |page| if page.wrong.follow()[0] { missing.as_str() } else { "" }.to_owned());
     vec![

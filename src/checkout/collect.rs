@@ -10,7 +10,7 @@ use super::{Checkout, problem};
 use crate::client::{self, Answer};
 use crate::element;
 use crate::live::Live;
-use crate::memory::Memory;
+use crate::memory::{self, Memory};
 use crate::read::{self, value, value::Value};
 use api::{CreateCharge, Customer, Order};
 use leptos::prelude::request_animation_frame;
@@ -47,7 +47,7 @@ async fn standing(address: String) -> News {
 }
 
 /// An answer that should be an order.
-async fn order(answer: Answer) -> News {
+pub(super) async fn order(answer: Answer) -> News {
     match answer.await.map(|answer| value::whole(&answer, read::order)) {
         Ok(Some(order)) => News::Order(Box::new(order)),
         Ok(None) => News::Failed(Trouble::other()),
@@ -58,6 +58,10 @@ async fn order(answer: Answer) -> News {
 /// The shopper asks for the slip.
 pub(super) fn submit(it: Checkout) {
     let Some(page) = it.page().filter(|page| !page.state.peek().busy) else { return };
+    // Chosen again, a voucher that is still good is not made twice.
+    if page.state.peek().has(&page.typed.borrow().way) {
+        return hear(it, News::Back);
+    }
     match checked(&page) {
         Some(charge) => collect(it, page, charge),
         None => focus_first_wrong(it),
@@ -125,6 +129,7 @@ async fn collected(page: &Page, memory: &Memory, charge: &CreateCharge) -> News 
         match client.charge(&id, &memory.key(), charge).await {
             Ok(_) => {
                 memory.forget_key();
+                memory::keep_way(&page.typed.borrow().way);
                 return order(client.order(&id)).await;
             }
             // The kept key belongs to another choice, made before this page was loaded: that request is over.

@@ -5,7 +5,7 @@
 
 use super::screen::Page;
 use super::state::{News, Screen};
-use super::{Checkout, collect, paid, standing, voucher};
+use super::{Checkout, change, collect, paid, standing, voucher};
 use std::pin::Pin;
 use std::rc::Rc;
 use views::Node;
@@ -32,6 +32,12 @@ pub(crate) fn find(page: Rc<Page>) -> Pin<Box<dyn Future<Output = News>>> {
 #[inline(never)]
 pub(crate) fn submit(it: Checkout) {
     collect::submit(it);
+}
+
+/// What is said of an earlier voucher while another is chosen.
+#[inline(never)]
+pub(crate) fn earlier(it: Checkout, page: &Page) -> Node {
+    change::earlier(it, page)
 }
 
 /// Listens to what is shown.

@@ -6,6 +6,12 @@
 pub mod state;
 
 #[cfg(target_arch = "wasm32")]
+mod actions;
+#[cfg(target_arch = "wasm32")]
+mod by_name;
+#[cfg(target_arch = "wasm32")]
+mod change;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod choose;
 #[cfg(target_arch = "wasm32")]
 mod collect;
@@ -18,9 +24,13 @@ pub(crate) mod flow;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod icon;
 #[cfg(target_arch = "wasm32")]
+mod large;
+#[cfg(target_arch = "wasm32")]
 mod later;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod paid;
+#[cfg(target_arch = "wasm32")]
+mod picture;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod problem;
 #[cfg(target_arch = "wasm32")]

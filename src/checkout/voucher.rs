@@ -1,7 +1,7 @@
 //! Screen: the slip, what may be done with it, and that we are listening.
 
-use super::screen::{Page, button, framed};
-use super::{Checkout, collect, copy, flow, sms};
+use super::screen::{Page, framed};
+use super::{Checkout, actions, copy, large, sms};
 use crate::intl;
 use api::{Charge, ChargeState, Order, OrderStatus};
 use leptos::prelude::{on_cleanup, set_interval_with_handle};
@@ -17,10 +17,29 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let (Some(order), Some(charge)) = (&state.order, state.charge()) else { return nothing() };
     let locale = &page.locale;
     let now = now(it, page);
-    let slip = views::voucher::voucher(locale, charge, now, &|key, value| copy::button(it, page, key, value));
+    let copy = |key, value: &str| -> Node {
+        let copy = copy::button(it, page, key, value);
+        // Beside the digits that are shown at a counter: them in large.
+        if key != "voucher.copy-reference" {
+            return copy;
+        }
+        html("div").class("twin").child(copy).child(large::button(it, page)).into()
+    };
+    let slip = views::voucher::voucher(locale, charge, now, &copy);
+    let slip = html("div").on("click", move |event| large::pressed(it, &event)).child(slip);
     let sms = if charge.sms { sms::form(it, page) } else { nothing() };
-    let body = vec![standing(it, locale, order, charge), slip, sms];
-    framed(page, it, "voucher.title", body, actions(it, locale, charge))
+    if !charge.is_payable() {
+        let body = vec![standing(it, locale, order, charge), slip.into()];
+        return framed(page, it, "voucher.title", body, actions::renew(it, page));
+    }
+    let body = vec![
+        standing(it, locale, order, charge),
+        slip.into(),
+        sms,
+        actions::more(it, page).into(),
+        large::dialog(it, page, charge),
+    ];
+    framed(page, it, "voucher.title", body, actions::main(it, page, charge))
 }
 
 /// The present moment, which moves while the screen it is asked for is shown.
@@ -58,13 +77,4 @@ fn standing(it: Checkout, locale: &Locale, order: &Order, charge: &Charge) -> No
             over("voucher.closed", "voucher.closed.help")
         }
     }
-}
-
-fn actions(it: Checkout, locale: &Locale, charge: &Charge) -> Node {
-    if !charge.is_payable() {
-        return button(it, "go", locale.text("voucher.renew"), flow::choose);
-    }
-    let change = button(it, "ghost", locale.text("voucher.change"), flow::choose);
-    let print = button(it, "ghost", locale.text("voucher.print"), collect::print);
-    html("div").class("pair").child(change).child(print).into()
 }

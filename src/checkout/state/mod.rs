@@ -75,6 +75,8 @@ pub enum News {
     Failed(Trouble),
     /// The shopper wants to choose: another way to pay, or again after a problem.
     Choose,
+    /// The shopper keeps the voucher there is.
+    Back,
     /// There is no order any more: what was kept of it is stale.
     Forgotten,
 }
@@ -188,6 +190,7 @@ impl State {
                 self.changing = true;
                 self.trouble = None;
             }
+            News::Back => self.changing = false,
             News::Forgotten => *self = Self { live: self.live, ..Self::default() },
         }
     }
@@ -249,6 +252,18 @@ impl State {
             ChargeState::Pending | ChargeState::Paid | ChargeState::Expired => None,
             ChargeState::Requested | ChargeState::Declined | ChargeState::Canceled | ChargeState::Refunded => None,
         }
+    }
+
+    /// The charge that can still be paid while another way is being chosen.
+    pub fn open_charge(&self) -> Option<&Charge> {
+        self.charge().filter(|charge| charge.is_payable())
+    }
+
+    /// Whether this way to pay, `spei` or `cash/` and a store's id, is the one there is a voucher for already.
+    pub fn has(&self, way: &str) -> bool {
+        let (method, store) = way.split_once('/').map_or((way, None), |(method, store)| (method, Some(store)));
+        self.open_charge()
+            .is_some_and(|charge| charge.method == method && charge.store.as_ref().map(|store| store.id.as_str()) == store)
     }
 
     /// Whether the money is all there.

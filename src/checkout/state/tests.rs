@@ -146,3 +146,27 @@ fn the_page_is_told_each_thing_once() {
     }
     assert_eq!(told, ["ficha:voucher", "ficha:expired", "ficha:voucher", "ficha:paid"]);
 }
+
+#[test]
+fn a_voucher_that_is_still_good_is_kept_or_gone_back_to_and_never_made_twice() {
+    let mut state = State::default();
+    state.hear(order(1, O::Pending, vec![charge("a", C::Pending)]));
+    state.hear(News::Choose);
+    assert_eq!(state.screen(), Screen::Choose);
+    assert!(state.has("cash") && !state.has("spei") && !state.has("cash/OXXO"));
+    state.hear(News::Back);
+    assert_eq!(state.screen(), Screen::Voucher);
+    // Withdrawn, there is nothing to go back to, and the same may be chosen again.
+    state.hear(order(2, O::Open, vec![charge("a", C::Canceled)]));
+    assert_eq!(state.screen(), Screen::Choose);
+    assert!(state.open_charge().is_none() && !state.has("cash"));
+}
+
+#[test]
+fn a_voucher_paid_while_it_was_being_withdrawn_is_paid() {
+    let mut state = State::default();
+    state.hear(order(1, O::Pending, vec![charge("a", C::Pending)]));
+    state.hear(News::Asked);
+    let change = state.hear(order(2, O::Paid, vec![charge("a", C::Paid)]));
+    assert_eq!((state.screen(), change.events), (Screen::Paid, vec!["ficha:paid"]));
+}

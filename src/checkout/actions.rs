@@ -1,0 +1,124 @@
+//! What may be done with the slip once it is there: share it, keep it, be reminded of it, print it, change one's mind.
+//!
+//! It knows where each is put and what it hands over; what is written in it is known to `views`.
+
+use super::by_name::{call, get, global, list, make, set};
+use super::screen::{Page, button};
+use super::{Checkout, change, collect, icon, picture};
+use api::{Charge, Payable};
+use leptos::task::spawn_local;
+use views::Node;
+use views::node::{Element, html};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// The action under the thumb. A reference is carried to the counter, by whoever goes; of a transfer the CLABE is copied,
+/// and that button is on the slip.
+pub(crate) fn main(it: Checkout, page: &Page, charge: &Charge) -> Node {
+    let class = match charge.voucher.as_ref().map(|voucher| &voucher.payable) {
+        Some(Payable::Deposit { .. } | Payable::Reference { .. }) => "go",
+        Some(Payable::Transfer { .. }) | None => "ghost",
+    };
+    let face = vec![icon::share().into(), page.locale.text("voucher.share").into()];
+    html("button").class(class).attr("type", "button").on("click", move |_| share(it)).child(face).into()
+}
+
+/// All others, one below the other.
+pub(crate) fn more(it: Checkout, page: &Page) -> Element {
+    let row = |icon: Element, key: &str, press: fn(Checkout)| -> Node {
+        let name = page.locale.text(key);
+        html("button").attr("type", "button").on("click", move |_| press(it)).child(icon).child(name).into()
+    };
+    html("div")
+        .class("more")
+        .child(row(icon::calendar(), "voucher.calendar", remind))
+        .child(row(icon::picture(), "voucher.picture", picture::save))
+        .child(row(icon::printer(), "voucher.print", collect::print))
+        .child(change::row(it, page))
+}
+
+/// The address of the order's own page, for another phone.
+pub(crate) fn address(page: &Page) -> String {
+    [&page.setup.backend, "/o/", &page.state.peek().ids().0].concat()
+}
+
+/// Hands the slip to whatever the phone shares with; to WhatsApp where the browser cannot.
+fn share(it: Checkout) {
+    let Some(page) = it.page() else { return };
+    let address = address(&page);
+    let text = {
+        let state = page.state.peek();
+        let (Some(order), Some(charge)) = (&state.order, state.charge()) else { return };
+        views::share::text(&page.locale, order, charge)
+    };
+    let navigator = global("navigator");
+    if get(&navigator, "share").is_undefined() {
+        return whatsapp(&text, &address);
+    }
+    let offer = js_sys::Object::new();
+    set(&offer, "title", &page.locale.text("voucher.title").into());
+    set(&offer, "text", &JsValue::from_str(&text));
+    set(&offer, "url", &JsValue::from_str(&address));
+    let asked = call(&navigator, "share", &[&offer]);
+    spawn_local(async move {
+        let refused = match asked.map(JsCast::unchecked_into::<js_sys::Promise>) {
+            Ok(promise) => JsFuture::from(promise).await.err(),
+            Err(error) => Some(error),
+        };
+        // Whoever closed the sheet has decided; a frame that may not share has not.
+        if refused.is_some_and(|error| get(&error, "name").as_string().as_deref() == Some("NotAllowedError")) {
+            whatsapp(&text, &address);
+        }
+    });
+}
+
+fn whatsapp(text: &str, address: &str) {
+    let text = js_sys::encode_uri_component(&[text, "\n", address].concat());
+    let link = JsValue::from_str(&["https://wa.me/?text=", &String::from(text)].concat());
+    // A browser that opens no window says so to the shopper itself.
+    let _ = call(&global("window"), "open", &[&link, &"_blank".into(), &"noopener".into()]);
+}
+
+/// Hands over a reminder for the calendar.
+fn remind(it: Checkout) {
+    let Some(page) = it.page() else { return };
+    let state = page.state.peek();
+    let (Some(order), Some(charge)) = (&state.order, state.charge()) else { return };
+    if let Some(file) = views::calendar::reminder(&page.locale, order, charge, &address(&page)) {
+        let kind = js_sys::Object::new();
+        set(&kind, "type", &"text/calendar;charset=utf-8".into());
+        if let Ok(blob) = make("Blob", &[&list(&[&JsValue::from_str(&file)]), &kind]) {
+            hand_over(&page, &blob, "ficha.ics");
+        }
+    }
+}
+
+/// Downloads what was made in the page under a name.
+pub(crate) fn hand_over(page: &Page, blob: &JsValue, name: &str) {
+    let files = global("URL");
+    let Ok(address) = call(&files, "createObjectURL", &[blob]) else { return };
+    let made = || -> Result<(), JsValue> {
+        let link = call(&global("document"), "createElement", &[&"a".into()])?;
+        set(&link, "href", &address);
+        set(&link, "download", &name.into());
+        // Some browsers follow only a link that is in the page.
+        call(&page.root, "append", &[&link])?;
+        call(&link, "click", &[])?;
+        call(&link, "remove", &[]).map(drop)
+    };
+    // A browser that makes no file leaves the slip to be copied and printed.
+    let _ = made();
+    // It is being read still.
+    let later = std::time::Duration::from_secs(60);
+    leptos::prelude::set_timeout(
+        move || {
+            let _ = call(&files, "revokeObjectURL", &[&address]);
+        },
+        later,
+    );
+}
+
+/// Where the slip can be paid no more: another one.
+pub(crate) fn renew(it: Checkout, page: &Page) -> Node {
+    button(it, "go", page.locale.text("voucher.renew"), super::flow::choose)
+}
