@@ -1,5 +1,6 @@
 //! Screen: the slip, what may be done with it, and that we are listening.
 
+use super::by_name::{get, global};
 use super::screen::{Page, framed};
 use super::{Checkout, actions, copy, large, sms};
 use crate::intl;
@@ -69,7 +70,20 @@ fn standing(it: Checkout, locale: &Locale, order: &Order, charge: &Charge) -> No
     match charge.status {
         ChargeState::Pending => {
             let (listening, asking) = (locale.text("voucher.waiting"), locale.text("voucher.checking"));
-            let text = it.live(move |page| if page.state.follow().live { listening.clone() } else { asking.clone() });
+            let offline = locale.text("voucher.offline");
+            let text = it.live(move |page| {
+                // Looked at with each tick; the browser says it only to who asks.
+                let _ = page.now.follow();
+                let alone = get(&global("navigator"), "onLine").is_falsy();
+                if alone {
+                    &offline
+                } else if page.state.follow().live {
+                    &listening
+                } else {
+                    &asking
+                }
+                .clone()
+            });
             html("p").class("live").child(html("i")).child(html("span").child(text)).into()
         }
         ChargeState::Expired => over("voucher.expired", "voucher.expired.help"),

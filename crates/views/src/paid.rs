@@ -2,10 +2,13 @@
 //!
 //! Drawn on both sides. It does not know the way back to the shop.
 
-use crate::node::{Node, html};
+use crate::node::{Element, Node, html};
 use crate::{Locale, voucher};
 use api::{Amount, ChargeState, Order, OrderStatus};
 use payments::store::MEXICO;
+
+/// The form that writes the "Comprobante Electrónico de Pago" of any SPEI transfer.
+const CEP: &str = "https://www.banxico.org.mx/cep/";
 
 /// The thanks, and whether the money came late or was too much, a paragraph each.
 pub fn lines(locale: &Locale, order: &Order) -> Vec<Node> {
@@ -39,14 +42,21 @@ pub fn facts(locale: &Locale, order: &Order) -> Node {
         let (term, said) = (html("dt").child(locale.text(key)), html("dd").child(value?));
         Some(html("div").child(term).child(said).into())
     };
-    html("dl").class("facts").child(facts.into_iter().filter_map(row).collect::<Vec<_>>()).into()
+    let facts = html("dl").class("facts").child(facts.into_iter().filter_map(row).collect::<Vec<_>>());
+    vec![facts.into(), charge.filter(|charge| charge.method == "spei").map(|_| proof(locale)).into()].into()
+}
+
+/// Where a customer gets the proof of a SPEI transfer, which is Mexico's central bank.
+fn proof(locale: &Locale) -> Element {
+    let link = html("a").attr("href", CEP).attr("target", "_blank").attr("rel", "noopener noreferrer");
+    html("p").class("link").child(link.child(locale.text("paid.cep")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::locale::tests::spanish;
-    use api::{Charge, ChargeStore, Offer};
+    use api::{Charge, ChargeStore};
 
     fn pesos(amount: i64) -> Amount {
         Amount { amount, currency: "MXN".to_owned() }
@@ -69,32 +79,24 @@ mod tests {
         }
     }
 
+    fn paid(charges: Vec<Charge>) -> String {
+        let order =
+            Order { status: OrderStatus::Paid, received: pesos(15000), ..crate::voucher::tests::order(charges[0].clone()) };
+        let mut out = String::new();
+        crate::markup::write(&facts(&spanish(), &Order { charges, ..order }), &mut out);
+        out
+    }
+
+    #[test]
+    fn a_transfer_leads_to_the_central_banks_proof_and_cash_does_not() {
+        let transfer = Charge { method: "spei".to_owned(), store: None, ..charge("spei", ChargeState::Paid) };
+        assert!(paid(vec![transfer]).contains(r#"href="https://www.banxico.org.mx/cep/""#));
+        assert!(!paid(vec![charge("OXXO", ChargeState::Paid)]).contains("banxico"));
+    }
+
     #[test]
     fn the_store_that_was_paid_is_named_though_another_slip_is_open() {
-        let order = Order {
-            id: "ord_1".to_owned(),
-            status: OrderStatus::Paid,
-            late: false,
-            version: 3,
-            reference: None,
-            offer: Offer {
-                merchant: "Tienda Lupita".to_owned(),
-                description: "Samsung Gold Curl".to_owned(),
-                image: None,
-                total: pesos(15000),
-                country: "MX".to_owned(),
-                methods: vec![],
-                test: true,
-            },
-            received: pesos(15000),
-            missing: pesos(0),
-            created_at: "2026-11-20T18:30:00Z".to_owned(),
-            expires_at: None,
-            success_url: None,
-            charges: vec![charge("OXXO", ChargeState::Paid), charge("Chedraui", ChargeState::Pending)],
-        };
-        let mut out = String::new();
-        crate::markup::write(&facts(&spanish(), &order), &mut out);
+        let out = paid(vec![charge("OXXO", ChargeState::Paid), charge("Chedraui", ChargeState::Pending)]);
         assert!(out.contains("OXXO") && !out.contains("Chedraui"), "{out}");
     }
 }
