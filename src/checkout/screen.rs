@@ -164,7 +164,8 @@ fn frame(page: &Page, it: Checkout, title: &str, body: Node, action: Node) -> No
     vec![
         html("div").class("head").child(heading).child(close).into(),
         strip.into(),
-        html("div").class("body").child(body).into(),
+        // It scrolls where the window is low, and not every screen has something in it that the keyboard reaches.
+        html("div").class("body").attr("tabindex", "0").child(body).into(),
         html("div").class("act").child(action).into(),
     ]
     .into()
