@@ -4,6 +4,7 @@
 //! in `tests/product/`; a journey knows neither WebDriver nor sockets. Every engine runs `everywhere`, the oldest one
 //! `floor`, and Chromium runs all.
 
+mod accessible;
 mod browser;
 mod driven;
 mod everywhere;
@@ -13,6 +14,9 @@ mod merchant;
 mod order_to_paid;
 #[path = "../product/mod.rs"]
 mod product;
+mod quick;
+mod scanned;
+mod screens;
 mod shopper;
 mod strict_policy;
 mod words;

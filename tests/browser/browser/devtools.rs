@@ -16,6 +16,12 @@ impl Browser {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
+    /// Asks for pages in this language from now on.
+    pub(crate) async fn speak(&self, lang: &str) {
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.setExtraHTTPHeaders", json!({ "headers": { "Accept-Language": lang } })).await;
+    }
+
     /// Makes the network as slow as a phone's in a market hall: so many milliseconds there and back, so many bytes a second.
     pub(crate) async fn slow_down(&self, latency_ms: u32, bytes_per_second: u32) {
         let conditions = json!({

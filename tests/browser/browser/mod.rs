@@ -104,6 +104,12 @@ impl Browser {
         self.driver.execute(script, Vec::new()).await.expect("the script runs").json().clone()
     }
 
+    /// What a script in the page calls `done` with, now or later.
+    pub(crate) async fn told(&self, script: &str) -> serde_json::Value {
+        let script = format!("const done = arguments[arguments.length - 1]; {script}");
+        self.driver.execute_async(script, Vec::new()).await.expect("the script runs to its end").json().clone()
+    }
+
     /// Waits until a script returns true: something the page does by itself.
     pub(crate) async fn until(&self, what: &str, script: &str) {
         eventually(what, async || match self.ask(script).await {
@@ -118,9 +124,8 @@ impl Browser {
         if self.engine == Engine::Chromium {
             self.allow_pasting().await;
         }
-        let script = "const done = arguments[0]; navigator.clipboard.readText().then(done, (error) => done(String(error)));";
-        let read = self.driver.execute_async(script, Vec::new()).await.expect("a page may be allowed to paste");
-        read.json().as_str().expect("what was copied is a text").to_owned()
+        let read = self.told("navigator.clipboard.readText().then(done, (error) => done(String(error)));").await;
+        read.as_str().expect("what was copied is a text").to_owned()
     }
 
     /// What the page was told off for since it was loaded: errors, warnings and what a policy forbade, as `watch.js` of the

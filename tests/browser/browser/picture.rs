@@ -62,8 +62,18 @@ impl Browser {
         BASE64_STANDARD.decode(encoded).expect("a picture comes in base 64")
     }
 
+    /// The whole of a page that is higher than the window, as PNG, with two dots for each pixel of CSS.
+    pub(crate) async fn whole_page(&self) -> Vec<u8> {
+        self.resize(Window::Phone).await;
+        let size = self.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"].clone();
+        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
+        let all = json!({ "format": "png", "captureBeyondViewport": true, "optimizeForSpeed": true, "clip": clip });
+        let taken = self.devtools("Page.captureScreenshot", all).await;
+        BASE64_STANDARD.decode(taken["data"].as_str().expect("it comes as text")).expect("it comes in base 64")
+    }
+
     /// Waits until styles, fonts and pictures are in, and two frames have been drawn with them.
-    async fn settle(&self) {
+    pub(crate) async fn settle(&self) {
         let script = "const done = arguments[0];
             Promise.all([document.fonts.ready, ...document.getAnimations().map((moving) => moving.finished.catch(() => {}))])
                 .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
