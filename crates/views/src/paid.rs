@@ -81,7 +81,7 @@ mod tests {
 
     fn paid(charges: Vec<Charge>) -> String {
         let order =
-            Order { status: OrderStatus::Paid, received: pesos(15000), ..crate::voucher::tests::order(charges[0].clone()) };
+            Order { status: OrderStatus::Paid, received: pesos(15000), ..voucher::tests::order(charges[0].clone()) };
         let mut out = String::new();
         crate::markup::write(&facts(&spanish(), &Order { charges, ..order }), &mut out);
         out
