@@ -1,11 +1,11 @@
-//! What the backend does without being asked: it reconciles, tells shops, and hears what other copies of it change.
+//! What the backend does without being asked: it reconciles, tells shops, forgets, and hears what other copies of it change.
 //!
-//! Reconciling and telling are for one copy at a time: whoever holds the lease in the db. A copy that ends gives it back, and
+//! Reconciling, telling and forgetting are for one copy at a time: whoever holds the lease in the db. A copy that ends gives it back, and
 //! one that is killed loses it within half a minute. What is done in a round is not known here.
 
 use crate::clock::Clock;
 use crate::db::{Db, DbError, leases, postgres};
-use crate::{Backend, id, reconcile};
+use crate::{Backend, forget, id, reconcile};
 use payments::Moment;
 use std::future::Future;
 use std::sync::Arc;
@@ -18,6 +18,9 @@ const RECONCILE: Duration = Duration::from_secs(15);
 /// How often it is looked whether there is something to tell.
 const TELL: Duration = Duration::from_secs(1);
 
+/// How often it is looked whether there is something to forget.
+const FORGET: Duration = Duration::from_secs(600);
+
 /// For how many seconds a lease is held; it is renewed when half of that has gone.
 const LEASE: i64 = 30;
 
@@ -26,6 +29,7 @@ const LEASE: i64 = 30;
 enum Work {
     Reconcile,
     Tell,
+    Forget,
 }
 
 impl Work {
@@ -34,6 +38,7 @@ impl Work {
         match self {
             Self::Reconcile => "reconcile",
             Self::Tell => "notify",
+            Self::Forget => "forget",
         }
     }
 
@@ -41,6 +46,7 @@ impl Work {
         match self {
             Self::Reconcile => RECONCILE,
             Self::Tell => TELL,
+            Self::Forget => FORGET,
         }
     }
 
@@ -48,6 +54,7 @@ impl Work {
         match self {
             Self::Reconcile => reconcile::round(&*backend.db, &backend.collect, backend.clock.now()).await,
             Self::Tell => backend.notify.round().await,
+            Self::Forget => forget::round(&*backend.db, backend.clock.now()).await,
         }
     }
 }
@@ -57,7 +64,8 @@ pub(crate) async fn work(backend: Arc<Backend>, ending: watch::Receiver<bool>) {
     let holder = id::request();
     let reconciling = in_turn(&backend, Work::Reconcile, &holder, ending.clone());
     let telling = in_turn(&backend, Work::Tell, &holder, ending.clone());
-    tokio::join!(reconciling, telling, hear(&backend, ending));
+    let forgetting = in_turn(&backend, Work::Forget, &holder, ending.clone());
+    tokio::join!(reconciling, telling, forgetting, hear(&backend, ending));
 }
 
 /// Does it again and again while the lease is held, and gives the lease back at the end.

@@ -45,6 +45,12 @@ impl ApiError {
         Self { fields, ..Code::InvalidFields.into() }
     }
 
+    /// The error a problem of ours was made from; `internal` where it is none of ours.
+    pub fn read(problem: &Problem) -> Self {
+        let code = Code::ALL.into_iter().find(|code| code.id() == problem.code).unwrap_or(Code::Internal);
+        Self { detail: problem.detail.clone(), fields: problem.fields.clone(), ..code.into() }
+    }
+
     /// The paths of the fields that cannot be used.
     pub fn wrong_fields(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(|field| field.field.as_str())

@@ -65,6 +65,10 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Marks an answer whose body is to stay as it is: the next one with this key must be the same.
+#[derive(Clone, Copy)]
+pub struct AsItStands;
+
 /// An answer that is kept with its key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered {
@@ -74,18 +78,29 @@ pub struct Answered {
     pub body: String,
     /// Whether it was given before.
     pub replayed: bool,
+    /// What it refuses, where it is no success.
+    pub refusal: Option<ApiError>,
 }
 
 impl Answered {
     /// A new answer.
     pub fn new(status: StatusCode, body: &impl Serialize) -> Self {
         let body = serde_json::to_string(body).expect("our own JSON is texts and numbers");
-        Self { status: status.as_u16(), body, replayed: false }
+        Self { status: status.as_u16(), body, replayed: false, refusal: None }
+    }
+
+    /// A refusal that is kept like any other answer.
+    pub fn refusal(error: ApiError) -> Self {
+        let problem = error.problem();
+        let body = serde_json::to_string(&problem).expect("a problem is texts and numbers");
+        Self { status: problem.status, body, replayed: false, refusal: Some(error) }
     }
 
     /// One that was given before.
     pub fn again((status, body): (u16, String)) -> Self {
-        Self { status, body, replayed: true }
+        let refusal = (status >= 400).then(|| serde_json::from_str(&body).ok()).flatten();
+        let refusal = refusal.map(|problem: api::Problem| ApiError::read(&problem));
+        Self { status, body, replayed: true, refusal }
     }
 }
 
@@ -94,6 +109,10 @@ impl IntoResponse for Answered {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let kind = if status.is_success() { "application/json" } else { PROBLEM };
         let mut response = (status, [(header::CONTENT_TYPE, kind)], self.body).into_response();
+        if let Some(error) = self.refusal {
+            response.extensions_mut().insert(error);
+            response.extensions_mut().insert(AsItStands);
+        }
         if self.replayed {
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         }

@@ -14,6 +14,7 @@ pub mod db;
 pub mod doubt;
 pub mod error;
 pub mod files;
+pub mod forget;
 pub mod hosted;
 pub mod id;
 pub mod idempotency;

@@ -5,6 +5,7 @@
 
 use crate::error::{ApiError, PROBLEM, problem_response};
 use crate::id;
+use crate::idempotency::AsItStands;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -51,7 +52,8 @@ fn request_id(request: &Request) -> String {
 }
 
 fn with_id(mut response: Response, id: &str) -> Response {
-    let is_json = response.headers().get(http::header::CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM);
+    let is_json = response.headers().get(http::header::CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM)
+        && response.extensions().get::<AsItStands>().is_none();
     if let Some(error) = response.extensions().get::<ApiError>().filter(|_| is_json) {
         let problem = api::Problem { request_id: Some(id.to_owned()), ..error.problem() };
         let body = problem_response(&problem).into_body();

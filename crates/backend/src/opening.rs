@@ -128,7 +128,8 @@ impl Backend {
         let mut asked = None;
         if let Some((place, fingerprint)) = key {
             let answer = Some((answer.status, answer.body.clone()));
-            statements.push(keys::remember(&place, &Remembered { fingerprint: fingerprint.clone(), about, answer }, now));
+            let remembered = Remembered { fingerprint: fingerprint.clone(), about, answer };
+            statements.push(keys::remember(&place, &remembered, None, now));
             asked = Some((place, fingerprint));
         }
         match (self.db.batch(statements).await, asked) {

@@ -80,8 +80,7 @@ mod tests {
     }
 
     fn paid(charges: Vec<Charge>) -> String {
-        let order =
-            Order { status: OrderStatus::Paid, received: pesos(15000), ..voucher::tests::order(charges[0].clone()) };
+        let order = Order { status: OrderStatus::Paid, received: pesos(15000), ..voucher::tests::order(charges[0].clone()) };
         let mut out = String::new();
         crate::markup::write(&facts(&spanish(), &Order { charges, ..order }), &mut out);
         out

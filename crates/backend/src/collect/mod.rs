@@ -5,7 +5,7 @@
 //! answered; so every crash leaves a trace. What a webhook says is never believed: it only says where to look.
 //!
 //! What is guaranteed about one `Idempotency-Key`: it shows the customer one voucher at most, and the same one for
-//! ever. Twins that come together wait for one answer. Where the provider did not answer, or not readably, it may
+//! ever. Twins that come together wait for one answer, also where they reach two copies of the backend. Where the provider did not answer, or not readably, it may
 //! hold a charge nobody was shown: ours stays *requested*, the key stays unanswered, and posting it again asks the
 //! provider again for the same charge of ours. Where the provider certainly made nothing, the charge is *declined*,
 //! and the key starts a new one. Another key is another attempt and may make a second voucher: a customer may change
@@ -13,31 +13,26 @@
 
 mod amend;
 pub mod cancel;
+mod create;
 mod pull;
 pub mod sms;
 mod standing;
+mod twins;
 
 use crate::clock::Clock;
 use crate::db::charges::{self, ChargeRecord, Happened};
-use crate::db::keys::{self, Place, Remembered};
-use crate::db::orders::{self, OrderRecord};
 use crate::db::{Db, DbError, Statement};
-use crate::doubt::{believed, complete, sensible};
+use crate::doubt::believed;
 use crate::error::ApiError;
 use crate::id;
-use crate::idempotency::{Answered, Key, fingerprint};
 use crate::live::Live;
-use crate::offers::{NotOffered, Offers, Way, choose, nobody};
+use crate::offers::{Offers, nobody};
 use crate::reconcile;
-use crate::shown;
 use crate::turns::{Joined, Turns};
-use crate::wish::{Wish, check, complete as complete_customer};
 use api::Code;
-use http::StatusCode;
 use payments::charge::{Outcome, Why};
-use payments::{Charge, Country, Event, Moment, Money, State};
-use providers::provider::{ChargeRequest, CreatedCharge, Handle, Kind};
-use providers::{Provider, ProviderError};
+use payments::{Event, Moment, State};
+use providers::provider::Handle;
 use std::sync::Arc;
 
 /// How often somebody who was overtaken reads again before giving up: many more than can happen by chance.
@@ -68,159 +63,6 @@ impl Collect {
     /// Puts it together.
     pub fn new(db: Arc<dyn Db>, offers: Arc<Offers>, live: Live, clock: Arc<dyn Clock>) -> Self {
         Self { db, offers, live, clock, turns: Turns::default(), pulled: pull::Cursors::default() }
-    }
-
-    /// Makes a charge of an order, or answers what this key was answered before.
-    pub async fn create_charge(&self, order_id: &str, key: &Key, wanted: &api::CreateCharge) -> Result<Answered, ApiError> {
-        let place = Place { scope: format!("charges:{order_id}"), key: key.as_str().to_owned() };
-        let _turn = self.turns.wait(&format!("{} {}", place.scope, place.key)).await;
-        let record = orders::find(&*self.db, order_id).await?.ok_or(Code::OrderNotFound)?;
-        let fingerprint = fingerprint(wanted);
-        let known = keys::find(&*self.db, &place).await?;
-        if let Some(known) = &known {
-            if known.fingerprint != fingerprint {
-                return Err(Code::IdempotencyKeyReused.into());
-            }
-            if let Some(answer) = known.answer.clone() {
-                return Ok(Answered::again(answer));
-            }
-        }
-
-        let wish = check(wanted, Country::of(record.order.amount.currency()))?;
-        let now = self.clock.now();
-        if !record.order.takes_charges(now) {
-            return Err(Code::OrderClosed.into());
-        }
-        let way = self.way(&record, &wish).await?;
-        complete_customer(&wish.customer, way.counter.needs)?;
-        let charge = match known {
-            Some(known) => self.begin_again(&place, &known, &record, &wish, &way).await?,
-            None => {
-                let charge = new_charge(&record, &wish, &way, now);
-                let remembered = Remembered { fingerprint, about: charge.charge.id.clone(), answer: None };
-                let statements = vec![
-                    keys::remember(&place, &remembered, now),
-                    charges::insert(&charge, &wish.customer),
-                    orders::touch(&charge.order_id),
-                ];
-                self.write(order_id, statements).await?;
-                charge
-            }
-        };
-        self.ask_for_voucher(&place, &record, charge, wish, &way).await
-    }
-
-    /// Who collects it, or why nobody does.
-    async fn way(&self, record: &OrderRecord, wish: &Wish) -> Result<Way, ApiError> {
-        let order = &record.order;
-        if !order.methods.is_empty() && !order.methods.contains(&wish.method) {
-            return Err(Code::MethodNotOffered.into());
-        }
-        let amount = order.missing();
-        let ways = self.offers.ways(amount).await?;
-        choose(&ways, wish.method, wish.store.as_deref(), amount).cloned().map_err(|why| match why {
-            NotOffered::Method => Code::MethodNotOffered.into(),
-            NotOffered::Store => Code::StoreNotOffered.into(),
-            NotOffered::OverLimit => Code::OverLimit.into(),
-        })
-    }
-
-    /// The charge a known, unanswered key stands for: the same one while it is still requested, else a new one.
-    async fn begin_again(
-        &self,
-        place: &Place,
-        known: &Remembered,
-        record: &OrderRecord,
-        wish: &Wish,
-        way: &Way,
-    ) -> Result<ChargeRecord, ApiError> {
-        if let Some(charge) = charges::find(&*self.db, &known.about).await?
-            && charge.charge.state == State::Requested
-        {
-            return Ok(charge);
-        }
-        let charge = new_charge(record, wish, way, self.clock.now());
-        let statements = vec![
-            keys::point_at(place, &charge.charge.id),
-            charges::insert(&charge, &wish.customer),
-            orders::touch(&charge.order_id),
-        ];
-        self.write(&charge.order_id, statements).await?;
-        Ok(charge)
-    }
-
-    async fn ask_for_voucher(
-        &self,
-        place: &Place,
-        record: &OrderRecord,
-        charge: ChargeRecord,
-        wish: Wish,
-        way: &Way,
-    ) -> Result<Answered, ApiError> {
-        let provider: &dyn Provider = &*way.counter.provider;
-        let request = ChargeRequest {
-            charge_id: charge.charge.id.clone(),
-            amount: charge.charge.amount,
-            description: record.order.description.clone(),
-            image: record.order.image.clone(),
-            method: wish.method,
-            store: wish.store,
-            customer: wish.customer,
-            requested_at: charge.charge.created_at,
-            expires_at: record.order.expires_at,
-        };
-        let created =
-            provider.create_charge(self.offers.http(), &request).await.and_then(|created| sensible(&request, created));
-        match created {
-            Ok(created) => self.issued(place, &charge.charge.id, created, way).await,
-            Err(error) if error.kind.may_have_happened() => {
-                tracing::warn!(provider = provider.id(), charge = id::shortened(&request.charge_id), %error, "charge left requested");
-                Err(error.into())
-            }
-            Err(error) => self.not_made(place, &charge.charge.id, error).await,
-        }
-    }
-
-    /// The provider has made it: the voucher, the event and the answer are written in one batch.
-    async fn issued(&self, place: &Place, charge_id: &str, created: CreatedCharge, way: &Way) -> Result<Answered, ApiError> {
-        let mut voucher = created.voucher;
-        for _ in 0..TRIES {
-            let mut record = self.charge(charge_id).await?;
-            complete(&mut voucher, way, &record.charge);
-            if matches!(record.charge.apply(&created.event), Outcome::Stayed(Why::Alert)) {
-                record.alert = Some(format!("made as {:?}", created.event));
-                record.charge.apply(&Event::Issued);
-            }
-            record.charge.voucher = Some(voucher.clone());
-            record.provider_charge = Some(created.provider_charge.clone());
-            let shown = ChargeRecord { paid_at: paid_at(&record, self.clock.now()), ..record.clone() };
-            let answer = Answered::new(StatusCode::CREATED, &shown::charge(&shown, &self.offers));
-            let last = keys::answer(place, answer.status, &answer.body);
-            match self.change(record, &created.event, "answer", Some(last)).await {
-                Err(DbError::Conflict(_)) => continue,
-                done => return done.map(|()| answer).map_err(Into::into),
-            }
-        }
-        Err(ApiError::from(Code::Internal).because("the provider gave two charges one id, or somebody never lets go"))
-    }
-
-    /// The provider has certainly made nothing. What it refuses is an answer, kept with the key; where it could not be
-    /// asked at all the key stays free to try again.
-    async fn not_made(&self, place: &Place, charge_id: &str, error: ProviderError) -> Result<Answered, ApiError> {
-        let refused = matches!(error.kind, Kind::Refused(_));
-        let error = ApiError::from(error);
-        let answer = Answered::new(StatusCode::UNPROCESSABLE_ENTITY, &error.problem());
-        for _ in 0..TRIES {
-            let mut record = self.charge(charge_id).await?;
-            record.charge.apply(&Event::Declined);
-            let last = refused.then(|| keys::answer(place, answer.status, &answer.body));
-            match self.change(record, &Event::Declined, "answer", last).await {
-                Err(DbError::Conflict(_)) => continue,
-                done => done?,
-            }
-            break;
-        }
-        Err(error)
     }
 
     /// A webhook has said that something happened: looks what. A flood of hints about one thing asks the provider once at
@@ -339,34 +181,6 @@ impl Collect {
 
     async fn charge(&self, charge_id: &str) -> Result<ChargeRecord, ApiError> {
         Ok(charges::find(&*self.db, charge_id).await?.ok_or(Code::ChargeNotFound)?)
-    }
-}
-
-fn new_charge(record: &OrderRecord, wish: &Wish, way: &Way, now: Moment) -> ChargeRecord {
-    let amount = record.order.missing();
-    let charge = Charge {
-        id: id::charge(),
-        method: wish.method,
-        store: wish.store.clone(),
-        amount,
-        state: State::Requested,
-        received: Money::zero(amount.currency()),
-        late: false,
-        created_at: now,
-        voucher: None,
-    };
-    ChargeRecord {
-        order_id: record.order.id.clone(),
-        provider: way.counter.provider.id().to_owned(),
-        provider_charge: None,
-        alert: None,
-        version: 0,
-        sms: 0,
-        looks: 0,
-        look_at: reconcile::next_look(&charge, 0, now),
-        paid_at: None,
-        amending: None,
-        charge,
     }
 }
 

@@ -16,6 +16,15 @@ pub struct Remembered {
     pub answer: Option<(u16, String)>,
 }
 
+/// Who is at the work of a key: while it holds, nobody else is, in this copy of the backend or in another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Whoever works: an id of its own for each request.
+    pub holder: String,
+    /// When it ends by itself, because whoever held it may be gone.
+    pub until: Moment,
+}
+
 /// Where a key is known: one key of one customer never meets the same key of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -38,10 +47,10 @@ pub async fn find(db: &dyn Db, place: &Place) -> Result<Option<Remembered>, DbEr
     Ok(Some(Remembered { fingerprint: row.text("fingerprint")?.to_owned(), about: row.text("about")?.to_owned(), answer }))
 }
 
-/// Remembers a new key; a conflict where it is known already.
-pub fn remember(place: &Place, remembered: &Remembered, now: Moment) -> Statement {
-    let sql = "insert into idempotency_keys (scope, key, fingerprint, about, status, body, created_at) \
-               values ($1, $2, $3, $4, $5, $6, $7)";
+/// Remembers a new key; a conflict where it is known already. `claim` says who is to answer it, where it has no answer yet.
+pub fn remember(place: &Place, remembered: &Remembered, claim: Option<&Claim>, now: Moment) -> Statement {
+    let sql = "insert into idempotency_keys (scope, key, fingerprint, about, status, body, claimed_by, claimed_until, created_at) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let (status, body) = remembered.answer.clone().unzip();
     let values = vec![
         place.scope.as_str().into(),
@@ -50,9 +59,40 @@ pub fn remember(place: &Place, remembered: &Remembered, now: Moment) -> Statemen
         remembered.about.as_str().into(),
         status.map(i64::from).into(),
         body.into(),
+        claim.map(|claim| claim.holder.clone()).into(),
+        claim.map(|claim| claim.until).into(),
         now.into(),
     ];
     Statement::new(sql, values)
+}
+
+/// Takes the work of a known, unanswered key: `false` where somebody else is at it, or it has been answered.
+pub async fn claim(db: &dyn Db, place: &Place, claim: &Claim, now: Moment) -> Result<bool, DbError> {
+    let sql = "update idempotency_keys set claimed_by = $1, claimed_until = $2 where scope = $3 and key = $4 \
+               and status is null and (claimed_until is null or claimed_until <= $5) returning key";
+    let values = vec![
+        claim.holder.as_str().into(),
+        claim.until.into(),
+        place.scope.as_str().into(),
+        place.key.as_str().into(),
+        now.into(),
+    ];
+    Ok(!db.batch(vec![Statement::new(sql, values)]).await?.remove(0).is_empty())
+}
+
+/// Gives it back without an answer, so that the next one need not wait for its end.
+pub async fn give_back(db: &dyn Db, place: &Place, holder: &str) -> Result<(), DbError> {
+    let sql = "update idempotency_keys set claimed_by = null, claimed_until = null where scope = $1 and key = $2 \
+               and claimed_by = $3";
+    let values = vec![place.scope.as_str().into(), place.key.as_str().into(), holder.into()];
+    db.batch(vec![Statement::new(sql, values)]).await.map(drop)
+}
+
+/// Forgets so many of the keys that came before a moment, and says how many there were.
+pub async fn forget(db: &dyn Db, before: Moment, at_most: i64) -> Result<usize, DbError> {
+    let sql = "delete from idempotency_keys where (scope, key) in \
+               (select scope, key from idempotency_keys where created_at < $1 order by created_at limit $2) returning key";
+    Ok(db.batch(vec![Statement::new(sql, vec![before.into(), at_most.into()])]).await?.remove(0).len())
 }
 
 /// Lets a known, unanswered key stand for another charge.

@@ -9,6 +9,7 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (2, include_str!("../../migrations/0002_standing.sql")),
     (3, include_str!("../../migrations/0003_notify.sql")),
     (4, include_str!("../../migrations/0004_country.sql")),
+    (5, include_str!("../../migrations/0005_claims.sql")),
 ];
 
 /// Makes the list of those that have been run.

@@ -159,8 +159,7 @@ impl Desk {
         let made = async {
             let key = Key::parse(&typed.key).ok_or(Code::IdempotencyKeyMissing)?;
             let answered = self.backend.collect.create_charge(order_id, &key, &typed.charge()).await?;
-            // A refusal that was given before.
-            if answered.status >= 400 { Err(ApiError::from(Code::ProviderRefused)) } else { Ok(()) }
+            answered.refusal.map_or(Ok(()), Err)
         };
         match made.await {
             Ok(()) => self.dress(Redirect::to(&format!("/o/{order_id}")).into_response()),

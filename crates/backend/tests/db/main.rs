@@ -5,11 +5,11 @@
 #[path = "../cluster/mod.rs"]
 mod cluster;
 mod copies;
+mod keys;
 mod standing;
 mod told;
 
 use backend::db::charges::{self, ChargeRecord, Happened};
-use backend::db::keys::{self, Place, Remembered};
 use backend::db::orders::{self, Prefill};
 use backend::db::postgres::{Address, Postgres};
 use backend::db::sqlite::Sqlite;
@@ -249,24 +249,6 @@ async fn what_is_due_is_found_the_longest_waiting_first() {
         let looked = ChargeRecord { look_at: None, looks: 1, ..charge("chg_2", "ord_1") };
         db.batch(vec![charges::looked(&looked)]).await.unwrap();
         assert_eq!(charges::to_look_at(&*db, NOW, 10).await.unwrap(), ["chg_1"]);
-    }
-}
-
-#[tokio::test]
-async fn a_key_is_remembered_once_and_answered_once() {
-    for home in everywhere() {
-        let db = home.open().await;
-        let place = Place { scope: "charges:ord_1".to_owned(), key: "k".to_owned() };
-        let remembered = Remembered { fingerprint: "f".to_owned(), about: "chg_1".to_owned(), answer: None };
-        db.batch(vec![keys::remember(&place, &remembered, NOW)]).await.unwrap();
-        assert!(matches!(db.batch(vec![keys::remember(&place, &remembered, NOW)]).await, Err(DbError::Conflict(_))));
-        db.batch(vec![keys::point_at(&place, "chg_2")]).await.unwrap();
-        db.batch(vec![keys::answer(&place, 201, "first")]).await.unwrap();
-        db.batch(vec![keys::answer(&place, 500, "second"), keys::point_at(&place, "chg_3")]).await.unwrap();
-        let known = keys::find(&*db, &place).await.unwrap().unwrap();
-        assert_eq!((known.about.as_str(), known.answer), ("chg_2", Some((201, "first".to_owned()))));
-        let elsewhere = Place { scope: "charges:ord_2".to_owned(), ..place };
-        assert_eq!(keys::find(&*db, &elsewhere).await.unwrap(), None);
     }
 }
 

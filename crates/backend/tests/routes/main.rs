@@ -6,6 +6,9 @@ mod accounts;
 mod buttons;
 mod charges;
 mod clabes;
+#[path = "../cluster/mod.rs"]
+mod cluster;
+mod copies;
 mod ear;
 mod events;
 mod files;

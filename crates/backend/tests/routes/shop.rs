@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use backend::clock::HandClock;
 use backend::config::Config;
+use backend::db::Db;
 use backend::db::sqlite::Sqlite;
 use backend::files::Files;
 use backend::offers::Counter;
@@ -37,7 +38,7 @@ pub(crate) struct TestShop {
     pub(crate) clock: Arc<HandClock>,
     pub(crate) end: watch::Sender<bool>,
     router: Router,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
 }
 
 /// An answer, read.
@@ -107,12 +108,30 @@ impl TestShop {
         Self::put_together("", Files::default(), Files::default(), can, http).await
     }
 
+    /// Another copy of the backend, on a db and with a provider that are there already.
+    pub(crate) async fn open_on(db: Arc<dyn Db>, till: Arc<Till>) -> Self {
+        let files = (Files::default(), Files::default());
+        Self::on(db, till, None, "", files, Capabilities::default(), Arc::new(NoNetwork)).await
+    }
+
     async fn put_together(toml: &str, assets: Files, site: Files, can: Capabilities, http: Arc<dyn Http>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Arc::new(Sqlite::open(&folder.path().join("ficha.db")).unwrap());
+        Self::on(db, Arc::new(Till::new()), Some(folder), toml, (assets, site), can, http).await
+    }
+
+    async fn on(
+        db: Arc<dyn Db>,
+        till: Arc<Till>,
+        folder: Option<TempDir>,
+        toml: &str,
+        (assets, site): (Files, Files),
+        can: Capabilities,
+        http: Arc<dyn Http>,
+    ) -> Self {
         let toml = format!("merchant = 'Tienda Lupita'\nallowed_origins = ['https://tienda.example.mx']\n{toml}");
         let config = Config::read(&toml, Default::default()).unwrap();
-        let (till, clock) = (Arc::new(Till::new()), Arc::new(HandClock::at(Moment::from_seconds(BEGIN))));
+        let clock = Arc::new(HandClock::at(Moment::from_seconds(BEGIN)));
         let counter = Counter {
             provider: till.clone(),
             currencies: vec![Currency::Mxn],

@@ -1,0 +1,241 @@
+//! From a wish to a voucher: the charge is written down as *requested* together with its key, then the provider is asked,
+//! then voucher, event and answer are written in one batch.
+//!
+//! What is guaranteed about a key stands in `mod.rs`. What happens to the charge afterwards is not known here.
+
+use super::twins::{self, Patience};
+use super::{Collect, TRIES, paid_at};
+use crate::db::DbError;
+use crate::db::charges::{self, ChargeRecord};
+use crate::db::keys::{self, Place, Remembered};
+use crate::db::orders::{self, OrderRecord};
+use crate::doubt::{complete, sensible};
+use crate::error::ApiError;
+use crate::id;
+use crate::idempotency::{Answered, Key, fingerprint};
+use crate::offers::{NotOffered, Way, choose};
+use crate::reconcile;
+use crate::shown;
+use crate::wish::{Wish, check, complete as complete_customer};
+use api::Code;
+use http::StatusCode;
+use payments::charge::{Outcome, Why};
+use payments::{Charge, Country, Event, Moment, Money, State};
+use providers::provider::{ChargeRequest, CreatedCharge, Kind};
+use providers::{Provider, ProviderError};
+
+impl Collect {
+    /// Makes a charge of an order, or answers what this key was answered before. Twins wait for one answer.
+    pub async fn create_charge(&self, order_id: &str, key: &Key, wanted: &api::CreateCharge) -> Result<Answered, ApiError> {
+        let place = Place { scope: format!("charges:{order_id}"), key: key.as_str().to_owned() };
+        let _turn = self.turns.wait(&format!("{} {}", place.scope, place.key)).await;
+        let mut patience = Patience::new(&self.live, order_id);
+        loop {
+            if let Some(answered) = self.try_to_charge(order_id, &place, wanted).await? {
+                return Ok(answered);
+            }
+            patience.wait().await?;
+        }
+    }
+
+    /// The same; `None` where another copy of this backend is at the work of this key.
+    async fn try_to_charge(
+        &self,
+        order_id: &str,
+        place: &Place,
+        wanted: &api::CreateCharge,
+    ) -> Result<Option<Answered>, ApiError> {
+        let record = orders::find(&*self.db, order_id).await?.ok_or(Code::OrderNotFound)?;
+        let fingerprint = fingerprint(wanted);
+        let known = keys::find(&*self.db, place).await?;
+        if let Some(known) = &known {
+            if known.fingerprint != fingerprint {
+                return Err(Code::IdempotencyKeyReused.into());
+            }
+            if let Some(answer) = known.answer.clone() {
+                return Ok(Some(Answered::again(answer)));
+            }
+        }
+
+        let wish = check(wanted, Country::of(record.order.amount.currency()))?;
+        let now = self.clock.now();
+        if !record.order.takes_charges(now) {
+            return Err(Code::OrderClosed.into());
+        }
+        let way = self.way(&record, &wish).await?;
+        complete_customer(&wish.customer, way.counter.needs)?;
+        let claim = twins::claim(now);
+        let charge = match known {
+            Some(known) => {
+                if !keys::claim(&*self.db, place, &claim, now).await? {
+                    return Ok(None);
+                }
+                self.begin_again(place, &known, &record, &wish, &way).await
+            }
+            None => {
+                let charge = new_charge(&record, &wish, &way, now);
+                let remembered = Remembered { fingerprint, about: charge.charge.id.clone(), answer: None };
+                let statements = vec![
+                    keys::remember(place, &remembered, Some(&claim), now),
+                    charges::insert(&charge, &wish.customer),
+                    orders::touch(&charge.order_id),
+                ];
+                match self.write(order_id, statements).await {
+                    Ok(()) => Ok(charge),
+                    Err(DbError::Conflict(_)) => return Ok(None),
+                    Err(error) => Err(error.into()),
+                }
+            }
+        };
+        let answered = match charge {
+            Ok(charge) => self.ask_for_voucher(place, &record, charge, wish, &way).await,
+            Err(error) => Err(error),
+        };
+        if answered.is_err()
+            && let Err(error) = keys::give_back(&*self.db, place, &claim.holder).await
+        {
+            tracing::warn!(%error, "a claim was not given back: it ends by itself");
+        }
+        answered.map(Some)
+    }
+
+    /// Who collects it, or why nobody does.
+    async fn way(&self, record: &OrderRecord, wish: &Wish) -> Result<Way, ApiError> {
+        let order = &record.order;
+        if !order.methods.is_empty() && !order.methods.contains(&wish.method) {
+            return Err(Code::MethodNotOffered.into());
+        }
+        let amount = order.missing();
+        let ways = self.offers.ways(amount).await?;
+        choose(&ways, wish.method, wish.store.as_deref(), amount).cloned().map_err(|why| match why {
+            NotOffered::Method => Code::MethodNotOffered.into(),
+            NotOffered::Store => Code::StoreNotOffered.into(),
+            NotOffered::OverLimit => Code::OverLimit.into(),
+        })
+    }
+
+    /// The charge a known, unanswered key stands for: the same one while it is still requested, else a new one.
+    async fn begin_again(
+        &self,
+        place: &Place,
+        known: &Remembered,
+        record: &OrderRecord,
+        wish: &Wish,
+        way: &Way,
+    ) -> Result<ChargeRecord, ApiError> {
+        if let Some(charge) = charges::find(&*self.db, &known.about).await?
+            && charge.charge.state == State::Requested
+        {
+            return Ok(charge);
+        }
+        let charge = new_charge(record, wish, way, self.clock.now());
+        let statements = vec![
+            keys::point_at(place, &charge.charge.id),
+            charges::insert(&charge, &wish.customer),
+            orders::touch(&charge.order_id),
+        ];
+        self.write(&charge.order_id, statements).await?;
+        Ok(charge)
+    }
+
+    async fn ask_for_voucher(
+        &self,
+        place: &Place,
+        record: &OrderRecord,
+        charge: ChargeRecord,
+        wish: Wish,
+        way: &Way,
+    ) -> Result<Answered, ApiError> {
+        let provider: &dyn Provider = &*way.counter.provider;
+        let request = ChargeRequest {
+            charge_id: charge.charge.id.clone(),
+            amount: charge.charge.amount,
+            description: record.order.description.clone(),
+            image: record.order.image.clone(),
+            method: wish.method,
+            store: wish.store,
+            customer: wish.customer,
+            requested_at: charge.charge.created_at,
+            expires_at: record.order.expires_at,
+        };
+        let created =
+            provider.create_charge(self.offers.http(), &request).await.and_then(|created| sensible(&request, created));
+        match created {
+            Ok(created) => self.issued(place, &charge.charge.id, created, way).await,
+            Err(error) if error.kind.may_have_happened() => {
+                tracing::warn!(provider = provider.id(), charge = id::shortened(&request.charge_id), %error, "charge left requested");
+                Err(error.into())
+            }
+            Err(error) => self.not_made(place, &charge.charge.id, error).await,
+        }
+    }
+
+    /// The provider has made it: the voucher, the event and the answer are written in one batch.
+    async fn issued(&self, place: &Place, charge_id: &str, created: CreatedCharge, way: &Way) -> Result<Answered, ApiError> {
+        let mut voucher = created.voucher;
+        for _ in 0..TRIES {
+            let mut record = self.charge(charge_id).await?;
+            complete(&mut voucher, way, &record.charge);
+            if matches!(record.charge.apply(&created.event), Outcome::Stayed(Why::Alert)) {
+                record.alert = Some(format!("made as {:?}", created.event));
+                record.charge.apply(&Event::Issued);
+            }
+            record.charge.voucher = Some(voucher.clone());
+            record.provider_charge = Some(created.provider_charge.clone());
+            let shown = ChargeRecord { paid_at: paid_at(&record, self.clock.now()), ..record.clone() };
+            let answer = Answered::new(StatusCode::CREATED, &shown::charge(&shown, &self.offers));
+            let last = keys::answer(place, answer.status, &answer.body);
+            match self.change(record, &created.event, "answer", Some(last)).await {
+                Err(DbError::Conflict(_)) => continue,
+                done => return done.map(|()| answer).map_err(Into::into),
+            }
+        }
+        Err(ApiError::from(Code::Internal).because("the provider gave two charges one id, or somebody never lets go"))
+    }
+
+    /// The provider has certainly made nothing. What it refuses is an answer, kept with the key; where it could not be
+    /// asked at all the key stays free to try again.
+    async fn not_made(&self, place: &Place, charge_id: &str, error: ProviderError) -> Result<Answered, ApiError> {
+        let refused = matches!(error.kind, Kind::Refused(_));
+        let answer = Answered::refusal(ApiError::from(error.clone()));
+        for _ in 0..TRIES {
+            let mut record = self.charge(charge_id).await?;
+            record.charge.apply(&Event::Declined);
+            let last = refused.then(|| keys::answer(place, answer.status, &answer.body));
+            match self.change(record, &Event::Declined, "answer", last).await {
+                Err(DbError::Conflict(_)) => continue,
+                done => done?,
+            }
+            break;
+        }
+        if refused { Ok(answer) } else { Err(error.into()) }
+    }
+}
+
+fn new_charge(record: &OrderRecord, wish: &Wish, way: &Way, now: Moment) -> ChargeRecord {
+    let amount = record.order.missing();
+    let charge = Charge {
+        id: id::charge(),
+        method: wish.method,
+        store: wish.store.clone(),
+        amount,
+        state: State::Requested,
+        received: Money::zero(amount.currency()),
+        late: false,
+        created_at: now,
+        voucher: None,
+    };
+    ChargeRecord {
+        order_id: record.order.id.clone(),
+        provider: way.counter.provider.id().to_owned(),
+        provider_charge: None,
+        alert: None,
+        version: 0,
+        sms: 0,
+        looks: 0,
+        look_at: reconcile::next_look(&charge, 0, now),
+        paid_at: None,
+        amending: None,
+        charge,
+    }
+}

@@ -1,0 +1,53 @@
+//! Twins: one request that comes twice at the same moment, perhaps to two copies of the backend. Who works says so in the
+//! db, together with the key; who comes second waits until there is an answer, or until the first one has let go.
+//!
+//! Within one copy `turns.rs` keeps them apart already. What the work is, and what was answered, is not known here.
+
+use crate::db::keys::Claim;
+use crate::error::ApiError;
+use crate::id;
+use crate::live::{Live, Watcher};
+use api::Code;
+use payments::Moment;
+use std::time::Duration;
+
+/// For how many seconds nobody else takes the work of a key: longer than a provider is heard out, with what is asked before
+/// it. Whoever holds it longer than that has died, and the same charge is asked for again.
+const HELD: i64 = 90;
+
+/// How long between two looks, where no news of the order comes first.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How many looks there are: most of a minute, so that the one who waits is still answered by us.
+const LOOKS: u32 = 225;
+
+/// A claim of this request's own.
+pub(super) fn claim(now: Moment) -> Claim {
+    Claim { holder: id::request(), until: now.plus_seconds(HELD) }
+}
+
+/// Somebody who waits for a twin in another copy.
+pub(super) struct Patience {
+    watcher: Watcher,
+    looks: u32,
+}
+
+impl Patience {
+    /// Watches the order from now on, so that no news of it falls between two looks.
+    pub(super) fn new(live: &Live, order_id: &str) -> Self {
+        Self { watcher: live.watch(order_id), looks: 0 }
+    }
+
+    /// Waits until it is worth while to look again; fails where it has been too long.
+    pub(super) async fn wait(&mut self) -> Result<(), ApiError> {
+        self.looks += 1;
+        if self.looks > LOOKS {
+            return Err(ApiError::from(Code::Unavailable).because("the same request is still under way elsewhere"));
+        }
+        tokio::select! {
+            () = self.watcher.change() => {}
+            () = tokio::time::sleep(PAUSE) => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,27 @@
+//! Forgetting: what is kept only for a time, and a round of letting go of it.
+//!
+//! It is handed the moment; the loop that calls it belongs to the shell. What a key is for is not known here.
+
+use crate::db::{Db, DbError, keys};
+use payments::Moment;
+
+/// For how many seconds an idempotency key is known: two days, for a phone that comes back after a night without network.
+pub const KEYS: i64 = 48 * 60 * 60;
+
+/// How many are forgotten in one statement, so that nobody waits long for the db.
+const AT_ONCE: i64 = 500;
+
+/// How many statements one round makes at most.
+const ROUND: usize = 100;
+
+/// Forgets what is too old, and says how many keys there were.
+pub async fn round(db: &dyn Db, now: Moment) -> Result<usize, DbError> {
+    let mut forgotten = 0;
+    for _ in 0..ROUND {
+        match keys::forget(db, now.plus_seconds(-KEYS), AT_ONCE).await? {
+            0 => break,
+            some => forgotten += some,
+        }
+    }
+    Ok(forgotten)
+}

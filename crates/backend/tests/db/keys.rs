@@ -1,0 +1,70 @@
+//! Idempotency keys: remembered once, answered once, claimed by one at a time, and forgotten by their age.
+
+use crate::{NOW, everywhere};
+use backend::db::DbError;
+use backend::db::keys::{self, Claim, Place, Remembered};
+use backend::forget;
+
+fn place(key: &str) -> Place {
+    Place { scope: "charges:ord_1".to_owned(), key: key.to_owned() }
+}
+
+fn remembered() -> Remembered {
+    Remembered { fingerprint: "f".to_owned(), about: "chg_1".to_owned(), answer: None }
+}
+
+fn claim(holder: &str, after: i64) -> Claim {
+    Claim { holder: holder.to_owned(), until: NOW.plus_seconds(after + 90) }
+}
+
+#[tokio::test]
+async fn a_key_is_remembered_once_and_answered_once() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let (place, remembered) = (place("k"), remembered());
+        db.batch(vec![keys::remember(&place, &remembered, None, NOW)]).await.unwrap();
+        let again = db.batch(vec![keys::remember(&place, &remembered, None, NOW)]).await;
+        assert!(matches!(again, Err(DbError::Conflict(_))));
+        db.batch(vec![keys::point_at(&place, "chg_2")]).await.unwrap();
+        db.batch(vec![keys::answer(&place, 201, "first")]).await.unwrap();
+        db.batch(vec![keys::answer(&place, 500, "second"), keys::point_at(&place, "chg_3")]).await.unwrap();
+        let known = keys::find(&*db, &place).await.unwrap().unwrap();
+        assert_eq!((known.about.as_str(), known.answer), ("chg_2", Some((201, "first".to_owned()))));
+        let elsewhere = Place { scope: "charges:ord_2".to_owned(), ..place };
+        assert_eq!(keys::find(&*db, &elsewhere).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn the_work_of_a_key_is_one_copys_until_it_lets_go_or_its_time_is_over() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let place = place("k");
+        let take = async |holder: &str, after: i64| {
+            keys::claim(&*db, &place, &claim(holder, after), NOW.plus_seconds(after)).await.unwrap()
+        };
+        assert!(!take("one", 0).await, "there is no such key");
+        db.batch(vec![keys::remember(&place, &remembered(), Some(&claim("one", 0)), NOW)]).await.unwrap();
+        assert!(!take("two", 89).await);
+        keys::give_back(&*db, &place, "two").await.unwrap();
+        assert!(!take("two", 89).await, "nobody gives back what is another's");
+        assert!(take("two", 90).await, "the first one has not come back");
+        keys::give_back(&*db, &place, "two").await.unwrap();
+        assert!(take("one", 90).await);
+        db.batch(vec![keys::answer(&place, 201, "done")]).await.unwrap();
+        assert!(!take("two", 1000).await, "what is answered is nobody's work any more");
+    }
+}
+
+#[tokio::test]
+async fn keys_are_forgotten_after_two_days_and_not_before() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let remember = |n: i64| keys::remember(&place(&format!("k{n}")), &remembered(), None, NOW.plus_seconds(n));
+        db.batch((0..1200).map(remember).collect()).await.unwrap();
+        assert_eq!(forget::round(&*db, NOW.plus_seconds(forget::KEYS)).await.unwrap(), 0);
+        assert_eq!(forget::round(&*db, NOW.plus_seconds(forget::KEYS + 1100)).await.unwrap(), 1100, "in several statements");
+        assert!(keys::find(&*db, &place("k1099")).await.unwrap().is_none());
+        assert!(keys::find(&*db, &place("k1100")).await.unwrap().is_some());
+    }
+}
