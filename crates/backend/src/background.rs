@@ -21,6 +21,9 @@ const TELL: Duration = Duration::from_secs(1);
 /// How often it is looked whether there is something to forget.
 const FORGET: Duration = Duration::from_secs(600);
 
+/// How often callers who do not call any more are forgotten.
+const CALLERS: Duration = Duration::from_secs(60);
+
 /// For how many seconds a lease is held; it is renewed when half of that has gone.
 const LEASE: i64 = 30;
 
@@ -65,7 +68,8 @@ pub(crate) async fn work(backend: Arc<Backend>, ending: watch::Receiver<bool>) {
     let reconciling = in_turn(&backend, Work::Reconcile, &holder, ending.clone());
     let telling = in_turn(&backend, Work::Tell, &holder, ending.clone());
     let forgetting = in_turn(&backend, Work::Forget, &holder, ending.clone());
-    tokio::join!(reconciling, telling, forgetting, hear(&backend, ending));
+    let counting = forget_callers(&backend, ending.clone());
+    tokio::join!(reconciling, telling, forgetting, counting, hear(&backend, ending));
 }
 
 /// Does it again and again while the lease is held, and gives the lease back at the end.
@@ -87,6 +91,13 @@ async fn in_turn(backend: &Backend, work: Work, holder: &str, mut ending: watch:
         }
     }
     lease.give_back(&*backend.db).await;
+}
+
+/// Forgets who has not called for a while: every copy for itself, because every copy counts for itself.
+async fn forget_callers(backend: &Backend, mut ending: watch::Receiver<bool>) {
+    while !pause_or_end(&mut ending, tokio::time::sleep(CALLERS)).await {
+        backend.limits.forget();
+    }
 }
 
 /// Where several copies share a db, hears what the others change.

@@ -10,6 +10,7 @@ use http::{HeaderValue, header};
 use providers::ProviderError;
 use providers::provider::{Kind, Reason};
 use std::fmt;
+use std::time::Duration;
 
 /// A request that is not answered with a success.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +20,12 @@ pub struct ApiError {
     detail: Option<String>,
     fields: Vec<FieldProblem>,
     cause: Option<String>,
+    wait: Option<u64>,
 }
 
 impl From<Code> for ApiError {
     fn from(code: Code) -> Self {
-        Self { code, detail: None, fields: Vec::new(), cause: None }
+        Self { code, detail: None, fields: Vec::new(), cause: None, wait: None }
     }
 }
 
@@ -38,6 +40,17 @@ impl ApiError {
     #[must_use]
     pub fn because(self, cause: impl fmt::Display) -> Self {
         Self { cause: Some(cause.to_string()), ..self }
+    }
+
+    /// The same with how long to wait before asking again.
+    #[must_use]
+    pub fn retry_after(self, wait: Duration) -> Self {
+        Self { wait: Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)), ..self }
+    }
+
+    /// For how many seconds to wait before asking again, where that is known.
+    pub fn wait(&self) -> Option<u64> {
+        self.wait
     }
 
     /// Fields that cannot be used, all at once: path and sentence.
@@ -106,6 +119,9 @@ impl IntoResponse for ApiError {
     /// request's id.
     fn into_response(self) -> Response {
         let mut response = problem_response(&self.problem());
+        if let Some(wait) = self.wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        }
         response.extensions_mut().insert(self);
         response
     }

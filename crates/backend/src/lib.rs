@@ -18,6 +18,7 @@ pub mod forget;
 pub mod hosted;
 pub mod id;
 pub mod idempotency;
+pub mod limits;
 pub mod live;
 pub mod notify;
 pub mod observe;
@@ -38,6 +39,7 @@ use collect::Collect;
 use config::Config;
 use db::Db;
 use files::Files;
+use limits::Limits;
 use live::Live;
 use notify::Notify;
 use offers::{Counter, Offers};
@@ -60,6 +62,8 @@ pub struct Backend {
     pub notify: Notify,
     /// Who watches what.
     pub live: Live,
+    /// How often who has asked for what.
+    pub limits: Limits,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// The built widget.
@@ -101,6 +105,20 @@ impl Backend {
         let offers = Arc::new(Offers::new(counters, http, Arc::clone(&clock)));
         let collect = Collect::new(Arc::clone(&db), Arc::clone(&offers), live.clone(), Arc::clone(&clock));
         let notify = Notify::new(Arc::clone(&db), shops, Arc::clone(&clock));
-        Arc::new(Self { config, db, offers, collect, notify, live, clock, assets, site, ending, turns: Turns::default() })
+        let limits = Limits::new(&config.limits, Arc::clone(&clock));
+        Arc::new(Self {
+            config,
+            db,
+            offers,
+            collect,
+            notify,
+            live,
+            limits,
+            clock,
+            assets,
+            site,
+            ending,
+            turns: Turns::default(),
+        })
     }
 }

@@ -1,7 +1,9 @@
 //! Every URL, on one page, by who calls it. What each does stands in `routes/`.
 
 use crate::Backend;
+use crate::limits::Asking;
 use crate::observe::{caught, observe};
+use crate::routes::limited::limited;
 use crate::routes::{
     accounts, buttons, charges, clabes, cors, events, files, health, hosted, nothing, orders, security, webhook_endpoints,
     webhooks,
@@ -21,17 +23,25 @@ const WEBHOOK_BODY: usize = 256 * 1024;
 
 /// The whole of it.
 pub fn router(backend: Arc<Backend>) -> Router {
+    let limit = |asking: Asking| {
+        let backend = Arc::clone(&backend);
+        from_fn(move |path, parameters, request, next| limited(Arc::clone(&backend), asking, path, parameters, request, next))
+    };
+
     // The page: whoever has the id of a button or of an order.
-    let page = Router::new()
+    let looks = Router::new()
         .route("/buttons/{id}", get(buttons::show))
-        .route("/buttons/{id}/orders", post(buttons::order))
         .route("/orders/{id}", get(orders::show))
-        .route("/orders/{id}/charges", post(charges::create))
-        .route("/orders/{id}/charges/{charge}/cancel", post(charges::cancel))
-        .route("/orders/{id}/charges/{charge}/sms", post(charges::sms))
         .route("/orders/{id}/events", get(events::of_order))
         .route("/clabes/{id}", get(clabes::show))
-        .route("/clabes/{id}/events", get(events::of_clabe));
+        .route("/clabes/{id}/events", get(events::of_clabe))
+        .route_layer(limit(Asking::Read));
+    let does = Router::new()
+        .route("/buttons/{id}/orders", post(buttons::order))
+        .route("/orders/{id}/charges", post(charges::create))
+        .route("/orders/{id}/charges/{charge}/cancel", post(charges::cancel))
+        .route_layer(limit(Asking::Write));
+    let sends = Router::new().route("/orders/{id}/charges/{charge}/sms", post(charges::sms)).route_layer(limit(Asking::Sms));
 
     // The merchant's server, with its token.
     let merchant = Router::new()
@@ -49,27 +59,37 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route("/webhook-endpoints/{id}/secret", post(webhook_endpoints::change_secret))
         .route("/webhook-endpoints/{id}/ping", post(webhook_endpoints::ping))
         .route("/webhook-endpoints/{id}/deliveries", get(webhook_endpoints::deliveries))
-        .route("/webhook-endpoints/{id}/deliveries/{event}/resend", post(webhook_endpoints::resend));
+        .route("/webhook-endpoints/{id}/deliveries/{event}/resend", post(webhook_endpoints::resend))
+        .route_layer(limit(Asking::Merchant));
 
     // The providers.
-    let webhooks =
-        Router::new().route("/webhooks/{provider}", post(webhooks::receive)).layer(DefaultBodyLimit::max(WEBHOOK_BODY));
+    let webhooks = Router::new()
+        .route("/webhooks/{provider}", post(webhooks::receive))
+        .route_layer(limit(Asking::Webhook))
+        .layer(DefaultBodyLimit::max(WEBHOOK_BODY));
 
     // The widget, from any page.
     let widget = Router::new().route("/ficha.js", get(files::loader)).route("/assets/{*path}", get(files::asset));
 
     // The customer, where no script runs.
-    let hosted = Router::new()
-        .route("/pay/{button}", get(hosted::button).post(hosted::order))
-        .route("/o/{order}", get(hosted::show).post(hosted::charge))
+    let pages = Router::new()
+        .route("/pay/{button}", get(hosted::button))
+        .route("/o/{order}", get(hosted::show))
+        .route_layer(limit(Asking::Read));
+    let forms = Router::new()
+        .route("/pay/{button}", post(hosted::order))
+        .route("/o/{order}", post(hosted::charge))
         .route("/o/{order}/cancel/{charge}", post(hosted::cancel))
-        .route("/hosted.css", get(hosted::css));
+        .route_layer(limit(Asking::Write));
+    let hosted = pages.merge(forms).route("/hosted.css", get(hosted::css));
 
     // Whoever watches over the backend.
     let operator = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
 
     // What the fallback answers must pass through the layer too: it is where a browser's first question arrives.
-    let api = page
+    let api = looks
+        .merge(does)
+        .merge(sends)
         .merge(merchant)
         .method_not_allowed_fallback(nothing::wrong_method)
         .layer(cors::layer(&backend.config.allowed_origins));

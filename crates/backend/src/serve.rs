@@ -10,6 +10,8 @@ use crate::db::postgres::{self, Postgres};
 use crate::db::sqlite::{self, Sqlite};
 use crate::error::ApiError;
 use crate::files::Files;
+use crate::limits::caller::Peer;
+use crate::limits::connections::Connections;
 use crate::offers::Counter;
 use crate::router::router;
 use crate::{Backend, Parts, background};
@@ -29,6 +31,7 @@ use providers::{Kind, register};
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -151,7 +154,8 @@ pub async fn start(mut parts: Parts) -> anyhow::Result<Running> {
     let (end, ending) = watch::channel(false);
     parts.ending = ending.clone();
     let backend = Backend::new(parts);
-    let accepting = tokio::spawn(accept(listener, router(Arc::clone(&backend)), ending.clone()));
+    let doors = Connections::new(backend.config.limits, backend.config.trusted_proxies.clone());
+    let accepting = tokio::spawn(accept(listener, router(Arc::clone(&backend)), doors, ending.clone()));
     let working = tokio::spawn(background::work(Arc::clone(&backend), ending));
     let done = tokio::spawn(async move {
         let _ = accepting.await;
@@ -184,7 +188,7 @@ pub async fn told_to_end() {
     }
 }
 
-async fn accept(listener: TcpListener, app: Router, mut ending: watch::Receiver<bool>) {
+async fn accept(listener: TcpListener, app: Router, doors: Connections, mut ending: watch::Receiver<bool>) {
     let (graceful, tasks) = (GracefulShutdown::new(), TaskTracker::new());
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(64 * 1024);
@@ -194,8 +198,8 @@ async fn accept(listener: TcpListener, app: Router, mut ending: watch::Receiver<
             accepted = listener.accept() => accepted,
             _ = ending.wait_for(|ending| *ending) => break,
         };
-        let socket = match accepted {
-            Ok((socket, _)) => socket,
+        let (socket, peer) = match accepted {
+            Ok((socket, peer)) => (socket, peer.ip().to_canonical()),
             Err(error) => {
                 // Out of file descriptors, most likely: wait for some to come back rather than spin.
                 tracing::warn!(%error, "cannot accept");
@@ -203,14 +207,26 @@ async fn accept(listener: TcpListener, app: Router, mut ending: watch::Receiver<
                 continue;
             }
         };
+        let Some(admitted) = doors.admit(peer) else {
+            tracing::debug!("a connection too many");
+            continue;
+        };
         let _ = socket.set_nodelay(true);
-        let (app, tracker) = (app.clone(), tasks.clone());
-        let service = service_fn(move |request| finish(app.clone(), tracker.clone(), request));
+        let (app, tracker, spoke) = (app.clone(), tasks.clone(), Arc::new(AtomicBool::new(false)));
+        let speaks = Arc::clone(&spoke);
+        let service = service_fn(move |request: Request<Incoming>| {
+            speaks.store(true, Ordering::Relaxed);
+            finish(app.clone(), tracker.clone(), Peer(peer), request)
+        });
         let connection = builder.serve_connection(TokioIo::new(socket), service).into_owned();
         let watched = graceful.watch(connection);
         tasks.spawn(async move {
-            if let Err(error) = watched.await {
-                tracing::debug!(error, "connection");
+            let _admitted = admitted;
+            tokio::select! {
+                ended = watched => if let Err(error) = ended {
+                    tracing::debug!(error, "connection");
+                },
+                () = said_nothing(&spoke) => tracing::debug!("a connection that asked nothing"),
             }
         });
     }
@@ -225,8 +241,18 @@ async fn accept(listener: TcpListener, app: Router, mut ending: watch::Receiver<
     }
 }
 
+/// Ends where a connection has brought no request for too long; the time of a head is only counted once its first bytes have
+/// said which HTTP it is.
+async fn said_nothing(spoke: &AtomicBool) {
+    tokio::time::sleep(HEAD).await;
+    if spoke.load(Ordering::Relaxed) {
+        std::future::pending::<()>().await;
+    }
+}
+
 /// Runs a request as a task of its own, so that it ends although its connection breaks or its time is over.
-async fn finish(app: Router, tasks: TaskTracker, request: Request<Incoming>) -> Result<Response, Infallible> {
+async fn finish(app: Router, tasks: TaskTracker, peer: Peer, mut request: Request<Incoming>) -> Result<Response, Infallible> {
+    request.extensions_mut().insert(peer);
     let answer = tasks.spawn(app.oneshot(request.map(Body::new)));
     Ok(match tokio::time::timeout(WHOLE, answer).await {
         Ok(Ok(Ok(response))) => response,

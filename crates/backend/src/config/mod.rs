@@ -5,9 +5,11 @@
 //! come from the environment, or from a file of their own that the configuration names (`secret_key_file`).
 //! Whether all of it together is safe is asked in `safety.rs`; what a provider does with its settings is not known.
 
+pub mod limits;
 pub mod origins;
 pub mod safety;
 
+pub use limits::{Limits, Proxies};
 pub use origins::Origins;
 
 use anyhow::{Context, bail};
@@ -36,6 +38,10 @@ pub struct Config {
     pub allowed_origins: Origins,
     /// Whether the merchant's server may be told at an address of this machine or network.
     pub private_webhooks: bool,
+    /// The proxies whose word counts about who is behind them.
+    pub trusted_proxies: Proxies,
+    /// How often one caller may do what.
+    pub limits: Limits,
     /// Where orders are kept: `sqlite:ficha.db`, or `postgres://...`.
     pub database_url: String,
     /// The built widget, `pkg/dist`; not needed where it is embedded.
@@ -92,6 +98,9 @@ struct Root {
     #[serde(deserialize_with = "list")]
     allowed_origins: Vec<String>,
     private_webhooks: bool,
+    #[serde(deserialize_with = "list")]
+    trusted_proxies: Vec<String>,
+    limits: Limits,
     database_url: String,
     assets_dir: Option<PathBuf>,
     site_dir: Option<PathBuf>,
@@ -108,6 +117,8 @@ impl Default for Root {
             merchant: "Mi tienda".to_owned(),
             allowed_origins: Vec::new(),
             private_webhooks: false,
+            trusted_proxies: Vec::new(),
+            limits: Limits::default(),
             database_url: "sqlite:ficha.db".to_owned(),
             assets_dir: None,
             site_dir: None,
@@ -118,13 +129,15 @@ impl Default for Root {
 }
 
 /// The names of [`Root`], to tell a mistyped name in the file from a provider.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     "listen",
     "public_url",
     "mode",
     "merchant",
     "allowed_origins",
     "private_webhooks",
+    "trusted_proxies",
+    "limits",
     "database_url",
     "assets_dir",
     "site_dir",
@@ -170,6 +183,8 @@ impl Config {
             merchant: root.merchant,
             allowed_origins: Origins::parse(&root.allowed_origins).context("allowed_origins")?,
             private_webhooks: root.private_webhooks,
+            trusted_proxies: Proxies::parse(&root.trusted_proxies).context("trusted_proxies")?,
+            limits: root.limits,
             database_url: root.database_url,
             assets_dir: root.assets_dir,
             site_dir: root.site_dir,

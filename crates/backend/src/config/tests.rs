@@ -81,6 +81,7 @@ fn the_example_says_everything_there_is_to_say() {
     assert_eq!(config.providers["compropago"].stores, ["OXXO", "SEVEN_ELEVEN", "CHEDRAUI"]);
     assert!(reasons_not_to_start(&config, &[("compropago", false)]).is_empty());
     for name in NAMES {
-        assert!(example.contains(&format!("{name} = ")), "{name} is not in the example");
+        let said = example.contains(&format!("{name} = ")) || example.contains(&format!("[{name}]"));
+        assert!(said, "{name} is not in the example");
     }
 }

@@ -113,6 +113,11 @@ pub async fn cancel(
     }
 }
 
+/// The page that says why a request never came this far.
+pub(super) fn refuse(backend: Arc<Backend>, headers: &HeaderMap, request_id: RequestId, error: ApiError) -> Response {
+    Desk::new(backend, headers, request_id).refuse(error)
+}
+
 /// Who is asked, by whom.
 struct Desk {
     backend: Arc<Backend>,
@@ -188,6 +193,9 @@ impl Desk {
     fn refuse(&self, error: ApiError) -> Response {
         let page = hosted::problem(&self.reader, &self.backend.config.merchant, &error, &self.request_id.0);
         let mut response = self.answer(status(&error), page);
+        if let Some(wait) = error.wait() {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        }
         response.extensions_mut().insert(error);
         response
     }

@@ -10,6 +10,7 @@ pub mod files;
 pub mod health;
 pub mod hosted;
 pub mod json;
+pub mod limited;
 pub mod merchant;
 pub mod nothing;
 pub mod orders;

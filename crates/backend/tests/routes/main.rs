@@ -13,6 +13,7 @@ mod ear;
 mod events;
 mod files;
 mod hosted;
+mod limits;
 mod orders;
 mod outside;
 mod second_thoughts;

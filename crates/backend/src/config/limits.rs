@@ -1,0 +1,86 @@
+//! How often one caller may do what, and whom to believe who a caller is. The numbers alone: how they are counted stands in
+//! `limits/`.
+
+use anyhow::Context;
+use ipnet::IpNet;
+use serde::Deserialize;
+use std::net::IpAddr;
+
+/// The section `[limits]`. Nought switches a limit off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Questions of one address in a minute: offers, orders, pages. Many customers of a phone network share an address.
+    pub reads_per_minute: u32,
+    /// New orders, charges and cancellations of one address in a minute.
+    pub writes_per_minute: u32,
+    /// Charges and cancellations of one order in a minute.
+    pub order_writes_per_minute: u32,
+    /// SMS asked for by one address in an hour: each costs money.
+    pub sms_per_hour: u32,
+    /// SMS asked for of one order in an hour.
+    pub order_sms_per_hour: u32,
+    /// Calls with a merchant's token, or what claims to be one, of one address in a minute.
+    pub merchant_per_minute: u32,
+    /// Webhooks of one address in a minute.
+    pub webhooks_per_minute: u32,
+    /// Connections that are open at once.
+    pub connections: u32,
+    /// Connections one address may have open at once; proxies that are trusted may have them all.
+    pub address_connections: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            reads_per_minute: 600,
+            writes_per_minute: 60,
+            order_writes_per_minute: 20,
+            sms_per_hour: 20,
+            order_sms_per_hour: 8,
+            merchant_per_minute: 1200,
+            webhooks_per_minute: 6000,
+            connections: 4096,
+            address_connections: 100,
+        }
+    }
+}
+
+/// The networks whose `X-Forwarded-For` is believed. This machine always is: who is on it need not lie.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proxies(Vec<IpNet>);
+
+impl Proxies {
+    /// Reads addresses and networks: `10.0.0.7`, `10.0.0.0/8`, `fd00::/8`.
+    pub fn parse(words: &[String]) -> anyhow::Result<Self> {
+        let read = |word: &String| {
+            let network = word.parse().or_else(|_| word.parse::<IpAddr>().map(IpNet::from));
+            network.with_context(|| format!("{word} is neither an address nor a network like 10.0.0.0/8"))
+        };
+        words.iter().map(read).collect::<anyhow::Result<_>>().map(Self)
+    }
+
+    /// Whether what this address says of others is believed.
+    pub fn trust(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        address.is_loopback() || self.0.iter().any(|network| network.contains(&address))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_named_networks_and_this_machine_are_trusted() {
+        let proxies = Proxies::parse(&["10.0.0.0/8".to_owned(), "192.0.2.7".to_owned(), "fd00::/8".to_owned()]).unwrap();
+        let trusted = |address: &str| proxies.trust(address.parse().unwrap());
+        for yes in ["10.1.2.3", "192.0.2.7", "fd00::1", "127.0.0.1", "::1", "::ffff:10.1.2.3"] {
+            assert!(trusted(yes), "{yes}");
+        }
+        for no in ["11.1.2.3", "192.0.2.8", "2001:db8::1", "0.0.0.0"] {
+            assert!(!trusted(no), "{no}");
+        }
+        assert!(Proxies::parse(&["everybody".to_owned()]).is_err());
+    }
+}

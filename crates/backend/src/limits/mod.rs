@@ -1,0 +1,162 @@
+//! How often who may do what, counted: a bucket for each address and for each order, by the algorithm of `governor` (GCRA).
+//!
+//! Each copy of the backend counts for itself, so three copies let through three times as much: this keeps a machine upright
+//! and a phone bill small, it is no book-keeping. What is asked is not known here, only which kind of asking it is.
+
+pub mod caller;
+pub mod connections;
+
+use crate::clock::Clock as OurClock;
+use crate::config::limits::Limits as Numbers;
+use governor::clock::Clock;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::HashMapStateStore;
+use governor::{Quota, RateLimiter};
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// To be shown something.
+    Read,
+    /// A new order, a charge, a change of mind.
+    Write,
+    /// An SMS.
+    Sms,
+    /// Anything a merchant's server may.
+    Merchant,
+    /// To be believed that something happened.
+    Webhook,
+}
+
+/// Everything that is counted.
+pub struct Limits {
+    reads: Bucket<IpAddr>,
+    writes: Bucket<IpAddr>,
+    order_writes: Bucket<String>,
+    sms: Bucket<IpAddr>,
+    order_sms: Bucket<String>,
+    merchant: Bucket<IpAddr>,
+    webhooks: Bucket<IpAddr>,
+    clock: Watch,
+}
+
+/// One limit; nothing where it is switched off.
+type Bucket<K> = Option<RateLimiter<K, HashMapStateStore<K>, Watch, NoOpMiddleware<Nanos>>>;
+
+impl Limits {
+    /// Nobody has asked for anything yet.
+    pub fn new(numbers: &Numbers, clock: Arc<dyn OurClock>) -> Self {
+        let clock = Watch(clock);
+        let minute = |times| bucket(Quota::per_minute, times, &clock);
+        let hour = |times| bucket(Quota::per_hour, times, &clock);
+        Self {
+            reads: minute(numbers.reads_per_minute),
+            writes: minute(numbers.writes_per_minute),
+            order_writes: bucket(Quota::per_minute, numbers.order_writes_per_minute, &clock),
+            sms: hour(numbers.sms_per_hour),
+            order_sms: bucket(Quota::per_hour, numbers.order_sms_per_hour, &clock),
+            merchant: minute(numbers.merchant_per_minute),
+            webhooks: minute(numbers.webhooks_per_minute),
+            clock,
+        }
+    }
+
+    /// Counts one; where it was one too many, after how long to ask again. A caller on this machine is not counted, an order
+    /// always is.
+    pub fn count(&self, asking: Asking, caller: Option<IpAddr>, order: Option<&str>) -> Result<(), Duration> {
+        let (by_address, by_order) = match asking {
+            Asking::Read => (&self.reads, &None),
+            Asking::Write => (&self.writes, &self.order_writes),
+            Asking::Sms => (&self.sms, &self.order_sms),
+            Asking::Merchant => (&self.merchant, &None),
+            Asking::Webhook => (&self.webhooks, &None),
+        };
+        self.take(by_address, caller)?;
+        self.take(by_order, order.map(str::to_owned))
+    }
+
+    fn take<K: Clone + Eq + std::hash::Hash>(&self, bucket: &Bucket<K>, key: Option<K>) -> Result<(), Duration> {
+        match (bucket, key) {
+            (Some(bucket), Some(key)) => {
+                bucket.check_key(&key).map_err(|until| until.wait_time_from(self.clock.now()).max(Duration::from_secs(1)))
+            }
+            (_, _) => Ok(()),
+        }
+    }
+
+    /// Forgets who has not asked for a while, so that memory does not grow with the number of callers.
+    pub fn forget(&self) {
+        for bucket in [&self.reads, &self.writes, &self.sms, &self.merchant, &self.webhooks].into_iter().flatten() {
+            bucket.retain_recent();
+            bucket.shrink_to_fit();
+        }
+        for bucket in [&self.order_writes, &self.order_sms].into_iter().flatten() {
+            bucket.retain_recent();
+            bucket.shrink_to_fit();
+        }
+    }
+
+    /// How many callers and orders are remembered.
+    pub fn remembered(&self) -> usize {
+        let addresses = [&self.reads, &self.writes, &self.sms, &self.merchant, &self.webhooks];
+        let orders = [&self.order_writes, &self.order_sms];
+        addresses.into_iter().flatten().map(RateLimiter::len).sum::<usize>()
+            + orders.into_iter().flatten().map(RateLimiter::len).sum::<usize>()
+    }
+}
+
+fn bucket<K: Clone + Eq + std::hash::Hash>(quota: fn(NonZeroU32) -> Quota, times: u32, clock: &Watch) -> Bucket<K> {
+    NonZeroU32::new(times).map(|times| RateLimiter::hashmap_with_clock(quota(times), clock.clone()))
+}
+
+/// Our clock, as `governor` reads one.
+#[derive(Clone)]
+struct Watch(Arc<dyn OurClock>);
+
+impl Clock for Watch {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        let seconds = u64::try_from(self.0.now().seconds()).unwrap_or_default();
+        Nanos::new(seconds.saturating_mul(1_000_000_000))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::HandClock;
+    use payments::Moment;
+
+    #[test]
+    fn who_asks_too_often_waits_and_is_forgotten_after_a_while() {
+        let clock = Arc::new(HandClock::at(Moment::from_seconds(1_795_199_400)));
+        let limits = Limits::new(&Numbers { writes_per_minute: 2, ..Numbers::default() }, clock.clone());
+        let (one, two) = (Some(IpAddr::from([203, 0, 113, 1])), Some(IpAddr::from([203, 0, 113, 2])));
+        let write = |caller| limits.count(Asking::Write, caller, None).map_err(|wait| wait.as_secs());
+        assert_eq!([write(one), write(one), write(one)], [Ok(()), Ok(()), Err(30)]);
+        assert_eq!(write(two), Ok(()), "another address");
+        assert_eq!([write(None), write(None), write(None)], [Ok(()); 3], "this machine");
+        clock.advance(30);
+        assert_eq!([write(one), write(one)], [Ok(()), Err(30)]);
+        limits.forget();
+        assert!(limits.remembered() > 0, "who has just asked is not forgotten");
+        clock.advance(120);
+        limits.forget();
+        assert_eq!(limits.remembered(), 0);
+    }
+
+    #[test]
+    fn nought_is_no_limit() {
+        let clock = Arc::new(HandClock::at(Moment::from_seconds(1_795_199_400)));
+        let limits = Limits::new(&Numbers { sms_per_hour: 0, order_sms_per_hour: 1, ..Numbers::default() }, clock);
+        let sms = |order: &str| limits.count(Asking::Sms, Some(IpAddr::from([203, 0, 113, 1])), Some(order)).is_ok();
+        assert!((0..100).all(|n| sms(&format!("ord_{n}"))));
+        assert!(!sms("ord_7"));
+    }
+}

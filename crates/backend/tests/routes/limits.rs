@@ -1,0 +1,147 @@
+//! How often is too often, over the real router: by address, by order, behind a proxy; and the headers of every answer.
+
+use crate::shop::{Answer, TestShop, at_oxxo};
+use axum::body::Body;
+use backend::files::Files;
+use backend::limits::caller::Peer;
+use http::Request;
+use serde_json::json;
+use std::net::IpAddr;
+
+async fn shop(limits: &str) -> TestShop {
+    TestShop::open_with(&format!("trusted_proxies = ['10.0.0.0/8']\n[limits]\n{limits}"), Files::default(), Files::default())
+        .await
+}
+
+/// A request from an address, perhaps on behalf of another.
+async fn ask(shop: &TestShop, method: &str, path: &str, from: &str, forwarded_for: Option<&str>, body: &str) -> Answer {
+    let peer: IpAddr = from.parse().unwrap();
+    let request = Request::builder().method(method).uri(path).header("idempotency-key", backend::id::request());
+    let kind = if path.starts_with("/api") { "application/json" } else { "application/x-www-form-urlencoded" };
+    let request = request.header("content-type", kind).header("origin", "https://tienda.example.mx").extension(Peer(peer));
+    let request = forwarded_for.into_iter().fold(request, |request, known| request.header("x-forwarded-for", known));
+    shop.send(request.body(Body::from(body.to_owned())).unwrap()).await
+}
+
+#[tokio::test]
+async fn an_address_that_asks_too_often_is_told_when_to_come_back() {
+    let shop = shop("reads_per_minute = 2").await;
+    let look = async || ask(&shop, "GET", "/api/v1/buttons/btn_demo", "203.0.113.1", None, "").await;
+    assert_eq!((look().await.status.as_u16(), look().await.status.as_u16()), (200, 200));
+    let refused = look().await;
+    assert_eq!((refused.code().as_str(), refused.header("retry-after")), ("429 too_many_requests", "30"));
+    assert_eq!(refused.header("access-control-allow-origin"), "https://tienda.example.mx", "the page can read why");
+    let other = ask(&shop, "GET", "/api/v1/buttons/btn_demo", "203.0.113.2", None, "").await;
+    assert_eq!(other.status, 200);
+    shop.clock.advance(30);
+    assert_eq!(look().await.status, 200);
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_each_customer_is_counted_and_nobody_can_lie() {
+    let shop = shop("reads_per_minute = 1").await;
+    let look = async |from: &str, forwarded_for: &str| {
+        ask(&shop, "GET", "/api/v1/buttons/btn_demo", from, Some(forwarded_for), "").await.status.as_u16()
+    };
+    assert_eq!(look("10.0.0.2", "198.51.100.1").await, 200);
+    assert_eq!(look("10.0.0.2", "198.51.100.2").await, 200);
+    assert_eq!(look("10.0.0.2", "198.51.100.99, 198.51.100.1").await, 429, "what a customer says of itself does not count");
+    assert_eq!(look("203.0.113.1", "198.51.100.3").await, 200);
+    assert_eq!(look("203.0.113.1", "198.51.100.4").await, 429, "who is no trusted proxy is the caller");
+}
+
+#[tokio::test]
+async fn an_order_is_charged_only_so_often_whoever_asks() {
+    let shop = shop("order_writes_per_minute = 2").await;
+    let (order, other) = (shop.order().await, shop.order().await);
+    let charge = async |order: &str, from: &str| {
+        ask(&shop, "POST", &format!("/api/v1/orders/{order}/charges"), from, None, &at_oxxo().to_string()).await.code()
+    };
+    assert_eq!(charge(&order, "203.0.113.1").await, "201 ");
+    assert_eq!(charge(&order, "127.0.0.1").await, "201 ");
+    assert_eq!(charge(&order, "203.0.113.3").await, "429 too_many_requests");
+    assert_eq!(charge(&other, "203.0.113.3").await, "201 ");
+    assert_eq!(shop.till.made().len(), 3);
+}
+
+#[tokio::test]
+async fn an_sms_is_the_scarcest_thing() {
+    let shop = shop("sms_per_hour = 3\norder_sms_per_hour = 2").await;
+    let (order, other) = (shop.order().await, shop.order().await);
+    let body = json!({"phone": "5513899832"}).to_string();
+    let send = async |order: &str| {
+        let path = format!("/api/v1/orders/{order}/charges/chg_none/sms");
+        ask(&shop, "POST", &path, "203.0.113.1", None, &body).await
+    };
+    for order in [&order, &order, &other] {
+        assert_eq!(send(order).await.code(), "404 charge_not_found");
+    }
+    let refused = send(&other).await;
+    assert_eq!((refused.code().as_str(), refused.header("retry-after")), ("429 too_many_requests", "1200"));
+    shop.clock.advance(1200);
+    assert_eq!(send(&order).await.status, 429, "twice of one order, also where the address may again");
+    shop.clock.advance(1200);
+    assert_eq!(send(&order).await.status, 404);
+}
+
+#[tokio::test]
+async fn guessing_tokens_is_counted() {
+    let shop = shop("merchant_per_minute = 2").await;
+    let guess = async || {
+        let request = Request::get("/api/v1/clabes").header("authorization", "Bearer guessed");
+        shop.send(request.extension(Peer(IpAddr::from([203, 0, 113, 1]))).body(Body::empty()).unwrap()).await.code()
+    };
+    assert_eq!(
+        [guess().await, guess().await, guess().await],
+        ["401 unauthorized", "401 unauthorized", "429 too_many_requests"]
+    );
+}
+
+#[tokio::test]
+async fn webhooks_have_a_limit_of_their_own() {
+    let shop = shop("webhooks_per_minute = 1\nwrites_per_minute = 1\nreads_per_minute = 1").await;
+    let tell = async || ask(&shop, "POST", "/webhooks/compropago", "203.0.113.1", None, "ping").await.status.as_u16();
+    assert_eq!([tell().await, tell().await], [200, 429]);
+    let look = ask(&shop, "GET", "/api/v1/buttons/btn_demo", "203.0.113.1", None, "").await;
+    assert_eq!(look.status, 200);
+}
+
+#[tokio::test]
+async fn a_person_reads_it_on_a_page() {
+    let shop = shop("writes_per_minute = 1").await;
+    let press = async || ask(&shop, "POST", "/pay/btn_demo", "203.0.113.1", None, "key=12345678&choice=OXXO").await;
+    assert_ne!(press().await.status, 429);
+    let page = press().await;
+    assert_eq!((page.status.as_u16(), page.header("content-type")), (429, "text/html; charset=utf-8"));
+    assert!(page.body.contains("Demasiados intentos") && page.header("retry-after") == "60", "{}", page.body);
+}
+
+#[tokio::test]
+async fn no_limit_meets_a_program_on_this_machine_but_that_of_an_order() {
+    let shop = shop("reads_per_minute = 1").await;
+    for _ in 0..5 {
+        assert_eq!(ask(&shop, "GET", "/api/v1/buttons/btn_demo", "127.0.0.1", None, "").await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn every_page_has_a_strict_policy_and_every_answer_closes_what_it_can() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    for path in ["/pay/btn_demo", "/pay/btn_none", "/o/ord_none", &format!("/o/{order}"), &format!("/o/{order}?choose")] {
+        let page = shop.get(path).await;
+        let policy = page.header("content-security-policy");
+        assert!(page.header("content-type").starts_with("text/html"), "{path}");
+        for rule in ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "require-trusted-types-for 'script'"] {
+            assert!(policy.contains(rule), "{path}: {policy}");
+        }
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{path}: {policy}");
+        assert!(policy.contains("frame-ancestors 'self' https://tienda.example.mx"), "{path}: {policy}");
+        assert_eq!((page.header("x-robots-tag"), page.header("cache-control")), ("noindex", "no-store"), "{path}");
+    }
+    for path in ["/api/v1/buttons/btn_demo", "/nowhere", "/healthz", "/hosted.css", "/ficha.js"] {
+        let answer = shop.get(path).await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert!(!answer.header("referrer-policy").is_empty() && !answer.header("x-request-id").is_empty(), "{path}");
+    }
+}
