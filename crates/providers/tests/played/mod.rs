@@ -157,9 +157,10 @@ impl World {
         now(self.provider.create_charge(self, request))
     }
 
-    /// A charge, and how to find it again.
+    /// A new charge, with an id of its own, as each has; and how to find it again.
     pub(crate) fn made(&self, request: &ChargeRequest) -> (CreatedCharge, Handle) {
-        let created = self.create(request).unwrap();
+        let charge_id = format!("{}{}", request.charge_id, self.charges().len());
+        let created = self.create(&ChargeRequest { charge_id, ..request.clone() }).unwrap();
         let handle = Handle { provider_charge: created.provider_charge.clone(), method: request.method };
         (created, handle)
     }
