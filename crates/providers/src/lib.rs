@@ -4,6 +4,7 @@ pub mod capability;
 pub mod compropago;
 mod exact;
 pub mod http;
+pub mod kashio;
 pub mod provider;
 pub mod register;
 #[cfg(feature = "sandbox")]

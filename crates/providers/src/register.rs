@@ -6,6 +6,7 @@
 use crate::Provider;
 use crate::capability::Capabilities;
 use crate::compropago;
+use crate::kashio;
 use payments::customer::Field;
 use payments::{Currency, Method};
 use secrecy::{ExposeSecret, SecretString};
@@ -47,7 +48,7 @@ pub struct Setting {
 }
 
 /// Every provider.
-pub const REGISTER: &[Entry] = &[compropago::ENTRY];
+pub const REGISTER: &[Entry] = &[compropago::ENTRY, kashio::ENTRY];
 
 /// The provider of that id, if there is one.
 pub fn find(id: &str) -> Option<&'static Entry> {

@@ -45,12 +45,25 @@ const fn compropago(account: fn() -> Value) -> Role {
     }
 }
 
+const fn kashio(account: fn() -> Value) -> Role {
+    Role {
+        provider: "kashio",
+        settings: &[("secret_key", SECRET), ("base_url", "http://127.0.0.1/kashio/v1/payments")],
+        key: SECRET,
+        account,
+        play: || Box::new(providers::kashio::sandbox::KashIo::new(Some("https://shop.example.pe/push".to_owned()))),
+        pending: &["NEW"],
+    }
+}
+
 /// Every provider, in every way it can answer.
 pub(crate) const CAST: &[Role] = &[
     compropago(|| json!({"generation": "1.0"})),
     compropago(|| json!({"generation": "1.1"})),
     compropago(|| json!({"generation": "new"})),
     compropago(|| json!({"generation": "union"})),
+    kashio(|| json!({"year": "2017"})),
+    kashio(|| json!({"year": "2020", "ids": "live"})),
 ];
 
 /// What must never stand in an error: the customer and the keys.

@@ -1,0 +1,163 @@
+//! Invoices: made, asked about, amended and voided.
+//!
+//! Our charge's id is the `invoice_id`, and the request of one charge is the same however often it is sent, so that KashIO
+//! finds the invoice it made when an answer was lost. What a status means stands in `status.rs`.
+
+use super::call::{Call, Reply, json};
+use super::wire::{Invoice, is_invoice_id};
+use super::{KashIo, channels, dates, status};
+use crate::capability::{Amended, Amendment};
+use crate::http::Http;
+use crate::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, Kind, ProviderError, Reason};
+use http::Method as Verb;
+use payments::{Country, Customer, Moment, Money, Payable, Voucher};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+/// The body of create.
+#[derive(Serialize)]
+struct Create<'a> {
+    customer: Payer<'a>,
+    /// By the merchant's clock: KashIO refuses floods by it.
+    request_datetime: String,
+    currency: &'static str,
+    amount: Box<RawValue>,
+    invoice_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expiration_datetime: Option<String>,
+    metadata: Metadata<'a>,
+}
+
+#[derive(Serialize)]
+struct Payer<'a> {
+    name: &'a str,
+    email: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
+    document_type: &'static str,
+    document_id: &'a str,
+}
+
+#[derive(Serialize)]
+struct Metadata<'a> {
+    description: &'a str,
+}
+
+/// The body of amend: nothing but these may change.
+#[derive(Serialize)]
+struct Amend {
+    currency: &'static str,
+    amount: Box<RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expiration_datetime: Option<String>,
+}
+
+/// Makes an invoice, or finds the one this charge has.
+pub(super) async fn create(to: &KashIo, http: &dyn Http, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
+    // An invoice names no channel, so KashIO cannot refuse one: we must.
+    let refused = |reason, why: &str| ProviderError::new(Kind::Refused(reason), format!("POST /invoices: not sent: {why}"));
+    let channel = request.store.as_deref().and_then(channels::find);
+    let channel = channel.ok_or_else(|| refused(Reason::Store, "no channel of KashIO's"))?;
+    if request.amount.currency() != to.max.currency() || request.amount.minor() > to.max.minor() {
+        return Err(refused(Reason::OverLimit, "over max_amount, or not in soles"));
+    }
+    let customer = &request.customer;
+    let document_id = customer.document().ok_or_else(|| refused(Reason::Other, "no DNI"))?;
+    let body = Create {
+        customer: Payer {
+            name: customer.name(),
+            email: customer.email(),
+            phone: phone(customer),
+            document_type: "DNI",
+            document_id,
+        },
+        request_datetime: dates::write(request.requested_at),
+        currency: request.amount.currency().code(),
+        amount: number(request.amount),
+        invoice_id: &request.charge_id,
+        expiration_datetime: request.expires_at.map(dates::write),
+        metadata: Metadata { description: &request.description },
+    };
+    let call = Call { verb: Verb::POST, path: "/invoices".to_owned(), what: "POST /invoices", body: json(&body) };
+    let reply = to.ask(http, call).await?;
+    let invoice = read(&reply)?;
+    let id = invoice.id().ok_or_else(|| reply.nonsense("no id"))?.to_owned();
+    let amount = invoice.amount().filter(|amount| *amount == request.amount);
+    let amount = amount.ok_or_else(|| reply.nonsense("not for the amount asked"))?;
+    let ktin = invoice.ktin().ok_or_else(|| reply.nonsense("no ktin"))?;
+    let expires_at = expiry(&invoice, request.expires_at).ok_or_else(|| reply.nonsense("no expiry"))?;
+    let payable = Payable::Reference { reference: ktin.to_owned(), company: Some(channel.company.to_owned()) };
+    let voucher = Voucher { amount, till_fee: None, expires_at, payable, barcode: None, link: link(to, &invoice) };
+    Ok(CreatedCharge { provider_charge: id, voucher, event: status::event(invoice.status(), amount, invoice.paid()) })
+}
+
+/// Asks what is true of an invoice.
+pub(super) async fn fetch(to: &KashIo, http: &dyn Http, handle: &Handle) -> Result<FetchedCharge, ProviderError> {
+    fetched(&to.ask(http, about(handle, Verb::GET, "GET /invoices/{id}", String::new())?).await?)
+}
+
+/// Voids an invoice. One that cannot be voided any more has come to something else meanwhile: what, is asked.
+pub(super) async fn void(to: &KashIo, http: &dyn Http, handle: &Handle) -> Result<FetchedCharge, ProviderError> {
+    match to.ask(http, about(handle, Verb::DELETE, "DELETE /invoices/{id}", String::new())?).await {
+        Ok(reply) => fetched(&reply),
+        Err(ProviderError { kind: Kind::Refused(_), .. }) => fetch(to, http, handle).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// Changes an invoice's amount and expiry.
+pub(super) async fn amend(
+    to: &KashIo,
+    http: &dyn Http,
+    handle: &Handle,
+    amendment: &Amendment,
+) -> Result<Amended, ProviderError> {
+    let (amount, expires_at) = (amendment.amount, amendment.expires_at);
+    let currency = amount.currency().code();
+    let body = json(&Amend { currency, amount: number(amount), expiration_datetime: expires_at.map(dates::write) });
+    let reply = to.ask(http, about(handle, Verb::PATCH, "PATCH /invoices/{id}", body)?).await?;
+    let invoice = read(&reply)?;
+    let amount = invoice.amount().ok_or_else(|| reply.nonsense("no amount"))?;
+    let expires_at = expiry(&invoice, expires_at).ok_or_else(|| reply.nonsense("no expiry"))?;
+    Ok(Amended { amount, expires_at })
+}
+
+fn about(handle: &Handle, verb: Verb, what: &'static str, body: String) -> Result<Call, ProviderError> {
+    let id = &handle.provider_charge;
+    if !is_invoice_id(id) {
+        return Err(ProviderError::new(Kind::NotFound, "not an id KashIO gives"));
+    }
+    Ok(Call { verb, path: format!("/invoices/{id}"), what, body })
+}
+
+fn fetched(reply: &Reply) -> Result<FetchedCharge, ProviderError> {
+    let invoice = read(reply)?;
+    let id = invoice.id().ok_or_else(|| reply.nonsense("no id"))?.to_owned();
+    let amount = invoice.amount().ok_or_else(|| reply.nonsense("no amount"))?;
+    let event = status::event(invoice.status(), amount, invoice.paid());
+    Ok(FetchedCharge { provider_charge: id, amount: Some(amount), event })
+}
+
+fn read(reply: &Reply) -> Result<Invoice, ProviderError> {
+    Invoice::read(&reply.body).ok_or_else(|| reply.nonsense("no invoice"))
+}
+
+/// The last moment: what KashIO says, or, where an answer leaves it out, what it was asked for.
+fn expiry(invoice: &Invoice, asked: Option<Moment>) -> Option<Moment> {
+    invoice.expires_at().or(asked)
+}
+
+/// KashIO's own page of the voucher, where the merchant has said where it is.
+fn link(to: &KashIo, invoice: &Invoice) -> Option<String> {
+    Some(format!("{}?token={}", to.gateway.as_deref()?, invoice.token()?))
+}
+
+/// The phone as E.164 has it.
+fn phone(customer: &Customer) -> Option<String> {
+    customer.phone().map(|phone| format!("+{}{phone}", Country::Pe.calling_code()))
+}
+
+/// An amount as a JSON number of two decimals, exactly.
+fn number(amount: Money) -> Box<RawValue> {
+    RawValue::from_string(amount.to_decimal()).expect("a decimal number is JSON")
+}
