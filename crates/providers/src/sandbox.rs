@@ -163,6 +163,8 @@ pub enum PlayedStatus {
     Expired,
     /// The provider will not take it.
     Declined,
+    /// Its merchant took it back.
+    Voided,
     /// The money went back.
     Refunded,
     /// A standing CLABE, ready for any transfer.

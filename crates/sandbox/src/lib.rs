@@ -27,7 +27,8 @@ pub struct Options {
     pub bind: IpAddr,
     /// Which port; 0 is any free one.
     pub port: u16,
-    /// A URL that every account is told at from the start, as if its merchant had registered it.
+    /// A URL that every account is told at from the start, as if its merchant had registered it. `{provider}` in it becomes
+    /// the provider's id.
     pub webhook: Option<String>,
 }
 

@@ -17,7 +17,7 @@ struct Arguments {
     /// The address to listen at. Nobody else can reach 127.0.0.1.
     #[arg(long, env = "FICHA_SANDBOX_BIND", default_value_t = Ipv4Addr::LOCALHOST.into())]
     bind: IpAddr,
-    /// A URL every account is told at, as if its merchant had registered it.
+    /// A URL every account is told at, as if its merchant had registered it; {provider} in it becomes the provider's id.
     #[arg(long, env = "FICHA_SANDBOX_WEBHOOK", value_name = "URL")]
     webhook: Option<String>,
 }
@@ -35,6 +35,7 @@ async fn main() -> anyhow::Result<()> {
     let running = Sandbox::start(Options { bind, port, webhook }).await?;
     println!("control page  http://{}/", running.address);
     println!("ComproPago    {}/v1/  {}/v2/", running.url("compropago"), running.url("compropago"));
+    println!("KashIO        {}/v1/payments/", running.url("kashio"));
     tokio::signal::ctrl_c().await?;
     running.stop().await;
     Ok(())

@@ -4,7 +4,9 @@ use providers::compropago::sandbox::ComproPago;
 use providers::kashio::sandbox::KashIo;
 use providers::sandbox::Played;
 
-/// Every played provider, fresh. `webhook` is registered for each account that opens.
+/// Every played provider, fresh. `webhook` is registered for each account that opens; `{provider}` in it becomes the id of
+/// the provider that tells.
 pub(crate) fn every(webhook: Option<&str>) -> Vec<Box<dyn Played>> {
-    vec![Box::new(ComproPago::new(webhook.map(str::to_owned))), Box::new(KashIo::new(webhook.map(str::to_owned)))]
+    let told = |provider: &str| webhook.map(|url| url.replace("{provider}", provider));
+    vec![Box::new(ComproPago::new(told("compropago"))), Box::new(KashIo::new(told("kashio")))]
 }

@@ -26,7 +26,7 @@ pub(crate) async fn accounts(State(world): Shared) -> Json<Vec<Value>> {
     Json(world.look(|state| state.played.iter().flat_map(|played| played.accounts()).collect()))
 }
 
-/// `PUT /control/accounts/{key}`: which generation it speaks, which stores it has switched on, one more webhook.
+/// `PUT /control/accounts/{key}?provider=`: which year it speaks as, which stores it has switched on, one more webhook.
 pub(crate) async fn set_account(
     State(world): Shared,
     Path(key): Path<String>,

@@ -23,23 +23,33 @@ function el(tag, attributes = {}, ...children) {
 }
 
 const MEXICO = { timeZone: "America/Mexico_City" };
-const long = new Intl.DateTimeFormat("en-GB", { ...MEXICO, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const short = new Intl.DateTimeFormat("en-GB", { ...MEXICO, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const short = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
 const hour = new Intl.DateTimeFormat("en-GB", { ...MEXICO, hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const long = new Intl.DateTimeFormat("en-GB", { ...MEXICO, ...short, second: "2-digit" });
+const inMexico = new Intl.DateTimeFormat("en-GB", { ...MEXICO, ...short });
+const inLima = new Intl.DateTimeFormat("en-GB", { timeZone: "America/Lima", ...short });
+/** A moment by the clock of where the money is handed over. The page's own clock is Mexico City's. */
+const moment = (text, currency) => (currency === "PEN" ? `${inLima.format(new Date(text))} in Lima` : inMexico.format(new Date(text)));
 
-const money = ({ amount }) => {
+const SIGNS = { MXN: "$", PEN: "S/ ", USD: "US$" };
+const sign = (currency) => SIGNS[currency] ?? `${currency} `;
+const decimal = (amount) => {
   const whole = Math.trunc(amount / 100).toString().replace(/\B(?=(\d{3})+$)/g, ",");
-  return `$${whole}.${String(amount % 100).padStart(2, "0")}`;
+  return `${whole}.${String(amount % 100).padStart(2, "0")}`;
 };
+const money = ({ amount, currency }) => sign(currency) + decimal(amount);
+const NAMES = { compropago: "ComproPago", kashio: "KashIO" };
+const nameOf = (provider) => NAMES[provider] ?? provider;
 const span = (ms) => {
   const minutes = Math.round(Math.abs(ms) / 60000);
   if (minutes < 60) return `${minutes} min`;
   return minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
 };
-const WORDS = { pending: "waiting", partly_paid: "partly paid", paid: "paid", expired: "expired", declined: "declined", refunded: "refunded", active: "standing" };
+const WORDS = { pending: "waiting", partly_paid: "partly paid", paid: "paid", expired: "expired", declined: "declined", refunded: "refunded", voided: "voided", active: "standing" };
 const OPEN = ["pending", "partly_paid", "active"];
 const groups = { all: () => true, open: (c) => OPEN.includes(c.status), paid: (c) => c.status === "paid", over: (c) => !OPEN.includes(c.status) && c.status !== "paid" };
-const chain = (charge) => charge.store ?? (charge.method === "cash" ? "Store" : "SPEI");
+// Where a charge names no store, its code is good at all of the provider's.
+const chain = (charge) => charge.store ?? (charge.method === "cash" ? nameOf(charge.provider) : "SPEI");
 const chainClass = (charge) => (charge.store === "7Eleven" ? "seven" : chain(charge).toLowerCase().split(" ")[0]);
 const chainLabel = (name) => name.replace("Farmacias ", "").replace("7Eleven", "7-Eleven");
 const grouped = (digits) => (digits.length === 18 ? digits.replace(/^(\d{3})(\d{3})(\d{11})(\d)$/, "$1 $2 $3 $4") : digits.match(/.{1,4}/g).join(" "));
@@ -52,6 +62,8 @@ const named = () => decodeURIComponent(location.hash.slice(1));
 // Where there is room for both, the newest is shown until somebody chooses.
 const chosen = () => named() || (wide.matches && world.charges[0]?.id) || "";
 const which = () => document.querySelector("[name=which]:checked").value;
+const whose = () => document.querySelector("[name=whose]:checked")?.value ?? "";
+const several = () => new Set(world.charges.map((charge) => charge.provider)).size > 1;
 
 function redraw(region, source, draw) {
   const key = JSON.stringify(source);
@@ -88,13 +100,25 @@ function row(charge, isNew) {
     el("span", { className: `badge ${chainClass(charge)}` }, chainLabel(chain(charge))),
     el("div", { className: "words" },
       el("b", {}, amount ? money(amount) : money(received), el("span", { className: `state ${status}` }, WORDS[status])),
-      el("small", {}, `${when}${charge.description || charge.order || charge.customer}`)),
+      el("small", {}, `${several() && chain(charge) !== nameOf(charge.provider) ? `${nameOf(charge.provider)} · ` : ""}${when}${charge.description || charge.order || charge.customer}`)),
     status === "pending" || status === "partly_paid" ? el("button", { type: "button", ariaLabel: `Pay ${money(amount)} at ${chain(charge)}`, onclick: () => act(charge, "pay") }, "Pay") : null);
+}
+
+/** Whose charges: asked only where there are several providers'. */
+function drawWhose() {
+  const providers = several() ? [...new Set(world.charges.map((charge) => charge.provider))].sort() : [];
+  $("whose").hidden = providers.length === 0;
+  redraw("whose", providers, () => {
+    const before = whose();
+    const choice = (value, label) => el("label", {}, el("input", { type: "radio", name: "whose", value, checked: value === before, onchange: drawList }), el("span", {}, label));
+    $("whose").replaceChildren(...(providers.length ? [choice("", "All providers"), ...providers.map((provider) => choice(provider, nameOf(provider)))] : []));
+  });
 }
 
 let known = new Set();
 function drawList() {
-  const wanted = world.charges.filter(groups[which()]);
+  drawWhose();
+  const wanted = world.charges.filter(groups[which()]).filter((charge) => !whose() || charge.provider === whose());
   $("empty").hidden = world.charges.length > 0;
   $("none-such").hidden = world.charges.length === 0 || wanted.length > 0;
   redraw("list", [wanted, chosen(), Math.floor(now() / 60000)], (first) => {
@@ -118,13 +142,14 @@ function slip(charge, stampIsFresh) {
     Received: received.amount > 0 && received.amount !== amount?.amount ? money(received) : null,
     "Provider keeps": charge.fee.amount ? money(charge.fee) : null,
     "Sent by SMS to": charge.sms?.join(", "),
-    Expires: expires && `${short.format(new Date(expires))}${OPEN.includes(status) ? ` (${span(left)} left)` : ""}`,
+    Expires: expires && `${moment(expires, received.currency)}${OPEN.includes(status) ? ` (${span(left)} left)` : ""}`,
+    Provider: nameOf(charge.provider),
     Account: `${charge.account} · ${charge.live ? "live" : "test"}`,
   };
   const how = { cash: "Cash at the counter", spei: "Transfer", standing_clabe: "Standing CLABE" }[method];
   return el("section", { className: `slip ${chainClass(charge)}`, ariaLabel: "The slip" },
     el("div", { className: "band" }, chainLabel(chain(charge)), el("small", {}, how)),
-    el("div", { className: "sum" }, el("b", {}, money(amount ?? received)), el("span", {}, amount ? "asked for, in MXN" : "received so far")),
+    el("div", { className: "sum" }, el("b", {}, money(amount ?? received)), el("span", {}, amount ? `asked for, in ${amount.currency}` : "received so far")),
     amount && received.amount > 0 ? el("div", { className: "meter" }, meter(received.amount / amount.amount)) : null,
     el("div", { className: "digits" }, el("span", {}, charge.clabe ? "CLABE" : digits.length === 16 ? "Account for the deposit" : "Reference"),
       el("button", { type: "button", onclick: () => copy(digits) }, grouped(digits))),
@@ -139,15 +164,16 @@ function meter(part) {
 
 function doings(charge) {
   const { status, amount, received } = charge;
+  const { currency } = received;
   const missing = amount ? Math.max(0, amount.amount - received.amount) : 0;
-  const gone = status === "refunded";
-  const input = el("input", { inputMode: "decimal", ariaLabel: "Amount in pesos", placeholder: amount ? money({ amount: Math.floor((missing || amount.amount) / 2) }).slice(1) : "250.00" });
+  const gone = status === "refunded" || status === "voided";
+  const input = el("input", { inputMode: "decimal", ariaLabel: `Amount in ${currency}`, placeholder: amount ? decimal(Math.floor((missing || amount.amount) / 2)) : "250.00" });
   const typed = () => {
-    const digits = input.value.replace(/[,$\s]/g, "");
+    const digits = input.value.replace(/[,$\s]|S\//g, "");
     if (!digits) return null;
-    const [, pesos, cents = ""] = /^(\d+)(?:\.(\d{1,2}))?$/.exec(digits) ?? [];
-    if (!pesos) throw new Error(`${input.value} is no amount`);
-    return Number(pesos) * 100 + Number(cents.padEnd(2, "0"));
+    const [, whole, cents = ""] = /^(\d+)(?:\.(\d{1,2}))?$/.exec(digits) ?? [];
+    if (!whole) throw new Error(`${input.value} is no amount`);
+    return Number(whole) * 100 + Number(cents.padEnd(2, "0"));
   };
   const payTyped = attempt(() => {
     const sum = typed() ?? (amount ? null : 25000);
@@ -156,11 +182,11 @@ function doings(charge) {
   const enter = (event) => { if (event.key === "Enter") payTyped(); };
   input.addEventListener("keydown", enter);
   const button = (action, label, can) => el("button", { type: "button", disabled: !can, onclick: () => act(charge, action) }, label);
-  const part = el("div", { className: "part" }, el("label", {}, input), el("button", { type: "button", disabled: gone, onclick: payTyped }, !amount ? "Deposit" : missing ? "Pay part" : "Pay more"));
+  const part = el("div", { className: "part" }, el("label", { "data-sign": sign(currency).trim() }, input), el("button", { type: "button", disabled: gone, onclick: payTyped }, !amount ? "Deposit" : missing ? "Pay part" : "Pay more"));
   if (!amount) return el("div", { className: "doings" }, part);
   return el("div", { className: "doings" },
     el("button", { type: "button", className: "primary", disabled: gone, onclick: () => act(charge, "pay") },
-      missing ? `Pay ${money({ amount: missing })}` : "Pay once more"),
+      missing ? `Pay ${money({ amount: missing, currency })}` : "Pay once more"),
     part,
     el("div", { className: "three" }, button("expire", "Expire", status === "pending" || status === "partly_paid"),
       button("decline", "Decline", status === "pending" || status === "partly_paid"), button("refund", "Refund", received.amount > 0 && !gone)));
@@ -175,7 +201,7 @@ function told(deliveries) {
       el("small", {}, `${delivery.url}`), el("small", {}, delivery.attempts.length > 1 ? `attempt ${delivery.attempts.length}: ${outcome}` : outcome));
   };
   return el("section", { className: "card" }, el("div", { className: "bar" }, el("h3", {}, "Webhooks")),
-    deliveries.length ? el("ol", { className: "told" }, deliveries.map(item)) : el("p", {}, "None sent. An account is told only at the webhooks it has: see Accounts."),
+    deliveries.length ? el("ol", { className: "told" }, deliveries.map(item)) : el("p", {}, "None sent. An account is told only where it has an address for them: see Accounts."),
     deliveries.some((delivery) => delivery.attempts.length > 1) ? el("p", {}, "When a failed one is tried again is the sandbox's own idea; the vendor documents no schedule.") : null);
 }
 
@@ -249,36 +275,47 @@ const arm = attempt((kind) => {
 });
 $("kinds").append(...KINDS.map(([kind, name, what]) => el("button", { type: "button", onclick: () => arm(kind) }, name, el("small", {}, what))));
 
-const GENERATIONS = { union: "union: every field", new: "new payload (2017)", 1.1: "1.1 (2015)", "1.0": "1.0 (2013)" };
+// What the choices of an account are called; a choice that is not here is shown as it is.
+const CHOICES = { generation: "Answers as", year: "Answers as in", ktin_digits: "Digits of a code", ids: "Ids say" };
+const LABELS = { union: "union: every field", new: "new payload (2017)", 1.1: "1.1 (2015)", "1.0": "1.0 (2013)", 2020: "2020: amounts are numbers", 2017: "2017: amounts are texts", null: "nothing" };
+const words = (name) => name.replaceAll("_", " ");
 function drawAccounts() {
-  redraw("accounts", world.accounts, () => {
-    const set = attempt((key, settings) => api("PUT", `accounts/${key}`, settings));
-    const card = ({ key, live, generation, webhooks }) => {
-      const url = el("input", { type: "url", required: true, placeholder: "http://127.0.0.1:8080/webhooks/compropago", ariaLabel: "Webhook URL" });
-      const options = Object.entries(GENERATIONS).map(([value, label]) => el("option", { value, selected: value === generation }, label));
-      const add = (event) => { event.preventDefault(); set(key, { webhook: url.value }); };
+  redraw("accounts", [world.accounts, world.settings], () => {
+    const card = (account) => {
+      const { provider, key, live, choices, webhooks } = account;
+      const path = (what) => `accounts/${encodeURIComponent(key)}${what}?provider=${provider}`;
+      const set = attempt((settings) => api("PUT", path(""), settings));
+      const choice = ([name, values]) => el("label", {}, CHOICES[name] ?? words(name),
+        el("select", { onchange: (event) => set({ [name]: JSON.parse(event.target.value) }) },
+          values.map((value) => el("option", { value: JSON.stringify(value), selected: value === account[name] }, LABELS[value] ?? String(value)))));
+      const url = el("input", { type: "url", required: true, placeholder: `http://127.0.0.1:8080/webhooks/${provider}`, ariaLabel: "Webhook URL" });
+      const add = (event) => { event.preventDefault(); set({ webhook: url.value }); };
+      const ping = attempt(async () => { await api("POST", path("/ping")); toast("Test event sent"); });
       return el("section", { className: "account" },
-        el("div", { className: "bar" }, el("code", {}, key), el("span", { className: `state ${live ? "paid" : "pending"}` }, live ? "live" : "test")),
-        el("label", {}, "Answers as", el("select", { onchange: (event) => set(key, { generation: event.target.value }) }, options)),
-        el("ul", {}, webhooks.map((hook) => el("li", {}, el("code", {}, hook.url), ` ${hook.status === "active" ? "" : hook.status}`))),
-        el("form", { onsubmit: add }, url, el("button", {}, "Add")),
-        webhooks.length ? el("button", { type: "button", onclick: attempt(async () => { await api("POST", `accounts/${key}/ping`); toast("Test event 000000 sent"); }) }, "Send the test event") : null);
+        el("div", { className: "bar" }, el("h3", {}, nameOf(provider)), el("span", { className: `state ${live ? "paid" : "pending"}` }, live ? "live" : "test")),
+        el("code", {}, key),
+        Object.entries(choices ?? {}).map(choice),
+        webhooks && el("ul", {}, webhooks.map((hook) => el("li", {}, el("code", {}, hook.url), ` ${hook.status === "active" ? "" : hook.status}`))),
+        webhooks && el("form", { onsubmit: add }, url, el("button", {}, "Add")),
+        webhooks?.length || world.settings[provider]?.push ? el("button", { type: "button", onclick: ping }, "Send a test event") : null);
     };
     $("account-list").replaceChildren(...(world.accounts.length ? world.accounts.map(card) : [el("p", { className: "lead" }, "None yet: an account opens with its first request.")]));
   });
 }
 
-/** What is settable for a provider as a whole: a switch for what is true or false, a field for each text of a group. */
+/** What is settable for a provider as a whole: a switch for what is true or false, a field for a text, and for each of a group. */
 function drawSettings() {
   redraw("settings", world.settings, () => {
-    const words = (name) => name.replaceAll("_", " ");
     const card = ([provider, settings]) => {
       const set = attempt(async (change) => { await api("PUT", `providers/${provider}`, change); toast("Set"); });
-      const field = ([name, value]) => (typeof value === "boolean"
-        ? el("label", { className: "switch" }, el("input", { type: "checkbox", checked: value, onchange: (event) => set({ [name]: event.target.checked }) }), words(name))
-        : el("div", { className: "three", role: "group", ariaLabel: words(name) }, Object.entries(value).map(([key, text]) =>
-          el("label", {}, key, el("input", { inputMode: "decimal", value: text, onchange: (event) => set({ [name]: { [key]: event.target.value } }) })))));
-      return el("section", { className: "account" }, el("h3", {}, `${provider}: rates and more`), Object.entries(settings).map(field));
+      const group = (name, values) => el("div", { className: "three", role: "group", ariaLabel: words(name) }, Object.entries(values).map(([key, text]) =>
+        el("label", {}, key, el("input", { inputMode: "decimal", value: text, onchange: (event) => set({ [name]: { [key]: event.target.value } }) }))));
+      const field = ([name, value]) => {
+        if (typeof value === "boolean") return el("label", { className: "switch" }, el("input", { type: "checkbox", checked: value, onchange: (event) => set({ [name]: event.target.checked }) }), words(name));
+        if (value !== null && typeof value === "object") return group(name, value);
+        return el("label", {}, words(name), el("input", { value: value ?? "", placeholder: "nothing", onchange: (event) => set({ [name]: event.target.value || null }) }));
+      };
+      return el("section", { className: "account" }, el("h3", {}, `${nameOf(provider)}, whatever the account`), Object.entries(settings).map(field));
     };
     $("settings").replaceChildren(...Object.entries(world.settings).map(card));
   });
@@ -288,13 +325,22 @@ function drawSettings() {
 
 const KEY = "sk_test_71863001136936a44";
 const ORDER = { order_id: "SMGCURL1", order_price: 150.0, order_name: "SAMSUNG GOLD CURL", customer_name: "Alejandra Leyva", customer_email: "noreply@compropago.com", payment_type: "OXXO" };
-const CURL = `curl -u ${KEY}: ${location.origin}/compropago/v1/charges \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(ORDER)}'`;
-$("curl").textContent = CURL;
-$("copy-curl").onclick = () => copy(CURL);
-$("make-one").onclick = attempt(async () => {
-  const made = await fetch("/compropago/v1/charges", { method: "POST", headers: { authorization: `Basic ${btoa(`${KEY}:`)}` }, body: JSON.stringify(ORDER) });
-  location.hash = (await made.json()).id;
+const invoice = () => ({
+  customer: { name: "Alejandra Leyva", email: "noreply@compropago.com", phone: "+51922151580", document_type: "DNI", document_id: "45678912" },
+  request_datetime: new Date(Date.now() - 5 * 3600000).toISOString().slice(0, 19), // by Lima's clock
+  currency: "PEN", amount: 150.0, invoice_id: `demo_${Date.now()}`, metadata: { description: "SAMSUNG GOLD CURL" },
 });
+const EXAMPLES = [["compropago", "/compropago/v1/charges", () => ORDER], ["kashio", "/kashio/v1/payments/invoices", invoice]];
+$("examples").replaceChildren(...EXAMPLES.map(([provider, path, body]) => {
+  const curl = `curl -u ${KEY}: ${location.origin}${path} \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body())}'`;
+  const make = attempt(async () => {
+    const headers = { authorization: `Basic ${btoa(`${KEY}:`)}`, "content-type": "application/json" };
+    const made = await fetch(path, { method: "POST", headers, body: JSON.stringify(body()) });
+    location.hash = (await made.json()).id;
+  });
+  return el("details", { name: "example", open: provider === EXAMPLES[0][0] }, el("summary", {}, nameOf(provider)), el("pre", {}, el("code", {}, curl)),
+    el("div", { className: "pair" }, el("button", { type: "button", className: "primary", onclick: make }, "Make one now"), el("button", { type: "button", onclick: () => copy(curl) }, "Copy command")));
+}));
 
 for (const button of document.querySelectorAll("[data-opens]")) button.onclick = () => $(button.dataset.opens).showModal();
 for (const dialog of document.querySelectorAll("dialog")) dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });

@@ -1,8 +1,9 @@
-//! The sandbox as anybody meets it: over HTTP, started inside this process on a free port. What ComproPago's JSON says is
+//! The sandbox as anybody meets it: over HTTP, started inside this process on a free port. What a provider's JSON says is
 //! tested where it is written; here are the control API, the clock, the faults and the webhooks.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 
+mod peru;
 mod shop;
 
 use std::time::Duration;
@@ -25,7 +26,10 @@ impl World {
     }
 
     async fn telling(shop: Option<&Shop>) -> World {
-        let webhook = shop.map(Shop::url);
+        World::telling_at(shop.map(Shop::url)).await
+    }
+
+    async fn telling_at(webhook: Option<String>) -> World {
         let running = Sandbox::start(Options { webhook, ..Options::default() }).await.unwrap();
         let http = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
         World { running, http }

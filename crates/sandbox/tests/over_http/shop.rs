@@ -27,7 +27,8 @@ impl Shop {
         let memory = Memory { told: Arc::new(watch::Sender::default()), status: Arc::new(AtomicU16::new(200)) };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/webhook", listener.local_addr().unwrap());
-        let router = Router::new().route("/webhook", post(hear)).with_state(memory.clone());
+        let router =
+            Router::new().route("/webhook", post(hear)).route("/webhook/{provider}", post(hear)).with_state(memory.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Shop { url, memory }
     }

@@ -111,6 +111,7 @@ impl Account {
             "key": self.key,
             "live": self.live,
             "generation": generation.map(|(name, _)| name),
+            "choices": { "generation": GENERATIONS.map(|(name, _)| name) },
             "stores": self.stores,
             "webhooks": self.hooks.iter().map(Hook::document).collect::<Vec<_>>(),
         })
