@@ -1,38 +1,67 @@
-/* The boot: appended to the glue that wasm-bindgen makes, it starts the wasm the loader has begun to fetch and mounts a
-   widget into an element. It knows which files belong together (`__FICHA_FILES__`: names and SRI hashes of the styles
-   and the languages) and does what is shorter in JavaScript than in wasm: copying, printing, sheets. */
+/* The boot: appended to wasm-bindgen's glue, whose names are free to use here, it gives <ficha-checkout> what the loader left
+   out: it mounts a widget into an element, unmounts it, and steps down where that cannot be. It knows which files belong
+   together (`__FICHA_FILES__`: their names and SRI hashes), those of the first screen and those that come later. */
 const FILES = __FICHA_FILES__;
 const CHECKOUT = customElements.get("ficha-checkout");
 
-const asset = async (base, [path, integrity]) => {
+let base;
+let load;
+const asset = async ([path, integrity]) => {
   const answer = await fetch(base + path, { integrity });
   if (!answer.ok) throw new Error(path + ": " + answer.status);
   return answer;
 };
-const once = {};
-const text = (base, file) => (once[file[0]] ||= asset(base, file).then((answer) => answer.text()));
-const sheet = (css) => {
-  const made = new CSSStyleSheet();
-  made.replaceSync(css);
-  return made;
+
+/* Once for all elements of the page; what failed is forgotten, so that the next press tries again. */
+const kept = {};
+const once = (key, make) => (kept[key] ||= make().catch((error) => (delete kept[key], Promise.reject(error))));
+const json = (file) => once(file[0], async () => (await asset(file)).json());
+const styles = (file) =>
+  once(file[0], async () => {
+    const css = await (await asset(file)).text();
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    return { css, sheet };
+  });
+const dress = (root, { sheet }) => {
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 };
 
-/* The slip in a page of its own: a frame without size, because the host's page must not be printed with it, and no
-   style of ours may reach into that. */
-const print = (root, title) => {
-  const frame = document.createElement("iframe");
-  frame.style.cssText = "position:fixed;width:0;height:0;border:0";
-  frame.ariaHidden = true;
-  root.append(frame);
-  const page = frame.contentDocument;
-  const paper = new frame.contentWindow.CSSStyleSheet();
-  paper.replaceSync(styles.replaceAll(":host", ":root"));
-  page.adoptedStyleSheets = [paper];
-  page.title = title;
-  page.body.className = "paper";
-  for (const part of root.querySelectorAll(".slip,.steps")) page.body.append(page.importNode(part, true));
-  frame.contentWindow.onafterprint = () => frame.remove();
-  frame.contentWindow.print();
+/* From their bytes, whatever type a server says they are. The second half fills the first one's table. */
+const imports = __wbg_get_imports();
+const run = async (file, imports) => WebAssembly.instantiate(await (await asset(file)).arrayBuffer(), imports);
+const start = () =>
+  once("first", async () => {
+    const { instance, module } = await run(FILES.wasm, imports);
+    imports.m = instance.exports;
+    __wbg_finalize_init(instance, module);
+  });
+
+/* The language, by the rule of crates/views/src/lang.rs. */
+const tongue = (host) => {
+  const lang = host.closest("[lang]")?.lang || navigator.language;
+  return /^en/i.test(lang) ? "en" : /^es.pe$/i.test(lang) ? "es-PE" : "es-MX";
+};
+
+/* All that the first screen does without. Tried twice, because a phone's network is a phone's network; then it is the hosted
+   page's turn. */
+const rest = async (host, lang, texts, tools) => {
+  const fetched = () =>
+    Promise.all([
+      styles(FILES.later.css),
+      json(FILES.later.lang[lang]),
+      once("tools", () => load(FILES.later.js)),
+      once("second", () => run(FILES.later.wasm, imports)),
+    ]);
+  try {
+    const [dressed, more] = await fetched().catch(fetched);
+    dress(host.shadowRoot, dressed);
+    Object.assign(texts, more);
+    Object.assign(tools, CHECKOUT.tools([await styles(FILES.css), dressed]));
+  } catch (error) {
+    host.frame(error);
+    throw error;
+  }
 };
 
 /* A phone's keyboard covers the page and does not resize it: while the sheet is open it stands above the keyboard. A page
@@ -45,70 +74,106 @@ const lift = (dialog) => {
   dialog.addEventListener("close", () => view.removeEventListener("resize", fit), { once: true });
 };
 
-/* The language, by the rule of crates/views/src/lang.rs. */
-const tongue = (host) => {
-  const lang = host.lang || document.documentElement.lang || navigator.language;
-  return /^en/i.test(lang) ? "en" : /^es.pe$/i.test(lang) ? "es-PE" : "es-MX";
+const widget = async (host) => {
+  const root = host.shadowRoot;
+  const lang = tongue(host);
+  const [texts, dressed] = await Promise.all([json(FILES.lang[lang]), styles(FILES.css), start()]);
+  const attribute = (name) => host.getAttribute(name) || undefined;
+  const inline = attribute("mode") == "inline";
+  dress(root, dressed);
+  const tools = { later: () => (tools.whole ||= rest(host, lang, texts, tools).catch((error) => ((tools.whole = 0), Promise.reject(error)))) };
+  const mounted = mount(host, root, {
+    backend: (attribute("backend") || base).replace(/\/$/, ""),
+    button: attribute("button"),
+    order: attribute("order"),
+    clabe: attribute("clabe"),
+    inline,
+    label: attribute("label"),
+    success_url: attribute("success-url"),
+    name: attribute("customer-name"),
+    email: attribute("customer-email"),
+    phone: attribute("customer-phone"),
+    lang,
+  }, texts, tools);
+  if (inline) {
+    host.pay.remove();
+    mounted.open();
+  }
+  /* It was taken out of the page before it was ready. */
+  host.isConnected || host.gone();
+  return mounted;
 };
 
-/* From its bytes, whatever type a server says they are. */
-const imports = __wbg_get_imports();
-let first;
-const start = async (answer) => {
-  const { instance, module } = await WebAssembly.instantiate(await answer.arrayBuffer(), imports);
-  first = instance.exports;
-  __wbg_finalize_init(instance, module);
+/* The button's words and what is mounted follow the attributes. */
+const named = async (host) => {
+  const texts = await json(FILES.lang[tongue(host)]);
+  host.pay.textContent = host.getAttribute("label") || texts["button.pay"];
+};
+const NAMED = { attributeFilter: ["label", "lang", "button", "order", "clabe"], attributeOldValue: true };
+const watched = new WeakSet();
+const watch = (host) => {
+  if (watched.has(host)) return;
+  watched.add(host);
+  new MutationObserver((changes) => {
+    if (changes.some(({ oldValue }) => oldValue)) host.drop();
+    named(host);
+  }).observe(host, NAMED);
 };
 
-/* The second half of the program, once for all: it fills the first one's table. Tried twice, because a phone's network is
-   a phone's network. */
-let whole;
-const later = (base) => {
-  const load = async () => {
-    const answer = await asset(base, FILES.later);
-    await WebAssembly.instantiate(await answer.arrayBuffer(), { ...imports, m: first });
-  };
-  whole ||= load().catch(load);
-  whole.catch(() => (whole = 0));
-  return whole;
+const element = {
+  ready() {
+    watch(this);
+    return (this.widget ||= widget(this).catch((error) => {
+      this.widget = null;
+      throw error;
+    }));
+  },
+
+  async open() {
+    this.pay.ariaBusy = true;
+    try {
+      (await this.ready()).open();
+      lift(this.shadowRoot.querySelector("dialog"));
+    } catch (error) {
+      await this.frame(error);
+    }
+    this.pay.ariaBusy = null;
+  },
+
+  close() {
+    this.widget?.then((widget) => widget.close());
+  },
+
+  drop() {
+    this.widget?.then((widget) => widget.free());
+    this.widget = null;
+  },
+
+  /* A framework that moves an element takes it out and puts it in again: only what stays out is let go. */
+  gone() {
+    queueMicrotask(() => this.isConnected || this.drop());
+  },
+
+  /* A step down: the hosted page in a frame, and where there may be none, the plain link. */
+  async frame(error) {
+    try {
+      await once("frame", () => load(FILES.frame));
+      await CHECKOUT.frame(this, tongue(this), error);
+    } catch {
+      this.refuse(error);
+    }
+  },
 };
 
-let styles;
-let started;
-CHECKOUT.boot = async (base, wasm) => {
-  const styled = text(base, FILES.css);
-  started ||= start(await wasm);
-  await started;
-  styles = await styled;
-  const checkout = sheet(styles);
-
-  return async (host) => {
-    const root = host.shadowRoot;
-    const attribute = (name) => host.getAttribute(name) || undefined;
-    const lang = tongue(host);
-    const texts = JSON.parse(await text(base, FILES.lang[lang]));
-    if (!root.adoptedStyleSheets.includes(checkout)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, checkout];
-    const widget = mount(host, root, {
-      backend: (attribute("backend") || base).replace(/\/$/, ""),
-      button: attribute("button"),
-      order: attribute("order"),
-      clabe: attribute("clabe"),
-      inline: attribute("mode") == "inline",
-      label: attribute("label"),
-      success_url: attribute("success-url"),
-      name: attribute("customer-name"),
-      email: attribute("customer-email"),
-      phone: attribute("customer-phone"),
-      lang,
-    }, texts, { print, later: () => later(base) });
-    if (host.getAttribute("mode") == "inline") host.pay.remove();
-    return {
-      open: () => {
-        widget.open();
-        lift(root.querySelector("dialog"));
-      },
-      close: () => widget.close(),
-      drop: () => widget.free(),
-    };
-  };
+/* Called once by each element that was waiting, with the script that has loaded; none is left in the host's page. The rest is
+   fetched when the page has nothing better to do: a press does not
+   wait for that. */
+CHECKOUT.prototype.boot = async function (event, from, how) {
+  const clean = ({ target }) => target.remove();
+  clean(event);
+  base = "" + from;
+  load = (file) => how(...file).then(clean);
+  Object.assign(CHECKOUT.prototype, element);
+  if (!this.pay.ariaBusy) await new Promise((done) => (self.requestIdleCallback || setTimeout)(done));
+  return this.ready();
 };

@@ -1,123 +1,91 @@
 /* The loader: what a merchant's page loads, a kilobyte. It defines <ficha-checkout>, draws the real, styled button at
-   once, and fetches the rest on intent: hover, focus, touch, soon visible and idle. It knows nothing of orders or
-   screens. `__FICHA_ASSETS__` is replaced by the names and SRI hashes of what it fetches, and the button's styles. */
-((tag, script) => {
-  const assets = __FICHA_ASSETS__;
-  const base = new URL(".", script.src).href;
-  const policy = self.trustedTypes?.createPolicy("ficha", { createScriptURL: (url) => url });
+   once, and fetches the boot on intent: hover, focus, touch, soon visible. The boot then gives the element all else it
+   can do, in place of `ready` and `open` here. The loader knows nothing of orders or screens.
+   `__FICHA_ASSETS__` is replaced by the boot's name and SRI hash, and the button's styles. */
+((tag, script, path, integrity, styles) => {
+  const base = new URL(".", script.src);
+  const rules = { createScriptURL: (url) => url };
+  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+  let policy;
 
-  /* One load for all elements of the page; a failed one is forgotten, so that the next press tries again. */
-  let loading;
-  const load = () =>
-    (loading ||= new Promise((done, fail) => {
-      const wasm = fetch(base + assets.wasm[0], { integrity: assets.wasm[1] });
-      const glue = document.createElement("script");
-      const url = base + assets.js[0];
-      wasm.catch(fail);
-      glue.type = "module";
-      glue.crossOrigin = "";
-      glue.integrity = assets.js[1];
-      glue.onload = () => done(customElements.get(tag).boot(base, wasm));
-      glue.onerror = fail;
-      glue.src = policy ? policy.createScriptURL(url) : url;
-      document.head.append(glue);
-    }).catch((error) => {
-      loading = 0;
-      throw error;
-    }));
+  const load = (path, integrity) =>
+    new Promise((onload, onerror) => {
+      policy ||= self.trustedTypes?.createPolicy("ficha", rules) || rules;
+      document.head.append(
+        make("script", {
+          type: "module",
+          integrity,
+          onload,
+          onerror,
+          src: policy.createScriptURL(base + path),
+        }),
+      );
+    });
 
   customElements.get(tag) ||
     customElements.define(
       tag,
       class extends HTMLElement {
-        static observedAttributes = ["label", "lang", "button", "order", "clabe"];
-
         connectedCallback() {
-          if (!this.pay) {
-            const root = this.attachShadow({ mode: "open" });
-            const pay = (this.pay = document.createElement("button"));
-            const preload = () => this.mount().catch(() => {});
-            root.append(pay);
-            pay.className = "pay";
-            pay.setAttribute("part", "button");
-            pay.onclick = () => this.open();
-            pay.onpointerenter = pay.onfocus = preload;
-            new IntersectionObserver(([seen]) => {
-              if (seen.isIntersecting) (self.requestIdleCallback || setTimeout)(preload);
-            }).observe(this);
-            /* A browser too old for this sheet shows a plain button. */
-            try {
-              const sheet = new CSSStyleSheet();
-              sheet.replaceSync(assets.button);
-              root.adoptedStyleSheets = [sheet];
-            } catch {}
-          }
-          this.attributeChangedCallback();
-          if (this.getAttribute("mode") == "inline") this.open();
+          if (this.pay) return;
+          const ready = () => this.ready().catch(() => {});
+          const root = this.attachShadow({ mode: "open" });
+          const lang = this.closest("[lang]")?.lang || navigator.language;
+          root.append(
+            (this.pay = make("button", {
+              part: "button",
+              textContent:
+                this.getAttribute("label") ||
+                (/^en/.test(lang) ? "Pay in cash or by SPEI" : /PE$/.test(lang) ? "Pagar en efectivo" : "Pagar en efectivo o con SPEI"),
+              onclick: () => this.open(),
+              onpointerenter: ready,
+              onfocus: ready,
+            })),
+          );
+          new IntersectionObserver(([seen]) => seen.isIntersecting && ready()).observe(this);
+          /* Last, because a browser too old for this throws, and shows a plain button. */
+          root.adoptedStyleSheets = [new CSSStyleSheet()];
+          root.adoptedStyleSheets[0].replaceSync(styles);
         }
 
-        /* A framework that moves an element takes it out and puts it in again: only what stays out is let go. */
         disconnectedCallback() {
-          queueMicrotask(() => this.isConnected || this.drop());
+          this.gone?.();
         }
 
-        attributeChangedCallback(name, old) {
-          if (this.pay) {
-            const lang = this.lang || document.documentElement.lang || navigator.language;
-            this.pay.textContent =
-              this.getAttribute("label") ||
-              (/^en/.test(lang) ? "Pay in cash or by SPEI" : "Pagar en efectivo" + (/PE$/.test(lang) ? "" : " o con SPEI"));
-            if (old) this.drop();
-          }
+        /* A module comes from the server without cookies and by CORS, as SRI needs; it is fetched and run once. */
+        ready() {
+          return load(path, integrity).then((event) => this.boot(event, base, load));
         }
 
-        drop() {
-          this.widget?.then((widget) => widget.drop());
-          this.widget = null;
-        }
-
-        /* On intent, so that a press finds it ready; a failure is forgotten here too. */
-        async mount() {
-          try {
-            return await (this.widget ||= load().then((boot) => boot(this)));
-          } catch (error) {
-            this.widget = null;
-            throw error;
-          }
-        }
-
-        async open() {
+        open() {
           this.pay.ariaBusy = true;
-          try {
-            (await this.mount()).open();
-          } catch (error) {
-            this.refuse(error);
-          }
-          this.pay.ariaBusy = false;
+          this.ready().then(
+            () => this.open(),
+            (error) => this.refuse(error),
+          );
         }
 
-        close() {
-          this.widget?.then((widget) => widget.close());
-        }
+        close() {}
 
-        /* The plain link: where the widget cannot run, the hosted page can. */
-        refuse(error) {
-          const link = document.createElement("a");
+        /* Where the hosted page is. */
+        get page() {
           const order = this.getAttribute("order");
-          link.href = new URL(order ? "o/" + order : "pay/" + this.getAttribute("button"), this.getAttribute("backend") || base);
-          link.className = "pay";
-          link.textContent = this.pay.textContent + " ↗";
-          link.target = "_blank";
+          return new URL(order ? "o/" + order : "pay/" + this.getAttribute("button"), this.getAttribute("backend") || base);
+        }
+
+        /* The plain link: where nothing else can run, the hosted page can. */
+        refuse(error) {
+          const link = make("a", { part: "button", textContent: this.pay.textContent, href: this.page });
           this.pay.replaceWith(link);
           link.focus();
-          console.error("ficha: not loaded; " + link + " works without it.", error);
-          this.dispatchEvent(new CustomEvent("ficha:error", { bubbles: true, composed: true, detail: { code: "load_failed" } }));
+          console.error("ficha: load_failed", link, error);
+          this.dispatchEvent(new CustomEvent("ficha:error", { composed: true, bubbles: true, detail: { code: "load_failed" } }));
         }
       },
     );
   if (/data-(button|order|clabe)/.test(script.outerHTML)) {
-    const element = document.createElement(tag);
-    for (const { name, value } of script.attributes) if (/^data-/.test(name)) element.setAttribute(name.slice(5), value);
+    const element = make(tag);
+    for (const name of script.getAttributeNames()) /^data-/.test(name) && element.setAttribute(name.slice(5), script.getAttribute(name));
     script.after(element);
   }
-})("ficha-checkout", document.currentScript || document.querySelector('script[src*="ficha.js"]'));
+})("ficha-checkout", document.currentScript, ...__FICHA_ASSETS__);

@@ -8,7 +8,7 @@ use web_sys::ShadowRoot;
 
 /// Says "see your payment slip" while the order has a voucher that can be paid, and the merchant set no label.
 pub(crate) fn name(root: &ShadowRoot, locale: &Locale, label: Option<&str>, order: Option<&Order>) {
-    let Ok(Some(button)) = root.query_selector("button.pay") else { return };
+    let Ok(Some(button)) = root.query_selector("[part=button]") else { return };
     let waiting = order.and_then(Order::current_charge).is_some_and(api::Charge::is_payable);
     let text = match (waiting, label) {
         (true, _) => locale.text("button.resume"),

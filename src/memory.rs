@@ -1,5 +1,5 @@
-//! What is kept in the browser: order ids, the idempotency key of a request that has not been answered, and the way to pay
-//! that was chosen last. Nothing else, and never anything about the shopper.
+//! What is kept in the browser: order ids, the idempotency keys of what was asked, and the way to pay that was chosen last.
+//! Nothing else, and never anything about the shopper.
 //!
 //! It is kept in `localStorage`, so that a reload, another tab and the next day find the same order. Where a browser
 //! refuses storage, everything works but the finding again.
@@ -23,66 +23,83 @@ impl Memory {
 
     /// The order made from this button.
     pub(crate) fn order(&self) -> Option<String> {
-        self.read(&self.name)
+        read(&self.name)
     }
 
     pub(crate) fn keep_order(&self, id: &str) {
-        self.write(&self.name, id);
+        write(&self.name, id);
     }
 
+    /// Forgets the order, and the keys of all that was asked for it.
     pub(crate) fn forget_order(&self) {
-        self.remove(&self.name);
-        self.forget_key();
+        if let Some(order) = self.order() {
+            (0..)
+                .map(|slips| Key::of_charge(&order, slips))
+                .take_while(|key| read(&key.name).is_some())
+                .for_each(|key| key.forget());
+        }
+        remove(&self.name);
+        self.key().forget();
     }
 
-    /// The key of the request under way, made and kept now if there is none: two tabs, or a page that was reloaded
-    /// in the middle, send the same one.
-    pub(crate) fn key(&self) -> String {
-        self.read(&self.key_name()).unwrap_or_else(|| {
+    /// The key under which an order is asked of this button, as long as that order is kept.
+    pub(crate) fn key(&self) -> Key {
+        Key { name: [&self.name, ":key"].concat() }
+    }
+}
+
+/// An idempotency key, under a name that says what it is for. It outlives the answer, so that a second tab, however late its
+/// request, and a page that was reloaded in the middle ask for the same thing and are given the same.
+pub(crate) struct Key {
+    name: String,
+}
+
+impl Key {
+    /// The key of an order's next charge, when there are `slips` vouchers already: each is asked for once.
+    pub(crate) fn of_charge(order: &str, slips: usize) -> Self {
+        Self { name: ["ficha:", order, ":key", &slips.to_string()].concat() }
+    }
+
+    /// The key, made and kept now if there is none.
+    pub(crate) fn value(&self) -> String {
+        read(&self.name).unwrap_or_else(|| {
             let key = random_key();
-            self.write(&self.key_name(), &key);
+            write(&self.name, &key);
             key
         })
     }
 
-    /// To be called once the request has been answered, well or badly.
-    pub(crate) fn forget_key(&self) {
-        self.remove(&self.key_name());
+    /// To be called when the request was refused for good: the next try is another one.
+    pub(crate) fn forget(&self) {
+        remove(&self.name);
     }
+}
 
-    fn key_name(&self) -> String {
-        [&self.name, ":key"].concat()
+fn read(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
+}
+
+fn write(name: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // A full or forbidden storage costs only the finding again.
+        let _ = storage.set_item(name, value);
     }
+}
 
-    fn read(&self, name: &str) -> Option<String> {
-        storage()?.get_item(name).ok()?
-    }
-
-    fn write(&self, name: &str, value: &str) {
-        if let Some(storage) = storage() {
-            // A full or forbidden storage costs only the finding again.
-            let _ = storage.set_item(name, value);
-        }
-    }
-
-    fn remove(&self, name: &str) {
-        if let Some(storage) = storage() {
-            let _ = storage.remove_item(name);
-        }
+fn remove(name: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(name);
     }
 }
 
 /// The way to pay that was chosen last, at any shop on this page's origin.
 pub(crate) fn way() -> Option<String> {
-    storage()?.get_item(WAY).ok()?
+    read(WAY)
 }
 
 /// Keeps the way to pay that has just been chosen.
 pub(crate) fn keep_way(way: &str) {
-    if let Some(storage) = storage() {
-        // Forgotten, it costs one more tap.
-        let _ = storage.set_item(WAY, way);
-    }
+    write(WAY, way);
 }
 
 fn storage() -> Option<Storage> {

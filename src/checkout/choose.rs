@@ -3,7 +3,7 @@
 use super::screen::{Page, framed};
 use super::{Checkout, details, flow, later};
 use crate::memory;
-use api::{Offer, StoreOffer};
+use api::{Amount, Offer, StoreOffer};
 use views::badge::badge;
 use views::node::{Element, html, nothing};
 use views::{Locale, Node};
@@ -16,8 +16,6 @@ const FEW: usize = 6;
 pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
     let (Some(offer), Some(due)) = (state.offer(), state.due()) else { return nothing() };
-    // What is offered, at what is still to be paid of it.
-    let offer = &Offer { total: due.clone(), ..offer.clone() };
     let locale = &page.locale;
     let body = html("form")
         .attr("id", "choose")
@@ -27,14 +25,14 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
             flow::submit(it);
         })
         .child(if state.open_charge().is_some() { later::earlier(it, page) } else { nothing() })
-        .child(what(locale, offer))
-        .child(ways(it, page, offer))
+        .child(what(locale, offer, due))
+        .child(ways(it, page, offer, due))
         .child(details::fields(it, page));
-    framed(page, it, "choose.title", body, submit(it, locale, offer))
+    framed(page, it, "choose.title", body, submit(it, locale, due))
 }
 
-/// What is bought, from whom, for how much.
-fn what(locale: &Locale, offer: &Offer) -> Element {
+/// What is bought, from whom, for how much: all of it, or what is still to be paid.
+fn what(locale: &Locale, offer: &Offer, due: &Amount) -> Element {
     let picture = |url: &String| html("img").attr("src", url).attr("alt", "").attr("width", "48").attr("height", "48");
     let names =
         html("div").child(html("b").child(offer.description.as_str())).child(html("span").child(offer.merchant.as_str()));
@@ -42,23 +40,28 @@ fn what(locale: &Locale, offer: &Offer) -> Element {
         .class("what")
         .child(offer.image.as_ref().map(picture))
         .child(names)
-        .child(html("strong").child(locale.money(&offer.total)))
+        .child(html("strong").child(locale.money(due)))
 }
 
 /// The ways to pay in their groups: transfer first, because it is the quicker one, then the stores.
-fn ways(it: Checkout, page: &Page, offer: &Offer) -> Node {
+fn ways(it: Checkout, page: &Page, offer: &Offer, due: &Amount) -> Node {
     let locale = &page.locale;
     let has_spei = offer.methods.iter().any(|method| method.method == "spei");
-    let mut stores: Vec<_> = offer.methods.iter().flat_map(|method| &method.stores).collect();
     // Whoever has paid before needs two taps: one to open, one to ask for the slip.
     if page.typed.borrow().way.is_empty() {
         page.typed.borrow_mut().way = memory::way().unwrap_or_default();
     }
     let mut typed = page.typed.borrow_mut();
     let is_chosen = |store: &StoreOffer| typed.way.strip_prefix("cash/") == Some(&store.id);
-    // Stable: the provider's order within those that take the amount, and within those that do not.
-    stores.sort_by_key(|store| (!store.takes(&offer.total), !is_chosen(store)));
-    let is_offered = stores.first().is_some_and(|store| is_chosen(store) && store.takes(&offer.total));
+    let rank = |store: &StoreOffer| match (store.takes(due), is_chosen(store)) {
+        (true, true) => 0,
+        (true, false) => 1,
+        (false, _) => 2,
+    };
+    // The provider's order within each rank. A sort would be ten times the code.
+    let ranked = |wanted| offer.methods.iter().flat_map(|method| &method.stores).filter(move |store| rank(store) == wanted);
+    let is_offered = ranked(0).next().is_some();
+    let stores: Vec<&StoreOffer> = (0..3).flat_map(ranked).collect();
     if !(is_offered || has_spei && typed.way == "spei") {
         typed.way.clear();
     }
@@ -69,7 +72,7 @@ fn ways(it: Checkout, page: &Page, offer: &Offer) -> Node {
         let name = locale.text("choose.spei");
         transfer.push(way(it, page, "spei", badge(Some("spei"), &name), &name, locale.text("choose.spei.about"), true));
     }
-    let mut cash: Vec<_> = stores.into_iter().map(|store| store_way(it, page, offer, store)).collect();
+    let mut cash: Vec<_> = stores.into_iter().map(|store| store_way(it, page, due, store)).collect();
     if cash.len() > MANY {
         let others = html("div").class("others").child(cash.split_off(FEW));
         let more = html("summary").child(locale.text("choose.more"));
@@ -93,9 +96,9 @@ fn group(legend: String, ways: Vec<Node>) -> Node {
     html("fieldset").class("group").child(html("legend").child(legend)).child(ways).into()
 }
 
-fn store_way(it: Checkout, page: &Page, offer: &Offer, store: &StoreOffer) -> Node {
+fn store_way(it: Checkout, page: &Page, due: &Amount, store: &StoreOffer) -> Node {
     let locale = &page.locale;
-    let takes = store.takes(&offer.total);
+    let takes = store.takes(due);
     let about = match &store.limit {
         Some(limit) if !takes => locale.with("choose.limit", &[("limit", &locale.money(limit))]),
         Some(_) | None => {
@@ -135,8 +138,8 @@ fn way(it: Checkout, page: &Page, value: &str, badge: Element, name: &str, about
 }
 
 /// The submit: says what it is doing, and cannot be pressed twice.
-fn submit(it: Checkout, locale: &Locale, offer: &Offer) -> Node {
-    let amount = [" · ", &locale.money(&offer.total)].concat();
+fn submit(it: Checkout, locale: &Locale, due: &Amount) -> Node {
+    let amount = [" · ", &locale.money(due)].concat();
     let (make, making) = (locale.text("submit.make"), locale.text("submit.making"));
     let face = it.live(move |page| -> Node {
         if page.state.follow().busy {

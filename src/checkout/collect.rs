@@ -10,8 +10,8 @@ use super::{Checkout, problem};
 use crate::client::{self, Answer};
 use crate::element;
 use crate::live::Live;
-use crate::memory::{self, Memory};
-use crate::read::{self, value, value::Value};
+use crate::memory::{self, Key, Memory};
+use crate::read::{slip, value, value::Value};
 use api::{CreateCharge, Customer, Order};
 use leptos::prelude::request_animation_frame;
 use leptos::task::spawn_local;
@@ -39,7 +39,7 @@ pub(super) async fn found(page: Rc<Page>) -> News {
 
 /// A customer's own CLABE, at its address.
 async fn standing(address: String) -> News {
-    match client::at(&address).await.map(|answer| value::whole(&answer, read::clabe)) {
+    match client::at(&address).await.map(|answer| value::whole(&answer, slip::clabe)) {
         Ok(Some(clabe)) => News::Standing(Box::new(clabe)),
         Ok(None) => News::Failed(Trouble::other()),
         Err(trouble) => News::Failed(trouble),
@@ -48,7 +48,7 @@ async fn standing(address: String) -> News {
 
 /// An answer that should be an order.
 pub(super) async fn order(answer: Answer) -> News {
-    match answer.await.map(|answer| value::whole(&answer, read::order)) {
+    match answer.await.map(|answer| value::whole(&answer, slip::order)) {
         Ok(Some(order)) => News::Order(Box::new(order)),
         Ok(None) => News::Failed(Trouble::other()),
         Err(trouble) => News::Failed(trouble),
@@ -107,44 +107,59 @@ fn collect(it: Checkout, page: Rc<Page>, charge: CreateCharge) {
 /// Makes the order, if there is none yet, and the charge; the order as it stands afterwards.
 async fn collected(page: &Page, memory: &Memory, charge: &CreateCharge) -> News {
     let client = &page.client;
-    let known = page.state.peek().order.is_some();
-    let id = match page.setup.order.clone().or_else(|| memory.order()) {
-        Some(id) if known => id,
-        // Made in another tab since this one was opened: the slip it has is the one, and a second would be paid too.
-        Some(id) => match order(client.order(&id)).await {
-            News::Order(order) if order.charges.iter().all(|charge| charge.voucher.is_none()) => id,
+    let known = page.state.peek().order.as_ref().map(|order| (order.id.clone(), slips(order)));
+    let (id, slips) = match known {
+        Some(known) => known,
+        None => match opened(page, memory).await {
+            // A slip made in another tab since this one was opened is the one, and a second would be paid too.
+            News::Order(order) if slips(&order) == 0 => (order.id, 0),
             news => return news,
         },
-        None => match order(client.open_order(page.setup.button.as_deref().unwrap_or_default(), &memory.key())).await {
-            News::Order(order) => {
-                memory.forget_key();
-                memory.keep_order(&order.id);
-                order.id
-            }
-            failed => return failed,
-        },
     };
+    let key = Key::of_charge(&id, slips);
     let mut again = true;
     loop {
-        match client.charge(&id, &memory.key(), charge).await {
+        match client.charge(&id, &key.value(), charge).await {
             Ok(_) => {
-                memory.forget_key();
                 memory::keep_way(&page.typed.borrow().way);
                 return order(client.order(&id)).await;
             }
             // The kept key belongs to another choice, made before this page was loaded: that request is over.
             Err(trouble) if again && trouble.code == "idempotency_key_reused" => {
-                memory.forget_key();
+                key.forget();
                 again = false;
             }
             Err(trouble) => {
                 if is_answered(&trouble) {
-                    memory.forget_key();
+                    key.forget();
                 }
                 return News::Failed(trouble);
             }
         }
     }
+}
+
+/// The order that is kept, or a new one.
+async fn opened(page: &Page, memory: &Memory) -> News {
+    if let Some(id) = page.kept() {
+        return order(page.client.order(&id)).await;
+    }
+    let key = memory.key();
+    let news = order(page.client.open_order(page.setup.button.as_deref().unwrap_or_default(), &key.value())).await;
+    if let News::Order(order) = &news {
+        memory.keep_order(&order.id);
+    }
+    if let News::Failed(trouble) = &news
+        && is_answered(trouble)
+    {
+        key.forget();
+    }
+    news
+}
+
+/// How many vouchers have been made for an order.
+fn slips(order: &Order) -> usize {
+    order.charges.iter().filter(|charge| charge.voucher.is_some()).count()
 }
 
 /// Whether the backend has said no for good: the next try is another request and needs another key. Otherwise the charge
@@ -214,7 +229,7 @@ pub(super) fn listen(it: Checkout, page: &Page) {
 fn listen_to_order(it: Checkout, page: &Page, order: &Order) {
     let heard = move |value: &Value, live: bool| {
         let Some(page) = it.page() else { return };
-        let Some(order) = value::whole(value, read::order) else { return };
+        let Some(order) = value::whole(value, slip::order) else { return };
         if page.state.peek().live != live {
             page.state.change(|state| state.live = live);
         }
@@ -227,7 +242,7 @@ fn listen_to_order(it: Checkout, page: &Page, order: &Order) {
 
 fn listen_to_standing(it: Checkout, page: &Page, clabe: &str) {
     let heard = move |value: &Value, _live: bool| {
-        if let Some(clabe) = value::whole(value, read::clabe) {
+        if let Some(clabe) = value::whole(value, slip::clabe) {
             hear(it, News::Standing(Box::new(clabe)));
         }
     };

@@ -141,22 +141,6 @@ pub(crate) fn closed(it: Checkout) {
     }
 }
 
-/// Back to the shop: to the address the merchant gave, or to the page below.
-pub(crate) fn leave(it: Checkout) {
-    let Some(page) = it.page() else { return };
-    let state = page.state.peek();
-    let given = state.order.as_ref().and_then(|order| order.success_url.as_ref());
-    match page.setup.success_url.as_ref().or(given) {
-        Some(url) if state.is_paid() && is_web(url) => element::go(url),
-        Some(_) | None => element::close(&page.root),
-    }
-}
-
-/// Whether an address is one a shopper may be sent to: the web's, and no script.
-fn is_web(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://") || (url.starts_with('/') && !url.starts_with("//"))
-}
-
 /// Takes in news, tells the page what follows from it, and begins to listen where there is something to hear.
 pub(crate) fn hear(it: Checkout, news: News) {
     let Some(page) = it.page() else { return };

@@ -36,7 +36,7 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
             actions.push(button(it, "ghost", locale.text("problem.again"), flow::choose));
         }
     } else {
-        actions.push(button(it, "go", locale.text("paid.back"), flow::leave));
+        actions.push(button(it, "go", locale.text("paid.back"), flow::close));
     }
     framed(page, it, "", message, html("div").class("stack").child(actions))
 }

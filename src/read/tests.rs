@@ -2,7 +2,10 @@
 
 use super::value::{Value, whole};
 use super::*;
-use api::{Button, FieldProblem, Problem};
+use api::{
+    Barcode, Button, Charge, ChargeState, ChargeStore, Clabe, Deposit, FieldProblem, Order, OrderStatus, Payable, Problem,
+    Voucher,
+};
 use serde_json::json;
 
 /// A value of serde's as ours.
@@ -130,11 +133,11 @@ fn every_order_reads_back_as_it_was_written() {
         for status in [C::Requested, C::Pending, C::Paid, C::Expired, C::Declined, C::Canceled, C::Refunded] {
             let charges: Vec<_> = payables().into_iter().map(|payable| a_charge(full, status, payable)).collect();
             let order = an_order(full, O::PartlyPaid, charges);
-            check(&order, super::order, order.clone());
+            check(&order, slip::order, order.clone());
         }
         for status in [O::Open, O::Pending, O::PartlyPaid, O::Paid, O::Overpaid, O::Expired, O::Refunded] {
             let order = an_order(full, status, vec![]);
-            check(&order, super::order, order.clone());
+            check(&order, slip::order, order.clone());
         }
     }
 }
@@ -163,7 +166,7 @@ fn a_clabe_of_ones_own_reads_back_as_it_was_written() {
             total: pesos(if full { 5000 } else { 0 }),
             test: full,
         };
-        check(&clabe, super::clabe, clabe.clone());
+        check(&clabe, slip::clabe, clabe.clone());
     }
 }
 
@@ -189,7 +192,7 @@ fn what_is_not_whole_is_refused() {
     let refused = |key: &str, instead: serde_json::Value| {
         let mut order = good.clone();
         order[key] = instead;
-        assert_eq!(whole(&value(order), super::order), None, "{key}");
+        assert_eq!(whole(&value(order), slip::order), None, "{key}");
     };
     refused("id", json!(null));
     refused("id", json!(7));

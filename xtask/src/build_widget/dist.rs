@@ -15,13 +15,22 @@ use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, GzBuilder};
-use sha2::{Digest, Sha256, Sha384};
+use sha2::{Digest, Sha256};
 
 use crate::repo;
 
 /// `[path, integrity]`: where a file is, relative to `ficha.js`, and the only content a browser may accept there.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub(super) struct Pinned(String, String);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pinned {
+    pub(super) path: String,
+    pub(super) integrity: String,
+}
+
+impl serde::Serialize for Pinned {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        (&self.path, &self.integrity).serialize(to)
+    }
+}
 
 /// One line of `manifest.json`.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -30,7 +39,7 @@ pub(crate) struct Entry {
     pub(crate) path: String,
     /// The value for the header `Content-Type`.
     pub(crate) content_type: String,
-    /// The value for the attribute `integrity`: `sha384-` and the hash in base 64.
+    /// The value for the attribute `integrity`: `sha256-` and the hash in base 64.
     pub(crate) integrity: String,
     /// How large it is.
     pub(crate) bytes: usize,
@@ -80,8 +89,8 @@ impl Dist {
     /// Adds `assets/NAME.HASH.EXTENSION`, which may be kept by browsers for ever.
     pub(super) fn add_hashed(&mut self, name: &str, extension: &str, content: Vec<u8>) -> Pinned {
         let hash = hex(&Sha256::digest(&content));
-        let path = format!("assets/{name}.{}.{extension}", &hash[..16]);
-        let pinned = Pinned(path.clone(), integrity(&content));
+        let path = format!("assets/{name}.{}.{extension}", &hash[..8]);
+        let pinned = Pinned { path: path.clone(), integrity: integrity(&content) };
         self.files.push((path, content));
         pinned
     }
@@ -154,7 +163,7 @@ fn gzip(content: &[u8], hasty: bool) -> Result<Vec<u8>> {
 }
 
 fn integrity(content: &[u8]) -> String {
-    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(content)))
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(content)))
 }
 
 /// In lower case, as names of files are.
@@ -181,9 +190,9 @@ mod tests {
     fn a_hashed_file_is_named_and_pinned_by_its_content() {
         let mut dist = Dist::new(true);
         let pinned = dist.add_hashed("checkout", "css", b"a{}".to_vec());
-        // `printf 'a{}' | sha256sum` and `| openssl dgst -sha384 -binary | base64`
-        assert_eq!(pinned.0, "assets/checkout.5f546eb4606b5c2b.css");
-        assert_eq!(pinned.1, "sha384-m4Zcd9m9Kerya2aMKZ9CuL1yv7QLjdpmEo79GaQCk1uO2U4trsxWuyqSJsOzpOru");
+        // `printf 'a{}' | sha256sum` and `| openssl dgst -sha256 -binary | base64`
+        assert_eq!(pinned.path, "assets/checkout.5f546eb4.css");
+        assert_eq!(pinned.integrity, "sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk=");
     }
 
     #[test]

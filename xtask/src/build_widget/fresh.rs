@@ -14,13 +14,15 @@ use super::{
 use crate::repo;
 
 /// All that decides what the widget becomes.
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 13] = [
     "Cargo.lock",
     "Cargo.toml",
     "crates/api",
     "crates/payments",
     "crates/views",
     "pkg/boot.js",
+    "pkg/frame.js",
+    "pkg/later.js",
     "pkg/loader.js",
     "rust-toolchain.toml",
     "src",

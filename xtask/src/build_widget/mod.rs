@@ -14,6 +14,7 @@ mod js;
 mod script;
 mod split;
 mod style;
+mod texts;
 
 use std::{collections::BTreeMap, fs};
 
@@ -31,20 +32,27 @@ pub(crate) struct Args {
     pub(crate) dev: bool,
 }
 
-/// What the loader fetches at once, and the styles of the button it draws before anything else has arrived.
+/// What the loader carries: where the boot is, and the styles of the button it draws before anything else has arrived.
 #[derive(serde::Serialize)]
-struct ForLoader {
-    js: Pinned,
-    wasm: Pinned,
-    button: String,
-}
+struct ForLoader(String, String, String);
 
-/// What the boot fetches: the styles, one of the languages, and the second half of the program.
+/// What the boot fetches for the first screen, and what later.
 #[derive(serde::Serialize)]
 struct ForBoot {
+    wasm: Pinned,
     css: Pinned,
-    later: Pinned,
     lang: BTreeMap<String, Pinned>,
+    later: ForLater,
+    frame: Pinned,
+}
+
+/// What the first screen does without.
+#[derive(serde::Serialize)]
+struct ForLater {
+    wasm: Pinned,
+    css: Pinned,
+    lang: BTreeMap<String, Pinned>,
+    js: Pinned,
 }
 
 /// Builds `pkg/dist`, unless it is already what the sources say.
@@ -65,17 +73,22 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
     eprintln!("widget: writing pkg/dist");
     let mut dist = Dist::new(args.dev);
+    let (lang, lang_later) = texts::add_to(&mut dist)?;
+    let later = ForLater {
+        wasm: dist.add_hashed("later", "wasm", bound.later),
+        css: dist.add_hashed("later", "css", style::later()?.into_bytes()),
+        lang: lang_later,
+        js: add_module(&mut dist, "later", &script::plain("later.js")?)?,
+    };
     let files = ForBoot {
-        css: dist.add_hashed("checkout", "css", style::checkout()?.into_bytes()),
-        later: dist.add_hashed("later", "wasm", bound.later),
-        lang: add_languages(&mut dist)?,
-    };
-    let glue = bound.js + &script::told("boot.js", "__FICHA_FILES__", &files)?;
-    let assets = ForLoader {
-        js: dist.add_hashed("widget", "js", js::minify(&glue, js::Kind::Module).context("the glue")?.into_bytes()),
         wasm: dist.add_hashed("widget", "wasm", bound.wasm),
-        button: style::button()?,
+        css: dist.add_hashed("checkout", "css", style::first()?.into_bytes()),
+        lang,
+        later,
+        frame: add_module(&mut dist, "frame", &script::plain("frame.js")?)?,
     };
+    let boot = add_module(&mut dist, "boot", &(bound.js + &script::told("boot.js", "__FICHA_FILES__", &files)?))?;
+    let assets = ForLoader(boot.path, boot.integrity, style::button()?);
     add_logos(&mut dist)?;
     let loader = script::told("loader.js", "__FICHA_ASSETS__", &assets)?;
     dist.add("ficha.js", js::minify(&loader, js::Kind::Classic).context("pkg/loader.js")?.into_bytes());
@@ -83,20 +96,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     fresh::remember(&fingerprint)
 }
 
-/// Every language is a file of its own, so that a page fetches only the one it shows.
-fn add_languages(dist: &mut Dist) -> Result<BTreeMap<String, Pinned>> {
-    let mut pinned = BTreeMap::new();
-    for path in repo::files("crates/views/lang") {
-        let (Some(name), Some("json")) = (stem(&path), extension(&path)) else {
-            continue;
-        };
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let words: serde_json::Value =
-            serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
-        let compact = dist.add_hashed(&format!("lang-{name}"), "json", words.to_string().into_bytes());
-        pinned.insert(name.to_owned(), compact);
-    }
-    Ok(pinned)
+fn add_module(dist: &mut Dist, name: &str, source: &str) -> Result<Pinned> {
+    let short = js::minify(source, js::Kind::Module).with_context(|| format!("the script {name}"))?;
+    Ok(dist.add_hashed(name, "js", short.into_bytes()))
 }
 
 fn add_logos(dist: &mut Dist) -> Result<()> {

@@ -22,9 +22,10 @@ const DOORS: &str = "ficha::checkout::later::";
 
 /// Where the functions of the first half come from, among the modules of these: all others are later ones, whose closures
 /// go, because nobody else can have made them.
-const FIRST_MODULES: [(&str, &[&str]); 3] = [
+const FIRST_MODULES: [(&str, &[&str]); 4] = [
     ("ficha::", &["button", "checkout", "client", "element", "intl", "memory", "mount", "read", "Widget"]),
     ("ficha::checkout::", &["choose", "details", "flow", "icon", "problem", "screen", "state", "watched"]),
+    ("ficha::read::", &["button", "offer", "method", "store", "hours", "amount", "trouble", "value"]),
     ("views::", &["badge", "dom", "lang", "locale", "node"]),
 ];
 

@@ -7,13 +7,14 @@ use anyhow::{Context, Result};
 use super::css::Sheet;
 use crate::repo;
 
-/// Everything the widget is dressed in but the button, which the loader has dressed already.
-pub(super) fn checkout() -> Result<String> {
-    let mut all = read("tokens")?;
-    for name in ["checkout", "controls", "voucher"] {
-        all = all.then(read(name)?);
-    }
-    Ok(all.print())
+/// What the first screen is dressed in, but the button, which the loader has dressed already.
+pub(super) fn first() -> Result<String> {
+    Ok(read("tokens")?.then(read("checkout")?).then(read("controls")?).print())
+}
+
+/// What the others are dressed in besides.
+pub(super) fn later() -> Result<String> {
+    Ok(read("voucher")?.print())
 }
 
 /// What the loader carries: the button alone, with each token replaced by its value.
