@@ -76,6 +76,8 @@ const CONTRACT: [(&str, &[(&str, &str)]); 4] = [
             ("heading", "Tu ficha de pago"),
             ("button", "Copiar referencia"),
             ("button", "Imprimir"),
+            ("button", "Compartir"),
+            ("button", "Agregar al calendario"),
             ("button", "Cambiar forma de pago"),
             ("button", "Enviar por SMS"),
             ("button", "Cerrar"),

@@ -5,9 +5,11 @@
 //! `floor`, and Chromium runs all.
 
 mod accessible;
+mod actions;
 mod browser;
 mod driven;
 mod everywhere;
+mod fits;
 mod floor;
 mod guest;
 mod merchant;

@@ -46,7 +46,7 @@ async fn a_loaded_dialog_is_there_in_the_next_frame_of_a_slow_phone() {
             let frames = 0;
             const look = () => { frames++; root.querySelector('dialog').open ? done(frames) : requestAnimationFrame(look); };
             requestAnimationFrame(look);
-            root.querySelector('.pay').click();",
+            root.querySelector('[part=button]').click();",
         )
         .await;
     assert_eq!(frames, 1, "frames until the dialog was open");

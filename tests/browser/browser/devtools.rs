@@ -1,6 +1,9 @@
 //! What only Chromium's developer tools can do or tell: a slow network, a slow phone, memory, listeners, paper.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use thirtyfour::TimeoutConfiguration;
 
 use super::Browser;
 
@@ -20,6 +23,22 @@ impl Browser {
     pub(crate) async fn speak(&self, lang: &str) {
         self.devtools("Network.enable", json!({})).await;
         self.devtools("Network.setExtraHTTPHeaders", json!({ "headers": { "Accept-Language": lang } })).await;
+    }
+
+    /// Runs a script that calls its first argument with `"done"` when it has done, however long that takes a busy machine.
+    pub(crate) async fn perform(&self, script: &str) {
+        let patient = TimeoutConfiguration::new(Some(Duration::from_secs(180)), None, None);
+        self.driver.update_timeouts(patient).await.expect("a script may take its time");
+        let done = self.driver.execute_async(script, Vec::new()).await.expect("the script runs");
+        assert_eq!(*done.json(), "done");
+    }
+
+    /// How many listeners there are on what this expression names.
+    pub(crate) async fn listeners(&self, on: &str) -> u64 {
+        let object = self.devtools("Runtime.evaluate", json!({ "expression": on })).await;
+        let object = json!({ "objectId": object["result"]["objectId"] });
+        let found = self.devtools("DOMDebugger.getEventListeners", object).await;
+        found["listeners"].as_array().map_or(0, |listeners| listeners.len() as u64)
     }
 
     /// Makes the network as slow as a phone's in a market hall: so many milliseconds there and back, so many bytes a second.

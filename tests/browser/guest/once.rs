@@ -17,7 +17,7 @@ fn five_presses(class: &str) -> String {
 async fn five_presses_make_one_charge() {
     let shopper = Shopper::at_a_shop().await;
     shopper.presses("Pagar en efectivo o con SPEI").await;
-    shopper.browser.ask(&five_presses(".pay")).await;
+    shopper.browser.ask(&five_presses("[part=button]")).await;
     shopper.chooses("OXXO").await;
     shopper.says_who_pays().await;
     shopper.provider().breaks(json!({ "kind": "latency", "ms": 500, "on": "POST" })).await;
