@@ -20,6 +20,7 @@ pub mod id;
 pub mod idempotency;
 pub mod limits;
 pub mod live;
+pub mod metrics;
 pub mod notify;
 pub mod observe;
 pub mod offers;
@@ -41,6 +42,8 @@ use db::Db;
 use files::Files;
 use limits::Limits;
 use live::Live;
+use metrics::Metrics;
+use metrics::asked::Asked;
 use notify::Notify;
 use offers::{Counter, Offers};
 use providers::http::Http;
@@ -62,6 +65,8 @@ pub struct Backend {
     pub notify: Notify,
     /// Who watches what.
     pub live: Live,
+    /// What is counted, for Prometheus.
+    pub metrics: Arc<Metrics>,
     /// How often who has asked for what.
     pub limits: Limits,
     /// What time it is.
@@ -102,9 +107,12 @@ impl Backend {
     pub fn new(parts: Parts) -> Arc<Self> {
         let Parts { config, db, counters, http, shops, clock, assets, site, ending } = parts;
         let live = Live::default();
+        let metrics = Arc::new(Metrics::default());
+        let counters = counters.into_iter().map(|counter| counted(counter, &metrics)).collect();
         let offers = Arc::new(Offers::new(counters, http, Arc::clone(&clock)));
-        let collect = Collect::new(Arc::clone(&db), Arc::clone(&offers), live.clone(), Arc::clone(&clock));
-        let notify = Notify::new(Arc::clone(&db), shops, Arc::clone(&clock));
+        let collect =
+            Collect::new(Arc::clone(&db), Arc::clone(&offers), live.clone(), Arc::clone(&clock), Arc::clone(&metrics));
+        let notify = Notify::new(Arc::clone(&db), shops, Arc::clone(&clock), Arc::clone(&metrics));
         let limits = Limits::new(&config.limits, Arc::clone(&clock));
         Arc::new(Self {
             config,
@@ -113,6 +121,7 @@ impl Backend {
             collect,
             notify,
             live,
+            metrics,
             limits,
             clock,
             assets,
@@ -121,4 +130,10 @@ impl Backend {
             turns: Turns::default(),
         })
     }
+}
+
+/// The same counter, with its provider counted.
+fn counted(counter: Counter, metrics: &Arc<Metrics>) -> Counter {
+    let provider = Asked::new(Arc::clone(&counter.provider), Arc::clone(metrics));
+    Counter { provider: Arc::new(provider), ..counter }
 }

@@ -3,6 +3,7 @@
 //! A line has the method, the route as written in `router.rs` (so no id of an order), the status and the time; never
 //! a header, a body, or anything a person typed.
 
+use crate::Backend;
 use crate::error::{ApiError, PROBLEM, problem_response};
 use crate::id;
 use crate::idempotency::AsItStands;
@@ -11,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue};
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Instant;
 use tracing::Instrument;
 
@@ -22,7 +24,7 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub struct RequestId(pub String);
 
 /// Wraps everything `router.rs` names.
-pub async fn observe(mut request: Request, next: Next) -> Response {
+pub async fn observe(backend: Arc<Backend>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = request_id(&request);
     request.extensions_mut().insert(RequestId(id.clone()));
@@ -33,6 +35,7 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     let response = with_id(response, &id);
 
     let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis());
+    backend.metrics.answered(&route, &method, status, began.elapsed());
     let error = response.extensions().get::<ApiError>();
     let (code, cause) = (error.map(|error| error.code.id()), error.and_then(ApiError::cause));
     let _inside = span.enter();

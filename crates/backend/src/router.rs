@@ -5,8 +5,8 @@ use crate::limits::Asking;
 use crate::observe::{caught, observe};
 use crate::routes::limited::limited;
 use crate::routes::{
-    accounts, buttons, charges, clabes, cors, events, files, health, hosted, nothing, orders, security, webhook_endpoints,
-    webhooks,
+    accounts, buttons, charges, clabes, cors, events, files, health, hosted, metrics, nothing, orders, security,
+    webhook_endpoints, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -23,6 +23,7 @@ const WEBHOOK_BODY: usize = 256 * 1024;
 
 /// The whole of it.
 pub fn router(backend: Arc<Backend>) -> Router {
+    let seen = Arc::clone(&backend);
     let limit = |asking: Asking| {
         let backend = Arc::clone(&backend);
         from_fn(move |path, parameters, request, next| limited(Arc::clone(&backend), asking, path, parameters, request, next))
@@ -84,7 +85,11 @@ pub fn router(backend: Arc<Backend>) -> Router {
     let hosted = pages.merge(forms).route("/hosted.css", get(hosted::css));
 
     // Whoever watches over the backend.
-    let operator = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
+    let operator = Router::new()
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::among_others))
+        .route_layer(limit(Asking::Read))
+        .route("/healthz", get(health::alive));
 
     // What the fallback answers must pass through the layer too: it is where a browser's first question arrives.
     let api = looks
@@ -105,6 +110,17 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .method_not_allowed_fallback(nothing::wrong_method)
         .layer(map_response(security::headers))
         .layer(CatchPanicLayer::custom(caught))
-        .layer(from_fn(observe))
+        .layer(from_fn(move |request, next| observe(Arc::clone(&seen), request, next)))
+        .with_state(backend)
+}
+
+/// What is served at an address of its own, where the configuration has one: nothing a customer or a merchant needs.
+pub fn operators(backend: Arc<Backend>) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics::apart))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .layer(map_response(security::headers))
+        .layer(CatchPanicLayer::custom(caught))
         .with_state(backend)
 }

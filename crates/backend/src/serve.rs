@@ -13,7 +13,7 @@ use crate::files::Files;
 use crate::limits::caller::Peer;
 use crate::limits::connections::Connections;
 use crate::offers::Counter;
-use crate::router::router;
+use crate::router::{operators, router};
 use crate::{Backend, Parts, background};
 use anyhow::{Context, bail};
 use api::Code;
@@ -52,6 +52,8 @@ const ENDING: Duration = Duration::from_secs(45);
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where metrics are served apart, where they are.
+    pub metrics: Option<SocketAddr>,
     /// The backend itself.
     pub backend: Arc<Backend>,
     end: watch::Sender<bool>,
@@ -156,12 +158,27 @@ pub async fn start(mut parts: Parts) -> anyhow::Result<Running> {
     let backend = Backend::new(parts);
     let doors = Connections::new(backend.config.limits, backend.config.trusted_proxies.clone());
     let accepting = tokio::spawn(accept(listener, router(Arc::clone(&backend)), doors, ending.clone()));
+    let (metrics, serving) = serve_operators(&backend, &ending).await?;
     let working = tokio::spawn(background::work(Arc::clone(&backend), ending));
     let done = tokio::spawn(async move {
         let _ = accepting.await;
+        let _ = serving.await;
         let _ = working.await;
     });
-    Ok(Running { address, backend, end, done })
+    Ok(Running { address, metrics, backend, end, done })
+}
+
+/// Serves what only operators need at its own address, where the configuration has one.
+async fn serve_operators(
+    backend: &Arc<Backend>,
+    ending: &watch::Receiver<bool>,
+) -> anyhow::Result<(Option<SocketAddr>, JoinHandle<()>)> {
+    let Some(listen) = backend.config.metrics_listen else { return Ok((None, tokio::spawn(std::future::ready(())))) };
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("metrics_listen: cannot listen on {listen}"))?;
+    let address = listener.local_addr()?;
+    let doors = Connections::new(backend.config.limits, backend.config.trusted_proxies.clone());
+    let serving = tokio::spawn(accept(listener, operators(Arc::clone(backend)), doors, ending.clone()));
+    Ok((Some(address), serving))
 }
 
 /// Waits for Ctrl-C, or for SIGTERM where there is such a thing.

@@ -187,7 +187,12 @@ impl Collect {
             let last = keys::answer(place, answer.status, &answer.body);
             match self.change(record, &created.event, "answer", Some(last)).await {
                 Err(DbError::Conflict(_)) => continue,
-                done => return done.map(|()| answer).map_err(Into::into),
+                Err(error) => return Err(error.into()),
+                Ok(()) => {
+                    let charge = &shown.charge;
+                    self.metrics.voucher_made(&shown.provider, charge.method.id(), charge.store.as_deref());
+                    return Ok(answer);
+                }
             }
         }
         Err(ApiError::from(Code::Internal).because("the provider gave two charges one id, or somebody never lets go"))

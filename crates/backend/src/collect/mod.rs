@@ -26,6 +26,7 @@ use crate::doubt::believed;
 use crate::error::ApiError;
 use crate::id;
 use crate::live::Live;
+use crate::metrics::Metrics;
 use crate::offers::{Offers, nobody};
 use crate::reconcile;
 use crate::turns::{Joined, Turns};
@@ -45,6 +46,7 @@ pub struct Collect {
     live: Live,
     clock: Arc<dyn Clock>,
     turns: Turns,
+    metrics: Arc<Metrics>,
     pulled: pull::Cursors,
 }
 
@@ -61,8 +63,8 @@ pub enum Followed {
 
 impl Collect {
     /// Puts it together.
-    pub fn new(db: Arc<dyn Db>, offers: Arc<Offers>, live: Live, clock: Arc<dyn Clock>) -> Self {
-        Self { db, offers, live, clock, turns: Turns::default(), pulled: pull::Cursors::default() }
+    pub fn new(db: Arc<dyn Db>, offers: Arc<Offers>, live: Live, clock: Arc<dyn Clock>, metrics: Arc<Metrics>) -> Self {
+        Self { db, offers, live, clock, metrics, turns: Turns::default(), pulled: pull::Cursors::default() }
     }
 
     /// A webhook has said that something happened: looks what. A flood of hints about one thing asks the provider once at
@@ -135,6 +137,7 @@ impl Collect {
                         return self.looked(record).await;
                     }
                     tracing::error!(charge = id::shortened(charge_id), alert, "somebody must look at this charge");
+                    self.metrics.alert(&record.provider);
                     record.alert = Some(alert);
                     self.change(record, event, source, None).await
                 }
@@ -156,12 +159,19 @@ impl Collect {
         last: Option<Statement>,
     ) -> Result<(), DbError> {
         let now = self.clock.now();
+        let was_paid = record.paid_at.is_some();
         record.paid_at = paid_at(&record, now);
         record.looks += 1;
         record.look_at = reconcile::next_look(&record.charge, record.looks, now);
         let mut statements = charges::change(&record, &Happened { event, source, at: now }).to_vec();
         statements.extend(last);
-        self.write(&record.order_id, statements).await
+        self.write(&record.order_id, statements).await?;
+        self.metrics.happened(event, source);
+        if let Some(paid_at) = record.paid_at.filter(|_| !was_paid) {
+            let since = paid_at.seconds() - record.charge.created_at.seconds();
+            self.metrics.paid(record.charge.method.id(), since);
+        }
+        Ok(())
     }
 
     /// Notes that nothing was new, and when to ask next.

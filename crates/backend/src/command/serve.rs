@@ -39,7 +39,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         config,
     };
     let running = serve::start(parts).await?;
-    tracing::info!(address = %running.address, %public_url, "serving");
+    tracing::info!(address = %running.address, %public_url, metrics = ?running.metrics, "serving");
     serve::told_to_end().await;
     tracing::info!("ending: finishing what has begun");
     running.end().await;

@@ -40,6 +40,10 @@ pub struct Config {
     pub private_webhooks: bool,
     /// The proxies whose word counts about who is behind them.
     pub trusted_proxies: Proxies,
+    /// Where metrics are served, and nothing else.
+    pub metrics_listen: Option<SocketAddr>,
+    /// What Prometheus must show to read them. From the environment, or a file of its own.
+    pub metrics_token: Option<SecretString>,
     /// How often one caller may do what.
     pub limits: Limits,
     /// Where orders are kept: `sqlite:ficha.db`, or `postgres://...`.
@@ -101,6 +105,9 @@ struct Root {
     #[serde(deserialize_with = "list")]
     trusted_proxies: Vec<String>,
     limits: Limits,
+    metrics_listen: Option<SocketAddr>,
+    metrics_token: Option<String>,
+    metrics_token_file: Option<PathBuf>,
     database_url: String,
     assets_dir: Option<PathBuf>,
     site_dir: Option<PathBuf>,
@@ -119,6 +126,9 @@ impl Default for Root {
             private_webhooks: false,
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
+            metrics_listen: None,
+            metrics_token: None,
+            metrics_token_file: None,
             database_url: "sqlite:ficha.db".to_owned(),
             assets_dir: None,
             site_dir: None,
@@ -129,7 +139,7 @@ impl Default for Root {
 }
 
 /// The names of [`Root`], to tell a mistyped name in the file from a provider.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 15] = [
     "listen",
     "public_url",
     "mode",
@@ -138,6 +148,8 @@ const NAMES: [&str; 13] = [
     "private_webhooks",
     "trusted_proxies",
     "limits",
+    "metrics_listen",
+    "metrics_token_file",
     "database_url",
     "assets_dir",
     "site_dir",
@@ -184,6 +196,8 @@ impl Config {
             allowed_origins: Origins::parse(&root.allowed_origins).context("allowed_origins")?,
             private_webhooks: root.private_webhooks,
             trusted_proxies: Proxies::parse(&root.trusted_proxies).context("trusted_proxies")?,
+            metrics_listen: root.metrics_listen,
+            metrics_token: token(root.metrics_token, root.metrics_token_file.as_deref())?,
             limits: root.limits,
             database_url: root.database_url,
             assets_dir: root.assets_dir,
@@ -206,6 +220,9 @@ fn refuse_what_the_file_may_not_say(file: config::Config) -> anyhow::Result<()> 
         if NAMES.contains(&name.as_str()) {
             continue;
         }
+        if name == "metrics_token" {
+            bail!("metrics_token does not belong in this file; set FICHA_METRICS_TOKEN, or name a file in metrics_token_file");
+        }
         let Some(entry) = register::find(&name) else {
             bail!("{name} is neither a value this configuration has nor a provider");
         };
@@ -217,6 +234,13 @@ fn refuse_what_the_file_may_not_say(file: config::Config) -> anyhow::Result<()> 
         }
     }
     Ok(())
+}
+
+/// The token itself, or what stands in its file.
+fn token(said: Option<String>, file: Option<&Path>) -> anyhow::Result<Option<SecretString>> {
+    let Some(path) = file else { return Ok(said.map(SecretString::from)) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("metrics_token_file: cannot read {}", path.display()))?;
+    Ok(Some(text.trim().into()))
 }
 
 fn read_section(mut table: Map<String, Value>) -> anyhow::Result<Section> {

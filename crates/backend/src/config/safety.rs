@@ -5,6 +5,7 @@
 
 use super::origins::is_loopback;
 use super::{Config, Mode};
+use secrecy::ExposeSecret;
 use url::Url;
 
 /// Every reason not to start, all at once. `keys_are_live` says for each configured provider whether its keys move
@@ -41,6 +42,16 @@ pub fn reasons_not_to_start(config: &Config, keys_are_live: &[(&str, bool)]) -> 
         keys_are_live.is_empty(),
         "no provider is configured, so nothing could be collected: give one its keys, e.g. FICHA_COMPROPAGO__SECRET_KEY."
             .to_owned(),
+    );
+    refuse(
+        config.metrics_listen.is_some_and(|address| !address.ip().is_loopback()) && config.metrics_token.is_none(),
+        "metrics_listen can be reached from other machines, and there is no token: set FICHA_METRICS_TOKEN, or listen on \
+         127.0.0.1."
+            .to_owned(),
+    );
+    refuse(
+        config.metrics_token.as_ref().is_some_and(|token| token.expose_secret().len() < 16),
+        "the token of metrics is shorter than 16 characters: anybody could guess it.".to_owned(),
     );
     for &(id, keys_are_live) in keys_are_live {
         refuse(live && !keys_are_live, format!("mode is live, and the keys of {id} are test keys: no money would arrive."));

@@ -70,6 +70,12 @@ fn unsafe_configuration_is_refused_with_a_sentence_each() {
     allowed_origins is empty, so no page could use this backend: list the origins of your shop.
     mode is test, and the keys of compropago are live: real money would move. Set mode = "live", or use test keys.
     "#);
+    let open = "metrics_listen = '0.0.0.0:9464'\nallowed_origins = ['https://a.mx']";
+    let reasons = reasons_not_to_start(&read(open, &[]).unwrap(), &[("compropago", false)]);
+    insta::assert_snapshot!(reasons.join("\n"), @"metrics_listen can be reached from other machines, and there is no token: set FICHA_METRICS_TOKEN, or listen on 127.0.0.1.");
+    let reasons = reasons_not_to_start(&read(open, &[("FICHA_METRICS_TOKEN", "short")]).unwrap(), &[("compropago", false)]);
+    insta::assert_snapshot!(reasons.join("\n"), @"the token of metrics is shorter than 16 characters: anybody could guess it.");
+    assert!(read("metrics_token = 'x'", &[]).is_err(), "a secret does not belong in the file");
     let fine = "mode = 'live'\npublic_url = 'https://pay.example.mx'\nallowed_origins = ['https://tienda.example.mx']";
     assert!(reasons_not_to_start(&read(fine, &[]).unwrap(), &[("compropago", true)]).is_empty());
 }

@@ -18,6 +18,7 @@ pub mod outbox;
 pub mod postgres;
 pub mod sqlite;
 pub mod tokens;
+pub mod vital;
 
 use payments::Moment;
 use std::future::Future;

@@ -33,6 +33,19 @@ pub enum Asking {
     Webhook,
 }
 
+impl Asking {
+    /// The word for it in metrics.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Sms => "sms",
+            Self::Merchant => "merchant",
+            Self::Webhook => "webhook",
+        }
+    }
+}
+
 /// Everything that is counted.
 pub struct Limits {
     reads: Bucket<IpAddr>,

@@ -18,6 +18,7 @@ use crate::db::endpoints::EndpointRecord;
 use crate::db::outbox::{self, Delivered, DeliveryRecord, EventRecord};
 use crate::db::{Db, DbError, endpoints as kept};
 use crate::id;
+use crate::metrics::Metrics;
 use futures_util::future::join_all;
 use payments::Moment;
 use providers::http::{Http, NotAnswered};
@@ -35,6 +36,7 @@ pub struct Notify {
     db: Arc<dyn Db>,
     http: Arc<dyn Http>,
     clock: Arc<dyn Clock>,
+    metrics: Arc<Metrics>,
 }
 
 /// What became of an attempt.
@@ -45,8 +47,8 @@ struct Answer {
 
 impl Notify {
     /// `http` leads to addresses merchants typed (see `outside.rs`).
-    pub fn new(db: Arc<dyn Db>, http: Arc<dyn Http>, clock: Arc<dyn Clock>) -> Self {
-        Self { db, http, clock }
+    pub fn new(db: Arc<dyn Db>, http: Arc<dyn Http>, clock: Arc<dyn Clock>, metrics: Arc<Metrics>) -> Self {
+        Self { db, http, clock, metrics }
     }
 
     /// One round; says how many deliveries were tried.
@@ -112,6 +114,7 @@ impl Notify {
         let answer = self.send(endpoint, &delivery, now).await;
         let now = self.clock.now();
         let arrived = answer.status.is_some_and(|status| (200..300).contains(&status));
+        self.metrics.shop_told(arrived, now.seconds() - delivery.event.created_at.seconds());
         delivery.attempts += 1;
         delivery.tried_at = Some(now);
         delivery.status = answer.status.map(i64::from);

@@ -36,6 +36,7 @@ pub async fn limited(
     };
     let order = order_of(path.as_str(), &parameters);
     let Err(wait) = backend.limits.count(asking, caller, order) else { return next.run(request).await };
+    backend.metrics.limited(asking);
     let error = ApiError::from(Code::TooManyRequests).retry_after(wait);
     match request.extensions().get::<RequestId>() {
         Some(id) if is_page(path.as_str()) => hosted::refuse(Arc::clone(&backend), request.headers(), id.clone(), error),

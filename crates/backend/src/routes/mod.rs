@@ -12,6 +12,7 @@ pub mod hosted;
 pub mod json;
 pub mod limited;
 pub mod merchant;
+pub mod metrics;
 pub mod nothing;
 pub mod orders;
 pub mod security;

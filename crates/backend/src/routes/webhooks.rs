@@ -35,14 +35,23 @@ pub async fn receive(
     let headers = request.headers().clone();
     let body = body(request, &()).await?;
     let hint = counter.provider.read_webhook(&headers, &body).map_err(|error| {
+        backend.metrics.webhook_received(counter.provider.id(), "unreadable");
         // The sender's fault, whoever it is; asking us again would not help.
         ApiError::from(Code::InvalidJson).because(error)
     })?;
     let short_id = short_id(&body);
     let Some(hint) = hint else {
+        backend.metrics.webhook_received(counter.provider.id(), "test");
         return Ok(Json(Received { status: "success", message: "test received", short_id, reference: None }));
     };
-    let (message, reference) = match backend.collect.follow_hint(&provider, &hint.provider_charge).await? {
+    let followed = backend.collect.follow_hint(&provider, &hint.provider_charge).await;
+    let was = match &followed {
+        Ok(Followed::Charge(_) | Followed::Deposit) => "checked",
+        Ok(Followed::NotOurs) => "not_ours",
+        Err(_) => "failed",
+    };
+    backend.metrics.webhook_received(counter.provider.id(), was);
+    let (message, reference) = match followed? {
         Followed::Charge(id) => ("checked", Some(id)),
         // Its id is all it takes to see it, so it is not told to whoever asks.
         Followed::Deposit => ("checked", None),

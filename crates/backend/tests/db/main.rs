@@ -13,6 +13,7 @@ use backend::db::charges::{self, ChargeRecord, Happened};
 use backend::db::orders::{self, Prefill};
 use backend::db::postgres::{Address, Postgres};
 use backend::db::sqlite::Sqlite;
+use backend::db::vital::{self, Waiting};
 use backend::db::{Db, DbError, Statement, buttons};
 use payments::{
     Barcode, Button, Charge, Clabe, Country, Currency, Customer, Event, Method, Moment, Money, Order, Payable, State,
@@ -312,5 +313,18 @@ async fn an_sms_is_counted_up_to_the_limit_and_taken_back_down_to_none() {
         }
         assert_eq!(counted(charges::uncount_sms("chg_1")).await, 1);
         assert_eq!(charges::find(&*db, "chg_1").await.unwrap().unwrap().sms, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_waits_is_counted() {
+    for home in everywhere() {
+        let db = home.open().await;
+        assert_eq!(vital::waiting(&*db).await.unwrap(), Waiting::default());
+        vital::takes_writes(&*db, NOW).await.unwrap();
+        vital::takes_writes(&*db, NOW).await.unwrap();
+        with_charge(&*db).await;
+        let expected = Waiting { untold: 1, charges: 1, next_look: Some(NOW), ..Waiting::default() };
+        assert_eq!(vital::waiting(&*db).await.unwrap(), expected);
     }
 }

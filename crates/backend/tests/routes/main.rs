@@ -14,6 +14,7 @@ mod events;
 mod files;
 mod hosted;
 mod limits;
+mod metrics;
 mod orders;
 mod outside;
 mod second_thoughts;

@@ -114,6 +114,23 @@ impl TestShop {
         Self::on(db, till, None, "", files, Capabilities::default(), Arc::new(NoNetwork)).await
     }
 
+    /// Somebody else writes to the db and does not end.
+    pub(crate) fn lock_the_db(&self) -> rusqlite::Connection {
+        let folder = self._folder.as_ref().expect("the db is a file of this shop's own");
+        let other = rusqlite::Connection::open(folder.path().join("ficha.db")).unwrap();
+        other.execute_batch("begin immediate").unwrap();
+        other
+    }
+
+    /// What is served to operators alone, at an address of its own.
+    pub(crate) async fn ask_operators(&self, path: &str, token: Option<&str>) -> Answer {
+        let request = Request::get(path);
+        let request =
+            token.into_iter().fold(request, |request, token| request.header("authorization", format!("Bearer {token}")));
+        let operators = backend::router::operators(Arc::clone(&self.backend));
+        read(operators.oneshot(request.body(Body::empty()).unwrap()).await.unwrap()).await
+    }
+
     async fn put_together(toml: &str, assets: Files, site: Files, can: Capabilities, http: Arc<dyn Http>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Arc::new(Sqlite::open(&folder.path().join("ficha.db")).unwrap());
@@ -167,10 +184,7 @@ impl TestShop {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        read(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
     /// The answer as it comes, for streams.
@@ -246,6 +260,12 @@ impl TestShop {
     pub(crate) fn now(&self) -> Moment {
         backend::clock::Clock::now(&*self.clock)
     }
+}
+
+async fn read(response: http::Response<Body>) -> Answer {
+    let (parts, body) = response.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
 }
 
 /// A customer at OXXO.

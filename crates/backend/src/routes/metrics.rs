@@ -1,0 +1,39 @@
+//! `/metrics`, for Prometheus: at an address of its own, or here with a token of its own, and otherwise nowhere.
+
+use super::Handed;
+use crate::Backend;
+use crate::db::vital;
+use crate::error::ApiError;
+use crate::metrics::OPEN_METRICS;
+use api::Code;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, header};
+use secrecy::ExposeSecret;
+use subtle::ConstantTimeEq;
+
+/// `GET /metrics` where everybody comes: only with the token; without one in the configuration there is nothing here.
+pub async fn among_others(State(backend): Handed, headers: HeaderMap) -> Result<Response, ApiError> {
+    if backend.config.metrics_token.is_none() {
+        return Err(Code::NotFound.into());
+    }
+    write(&backend, &headers).await
+}
+
+/// `GET /metrics` at its own address: with the token, where there is one.
+pub async fn apart(State(backend): Handed, headers: HeaderMap) -> Result<Response, ApiError> {
+    write(&backend, &headers).await
+}
+
+async fn write(backend: &Backend, headers: &HeaderMap) -> Result<Response, ApiError> {
+    if let Some(token) = &backend.config.metrics_token {
+        let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let sent = sent.strip_prefix("Bearer ").unwrap_or_default();
+        if !bool::from(sent.as_bytes().ct_eq(token.expose_secret().as_bytes())) {
+            return Err(Code::Unauthorized.into());
+        }
+    }
+    let waiting = vital::waiting(&*backend.db).await?;
+    let text = backend.metrics.write(&waiting, backend.clock.now());
+    Ok(([(header::CONTENT_TYPE, OPEN_METRICS), (header::CACHE_CONTROL, "no-store")], text).into_response())
+}
