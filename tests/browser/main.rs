@@ -14,6 +14,7 @@ mod floor;
 mod guest;
 mod merchant;
 mod order_to_paid;
+mod peru;
 #[path = "../product/mod.rs"]
 mod product;
 mod quick;

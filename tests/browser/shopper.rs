@@ -23,6 +23,13 @@ impl Shopper {
         Self::at_a_shop_in("es-MX").await
     }
 
+    /// Comes to a shop in Peru.
+    pub(crate) async fn at_a_shop_in_peru() -> Self {
+        let line = |product: &_| merchant::line(product, r#"data-button="btn_demo_pe""#);
+        let shop = Self::at(|product| merchant::page("es-PE", &line(product))).await;
+        Self { words: Words::of("es-PE"), ..shop }
+    }
+
     /// Comes to such a shop whose page is written in this language, one of `views::lang::TAGS`.
     pub(crate) async fn at_a_shop_in(lang: &str) -> Self {
         let shop = Self::at(|product| merchant::page(lang, &merchant::line(product, r#"data-button="btn_demo""#))).await;

@@ -35,11 +35,12 @@ pub(crate) struct Product {
 }
 
 impl Product {
-    /// Starts it with the button `btn_demo`: 150.00 MXN for the product of the provider's own documents.
+    /// Starts it with two buttons: `btn_demo`, 150.00 MXN for the product of the provider's own documents, and `btn_demo_pe`,
+    /// 149.90 PEN in Peru.
     pub(crate) async fn open() -> Self {
         let provider = Provider::open().await;
         let folder = TempDir::new().expect("a temporary folder can be made");
-        let config = config(&provider.url(), folder.path());
+        let config = config(&provider, folder.path());
         let counters = serve::counters(&config).expect("the provider is configured");
         let backend = serve::start(Parts {
             db: serve::open_db(&config).await.expect("the db opens"),
@@ -55,7 +56,9 @@ impl Product {
         .await
         .expect("the backend starts");
         provider.tells(&format!("http://{}/webhooks/compropago", backend.address)).await;
-        buttons::save(&*backend.backend.db, &button(), SystemClock.now()).await.expect("the button is saved");
+        for button in [in_mexico(), in_peru()] {
+            buttons::save(&*backend.backend.db, &button, SystemClock.now()).await.expect("the button is saved");
+        }
         Self { provider, backend, _folder: folder }
     }
 
@@ -71,13 +74,18 @@ impl Product {
         (said("id"), said("clabe"))
     }
 
+    /// What a backend does by itself every quarter of a minute: asks a provider that tells nobody what happened.
+    pub(crate) async fn asks_what_happened(&self) {
+        self.backend.backend.collect.pull().await;
+    }
+
     /// Where Ficha is, as a page names it.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.backend.address)
     }
 }
 
-fn config(provider: &str, folder: &Path) -> Config {
+fn config(provider: &Provider, folder: &Path) -> Config {
     let db = format!("sqlite:{}", folder.join("ficha.db").display());
     // Who tests without a browser need not build what only a browser loads.
     let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/dist");
@@ -90,16 +98,21 @@ fn config(provider: &str, folder: &Path) -> Config {
          {assets}\n\
          [compropago]\n\
          public_key = \"{PUBLIC_KEY}\"\n\
-         base_url = \"{provider}\"\n\
+         base_url = \"{}\"\n\
          [compropago.barcodes]\n\
          seven-eleven = \"code128\"\n\
-         chedraui = \"code128\"\n"
+         chedraui = \"code128\"\n\
+         [kashio]\n\
+         base_url = \"{}\"\n",
+        provider.url(),
+        provider.url_in_peru(),
     );
-    let secrets = HashMap::from([("FICHA_COMPROPAGO__SECRET_KEY".to_owned(), SECRET_KEY.to_owned())]);
+    let secrets = ["FICHA_COMPROPAGO__SECRET_KEY", "FICHA_KASHIO__SECRET_KEY"];
+    let secrets = HashMap::from(secrets.map(|name| (name.to_owned(), SECRET_KEY.to_owned())));
     Config::read(&text, secrets).expect("the configuration is fine")
 }
 
-fn button() -> Button {
+fn in_mexico() -> Button {
     Button {
         id: "btn_demo".to_owned(),
         description: "SAMSUNG GOLD CURL".to_owned(),
@@ -108,5 +121,15 @@ fn button() -> Button {
         reference: Some("SMGCURL1".to_owned()),
         methods: Vec::new(),
         retired: false,
+    }
+}
+
+fn in_peru() -> Button {
+    Button {
+        id: "btn_demo_pe".to_owned(),
+        description: "Chompa de alpaca".to_owned(),
+        amount: Money::new(14_990, Currency::Pen),
+        reference: Some("CHOMPA1".to_owned()),
+        ..in_mexico()
     }
 }

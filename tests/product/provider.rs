@@ -33,6 +33,10 @@ impl Provider {
         self.sandbox.url("compropago")
     }
 
+    pub(super) fn url_in_peru(&self) -> String {
+        format!("{}/v1/payments", self.sandbox.url("kashio"))
+    }
+
     /// The charges it was asked for, the newest first.
     pub(crate) async fn charges(&self) -> Vec<Value> {
         let answer = self.client.get(self.control("charges")).send().await.expect("the sandbox answers");
@@ -72,11 +76,20 @@ impl Provider {
         self.post(&format!("charges/{id}/{action}"), String::new()).await;
     }
 
+    /// What the provider says of what has this reference or CLABE, in its own words.
+    pub(crate) async fn status(&self, digits: &str) -> String {
+        self.charge(digits).await["status"].as_str().expect("a status is a text").to_owned()
+    }
+
     async fn id_of(&self, digits: &str) -> String {
-        let charges = self.charges().await;
-        let has = |charge: &&Value| charge["reference"] == digits || charge["clabe"] == digits;
-        let charge = charges.iter().find(has).unwrap_or_else(|| panic!("no charge {digits} in {charges:?}"));
-        charge["id"].as_str().expect("an id is a text").to_owned()
+        self.charge(digits).await["id"].as_str().expect("an id is a text").to_owned()
+    }
+
+    async fn charge(&self, digits: &str) -> Value {
+        let mut charges = self.charges().await;
+        let has = |charge: &Value| charge["reference"] == digits || charge["clabe"] == digits;
+        let found = charges.iter().position(has).unwrap_or_else(|| panic!("no charge {digits} in {charges:?}"));
+        charges.swap_remove(found)
     }
 
     async fn post(&self, path: &str, body: String) {

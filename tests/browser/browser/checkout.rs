@@ -109,6 +109,18 @@ impl Checkout {
         .await
     }
 
+    /// Waits until this is written on the screen.
+    pub(crate) async fn says(&self, text: &str) {
+        eventually(&format!("\"{text}\" to be read"), async || {
+            let mut read = String::new();
+            for screen in self.all(".screen").await.map_err(|error| error.to_string())? {
+                read += &screen.text().await.map_err(|error| error.to_string())?;
+            }
+            if read.contains(text) { Ok(()) } else { Err(read) }
+        })
+        .await;
+    }
+
     /// What is there, as a screen reader would list it.
     pub(crate) async fn outline(&self) -> String {
         let mut lines = Vec::new();

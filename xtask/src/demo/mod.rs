@@ -1,6 +1,6 @@
 //! `cargo xtask demo`: a shop to try Ficha in, with everything behind it, on this machine alone.
 //!
-//! Builds the widget, the sandbox and the backend, starts the two, saves a button, and says where to look. Ends
+//! Builds the widget, the sandbox and the backend, starts the two, saves a button for each country, and says where to look. Ends
 //! everything when it is told to end, when one of the two ends, and even when it is killed. What a shop looks like
 //! (`www/demo`) and how money moves it does not know.
 
@@ -59,12 +59,14 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
     let mut sandbox = Child::start("the sandbox", &mut setup.sandbox(program("ficha-sandbox")))?;
     sandbox.wait_until_it_answers(args.sandbox_port, "/", &ended)?;
-    process::run(&mut setup.save_button(program("ficha-backend")))?;
+    for product in Setup::products() {
+        process::run(&mut setup.save_button(program("ficha-backend"), &product))?;
+    }
     let mut backend = Child::start("the backend", &mut setup.serve(program("ficha-backend")))?;
     backend.wait_until_it_answers(args.port, "/readyz", &ended)?;
 
     let shop = setup.shop();
-    println!("shop           {shop}");
+    println!("shop           {shop}   (and {shop}peru.html, in soles)");
     println!("control page   {}   (pay what was ordered, let it expire, break things)", setup.control_page());
     println!("orders         {}", setup.data.display());
     println!("ready");

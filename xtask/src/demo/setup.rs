@@ -1,4 +1,4 @@
-//! What the demo tells sandbox and backend: ports, folders, keys that only the sandbox takes, and one button.
+//! What the demo tells sandbox and backend: ports, folders, keys that only the sandbox takes, and a button in each country.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -26,6 +26,16 @@ const SCANNED: [&str; 12] = [
     "pitico",
     "soriana",
 ];
+
+/// What a page of the shop sells: `amount` in the smallest unit of its currency, the picture beside the page.
+pub(super) struct Product {
+    button: &'static str,
+    amount: &'static str,
+    currency: &'static str,
+    description: &'static str,
+    reference: &'static str,
+    picture: &'static str,
+}
 
 /// Where everything is.
 pub(super) struct Setup {
@@ -75,25 +85,48 @@ impl Setup {
              base_url = \"http://127.0.0.1:{}/compropago\"\n\
              \n\
              [compropago.barcodes]\n\
-             {barcodes}",
-            self.port, self.sandbox_port,
+             {barcodes}\n\
+             [kashio]\n\
+             base_url = \"http://127.0.0.1:{}/kashio/v1/payments\"\n",
+            self.port, self.sandbox_port, self.sandbox_port,
         )
     }
 
     pub(super) fn sandbox(&self, mut program: Command) -> Command {
         program
             .args(["--port", &self.sandbox_port.to_string()])
-            .args(["--webhook", &format!("{}webhooks/compropago", self.shop())])
+            .args(["--webhook", &format!("{}webhooks/{{provider}}", self.shop())])
             .env("RUST_LOG", "warn");
         program
     }
 
-    /// The product of the provider's own documents, at its price there.
-    pub(super) fn save_button(&self, mut program: Command) -> Command {
+    /// What is sold in Mexico, the product of the provider's own documents at its price there, and what is sold in Peru.
+    pub(super) fn products() -> [Product; 2] {
+        [
+            Product {
+                button: "btn_demo",
+                amount: "15000",
+                currency: "MXN",
+                description: "Samsung Gold Curl",
+                reference: "SMGCURL1",
+                picture: "picture.svg",
+            },
+            Product {
+                button: "btn_demo_pe",
+                amount: "14990",
+                currency: "PEN",
+                description: "Chompa de alpaca",
+                reference: "CHOMPA1",
+                picture: "sweater.svg",
+            },
+        ]
+    }
+
+    pub(super) fn save_button(&self, mut program: Command, product: &Product) -> Command {
         self.configure(&mut program)
-            .args(["button", "add", "--id", "btn_demo", "--amount", "15000", "--currency", "MXN"])
-            .args(["--description", "Samsung Gold Curl", "--reference", "SMGCURL1"])
-            .args(["--image", &format!("{}picture.svg", self.shop())])
+            .args(["button", "add", "--id", product.button, "--amount", product.amount, "--currency", product.currency])
+            .args(["--description", product.description, "--reference", product.reference])
+            .args(["--image", &format!("{}{}", self.shop(), product.picture)])
             .stdout(std::process::Stdio::null());
         program
     }
@@ -104,7 +137,8 @@ impl Setup {
     }
 
     fn configure<'a>(&self, program: &'a mut Command) -> &'a mut Command {
-        program.arg("--config").arg(self.file()).env("FICHA_COMPROPAGO__SECRET_KEY", SECRET_KEY)
+        program.arg("--config").arg(self.file());
+        program.env("FICHA_COMPROPAGO__SECRET_KEY", SECRET_KEY).env("FICHA_KASHIO__SECRET_KEY", SECRET_KEY)
     }
 }
 
