@@ -5,6 +5,7 @@
 mod build;
 mod build_widget;
 mod demo;
+mod new_provider;
 mod process;
 mod repo;
 mod size;
@@ -25,6 +26,8 @@ enum Command {
     Build,
     /// Try it: a shop with sandbox and backend behind it, on this machine.
     Demo(demo::Args),
+    /// Begin a provider: its folder, and the lines that make it known.
+    NewProvider(new_provider::Args),
     /// Weigh what a page and a phone download against the budget.
     Size,
     /// Test everything: formatting, lints, rules of the house, native, wasm and browser tests.
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         Command::BuildWidget(args) => build_widget::run(&args),
         Command::Build => build::run(),
         Command::Demo(args) => demo::run(&args),
+        Command::NewProvider(args) => new_provider::run(&args),
         Command::Size => size::run(),
         Command::Test(args) => test::run(&args),
         Command::Tidy => tidy::run(),

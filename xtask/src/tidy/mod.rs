@@ -7,6 +7,7 @@ mod dependencies;
 mod languages;
 mod layers;
 mod places;
+mod providers;
 mod shape;
 mod snapshots;
 mod style;
@@ -62,7 +63,7 @@ impl Source {
 }
 
 /// The rules that look at one file at a time.
-const RULES: [fn(&Source) -> Vec<Finding>; 13] = [
+const RULES: [fn(&Source) -> Vec<Finding>; 12] = [
     shape::opens_with_its_purpose,
     shape::is_not_too_long,
     shape::has_a_telling_name,
@@ -71,7 +72,6 @@ const RULES: [fn(&Source) -> Vec<Finding>; 13] = [
     words::counts_money_in_whole_numbers,
     words::names_no_registry,
     words::names_no_machine,
-    places::knows_no_provider,
     places::keeps_provider_and_db_apart,
     style::takes_colours_from_tokens,
     style::takes_sizes_from_tokens,
@@ -87,6 +87,8 @@ pub(crate) fn run() -> Result<()> {
     let sources = sources()?;
     let mut findings: Vec<Finding> = sources.iter().flat_map(|source| RULES.iter().flat_map(|rule| rule(source))).collect();
     findings.extend(languages::are_complete(&sources));
+    findings.extend(places::know_no_provider(&sources));
+    findings.extend(providers::are_whole(&sources));
     findings.extend(snapshots::belong_to_a_test(&sources));
     findings.extend(dependencies::have_a_reason(&sources)?);
     findings.extend(layers::are_kept()?);

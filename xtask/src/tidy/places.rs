@@ -1,12 +1,9 @@
 //! Rules about what may be known where, beyond what the imports between crates tell.
 
 use super::{
-    Finding, Source,
+    Finding, Source, providers,
     tokens::{self, What},
 };
-
-/// The folders of the providers, and their companies' names.
-const PROVIDERS: [&str; 2] = ["compropago", "kashio"];
 
 /// Where a provider's name would mean that adding the next one costs more than its folder. Comments may cite one.
 const PROVIDER_FREE: [&str; 4] = ["src", "crates/views", "crates/api", "crates/payments"];
@@ -14,8 +11,13 @@ const PROVIDER_FREE: [&str; 4] = ["src", "crates/views", "crates/api", "crates/p
 /// The one place that asks a provider and writes down the answer.
 const COLLECT: &str = "crates/backend/src/collect";
 
-/// The page, the rules and the JSON are the same for every provider.
-pub(super) fn knows_no_provider(source: &Source) -> Vec<Finding> {
+/// The page, the rules and the JSON are the same for every provider. A provider's folder is called as its company is.
+pub(super) fn know_no_provider(sources: &[Source]) -> Vec<Finding> {
+    let names: Vec<&str> = providers::folders(sources).into_iter().collect();
+    sources.iter().flat_map(|source| knows_none_of(source, &names)).collect()
+}
+
+fn knows_none_of(source: &Source, names: &[&str]) -> Vec<Finding> {
     if !PROVIDER_FREE.iter().any(|folder| source.is_in(folder)) {
         return Vec::new();
     }
@@ -27,7 +29,7 @@ pub(super) fn knows_no_provider(source: &Source) -> Vec<Finding> {
                 return None;
             };
             let word = word.to_lowercase();
-            let name = PROVIDERS.iter().find(|name| word.contains(*name))?;
+            let name = names.iter().find(|name| word.contains(*name))?;
             Some(source.finding(
                 token.line,
                 format!("knows the provider {name}; what is its own belongs in crates/providers/src/{name}"),
@@ -57,8 +59,9 @@ mod tests {
 
     #[test]
     fn the_widget_and_the_rules_know_no_provider() {
-        let check =
-            |path: &str, text: &str, expected: &[usize]| assert_eq!(lines(knows_no_provider, path, text), expected, "{text}");
+        let check = |path: &str, text: &str, expected: &[usize]| {
+            assert_eq!(lines(|source| knows_none_of(source, &["compropago", "kashio"]), path, text), expected, "{text}");
+        };
         check("src/client.rs", "let a =\n\"ComproPago\";", &[2]);
         check("crates/views/src/voucher.rs", "fn kashio_link() {}", &[1]);
         check("crates/payments/src/store.rs", "/// Source: ComproPago's documents.\nfn a() {}", &[]);
