@@ -4,10 +4,15 @@ use serde_json::json;
 
 use crate::{merchant, shopper::Shopper};
 
-/// Adds up how far the browser saw things jump, without asking who caused it. Standing above us in the page, it sees all.
-const WATCHED: &str = r#"<script>self.jumped = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { jumped += entry.value; }))
-        .observe({ type: "layout-shift", buffered: true });</script>"#;
+/// Writes down when the browser saw something jump, and what, without asking who caused it. Standing above us in the page,
+/// it sees all. It is told of a jump some time after it happened, so it is the time of the jump itself that counts.
+const WATCHED: &str = r#"<script>
+    self.jumps = [];
+    const place = ({ x, y, width, height }) => [x, y, width, height].join(" ");
+    const told = ({ node, previousRect, currentRect }) => `${node?.nodeName}: ${place(previousRect)} -> ${place(currentRect)}`;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) =>
+        jumps.push({ at: entry.startTime, what: entry.sources.map(told) }))).observe({ type: "layout-shift", buffered: true });
+</script>"#;
 
 #[tokio::test]
 async fn nothing_of_the_page_jumps_from_the_drawn_button_to_the_slip() {
@@ -22,7 +27,7 @@ async fn nothing_of_the_page_jumps_from_the_drawn_button_to_the_slip() {
     shopper.sees_button("Pagar en efectivo o con SPEI").await;
     shopper.browser.settle().await;
     // An async script draws the button when it comes, whatever stands there by then; from here on nothing may move.
-    shopper.browser.ask("self.jumped = 0; return 0").await;
+    shopper.browser.ask("self.drawn = performance.now(); return 0").await;
     shopper.opens_the_checkout().await;
     shopper.chooses("OXXO").await;
     shopper.says_who_pays().await;
@@ -30,7 +35,8 @@ async fn nothing_of_the_page_jumps_from_the_drawn_button_to_the_slip() {
     shopper.reads("reference").await;
     shopper.presses("Cerrar").await;
     shopper.browser.settle().await;
-    assert_eq!(shopper.browser.ask("return self.jumped").await, 0);
+    let jumps = "return jumps.filter(({ at }) => at > drawn).flatMap(({ what }) => what)";
+    assert_eq!(shopper.browser.ask(jumps).await, json!([]));
 }
 
 #[tokio::test]

@@ -22,9 +22,7 @@ async fn a_page_is_where_it_was_after_the_checkout_has_closed() {
     })
     .await;
     shopper.checkout().await.find(Role::Button, "Pagar en efectivo o con SPEI").await;
-    // The glue is a script in the head, which is there for good; so it is awaited first.
     shopper.browser.ask("document.querySelector('ficha-checkout').scrollIntoView(); return 0").await;
-    shopper.browser.until("the widget to be there", "return !!document.querySelector('head > script[type=module]')").await;
     shopper
         .browser
         .until("the dialog to be ready", "return !!document.querySelector('ficha-checkout').shadowRoot.querySelector('dialog')")
