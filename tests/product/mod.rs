@@ -6,7 +6,7 @@
 mod eventually;
 mod provider;
 
-use std::{collections::HashMap, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use backend::{
     Parts,
@@ -38,9 +38,14 @@ impl Product {
     /// Starts it with two buttons: `btn_demo`, 150.00 MXN for the product of the provider's own documents, and `btn_demo_pe`,
     /// 149.90 PEN in Peru.
     pub(crate) async fn open() -> Self {
+        Self::open_with(&[]).await
+    }
+
+    /// The same, with more of the configuration, as the environment says it: `FICHA_KASHIO__STORES`.
+    pub(crate) async fn open_with(environment: &[(&str, &str)]) -> Self {
         let provider = Provider::open().await;
         let folder = TempDir::new().expect("a temporary folder can be made");
-        let config = config(&provider, folder.path());
+        let config = config(&provider, folder.path(), environment);
         let counters = serve::counters(&config).expect("the provider is configured");
         let backend = serve::start(Parts {
             db: serve::open_db(&config).await.expect("the db opens"),
@@ -85,7 +90,7 @@ impl Product {
     }
 }
 
-fn config(provider: &Provider, folder: &Path) -> Config {
+fn config(provider: &Provider, folder: &Path, environment: &[(&str, &str)]) -> Config {
     let db = format!("sqlite:{}", folder.join("ficha.db").display());
     // Who tests without a browser need not build what only a browser loads.
     let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/dist");
@@ -107,9 +112,9 @@ fn config(provider: &Provider, folder: &Path) -> Config {
         provider.url(),
         provider.url_in_peru(),
     );
-    let secrets = ["FICHA_COMPROPAGO__SECRET_KEY", "FICHA_KASHIO__SECRET_KEY"];
-    let secrets = HashMap::from(secrets.map(|name| (name.to_owned(), SECRET_KEY.to_owned())));
-    Config::read(&text, secrets).expect("the configuration is fine")
+    let secrets = ["FICHA_COMPROPAGO__SECRET_KEY", "FICHA_KASHIO__SECRET_KEY"].map(|name| (name, SECRET_KEY));
+    let said = secrets.iter().chain(environment).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Config::read(&text, said.collect()).expect("the configuration is fine")
 }
 
 fn in_mexico() -> Button {
