@@ -38,6 +38,11 @@ pub fn token() -> String {
     with_prefix("ficha_sk_", 40)
 }
 
+/// `aud_` and 100 random bits: a line of the audit trail.
+pub fn audit() -> String {
+    with_prefix("aud_", 20)
+}
+
 /// 100 random bits, for a request nobody has named.
 pub fn request() -> String {
     with_prefix("req_", 20)

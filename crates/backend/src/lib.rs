@@ -11,6 +11,7 @@ pub mod clock;
 pub mod collect;
 pub mod config;
 pub mod db;
+pub mod doctor;
 pub mod doubt;
 pub mod error;
 pub mod files;

@@ -25,6 +25,16 @@ enum Command {
     Button(command::button::Button),
     /// Where a provider says that something happened.
     Provider(command::provider::Provider),
+    /// Copies of the db.
+    #[command(name = "db", subcommand)]
+    Copies(command::db::Copies),
+    /// What is kept of a person.
+    #[command(subcommand)]
+    Customer(command::customer::Customer),
+    /// What merchants and operators have changed.
+    Audit(command::audit::Audit),
+    /// Whether everything is as it should be, and what to do where it is not.
+    Doctor,
     /// What a merchant's server shows to be let in.
     #[command(subcommand)]
     Token(command::token::Token),
@@ -39,6 +49,10 @@ fn main() -> anyhow::Result<()> {
             Command::Serve => command::serve::run(config).await,
             Command::Button(button) => command::button::run(&config, button).await,
             Command::Provider(provider) => command::provider::run(&config, provider).await,
+            Command::Copies(copies) => command::db::run(&config, copies),
+            Command::Customer(customer) => command::customer::run(&config, customer).await,
+            Command::Audit(audit) => command::audit::run(&config, audit).await,
+            Command::Doctor => command::doctor::run(config).await,
             Command::Token(token) => command::token::run(&config, token).await,
         }
     })

@@ -3,6 +3,7 @@
 use crate::Backend;
 use crate::limits::Asking;
 use crate::observe::{caught, observe};
+use crate::routes::audited::audited;
 use crate::routes::limited::limited;
 use crate::routes::{
     accounts, buttons, charges, clabes, cors, events, files, health, hosted, metrics, nothing, orders, security,
@@ -27,6 +28,11 @@ pub fn router(backend: Arc<Backend>) -> Router {
     let limit = |asking: Asking| {
         let backend = Arc::clone(&backend);
         from_fn(move |path, parameters, request, next| limited(Arc::clone(&backend), asking, path, parameters, request, next))
+    };
+
+    let audit = {
+        let backend = Arc::clone(&backend);
+        from_fn(move |path, parameters, request, next| audited(Arc::clone(&backend), path, parameters, request, next))
     };
 
     // The page: whoever has the id of a button or of an order.
@@ -61,6 +67,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route("/webhook-endpoints/{id}/ping", post(webhook_endpoints::ping))
         .route("/webhook-endpoints/{id}/deliveries", get(webhook_endpoints::deliveries))
         .route("/webhook-endpoints/{id}/deliveries/{event}/resend", post(webhook_endpoints::resend))
+        .route_layer(audit)
         .route_layer(limit(Asking::Merchant));
 
     // The providers.

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 /// How many characters of a token name it: `ficha_sk_` and eight more.
-const NAMED_BY: usize = 17;
+pub const NAMED_BY: usize = 17;
 
 /// Makes a token, keeps its hash, and gives the token itself: it can be shown only now.
 pub async fn make(db: &dyn Db, clock: &dyn Clock, name: &str) -> Result<SecretString, DbError> {
@@ -26,12 +26,12 @@ pub async fn make(db: &dyn Db, clock: &dyn Clock, name: &str) -> Result<SecretSt
     Ok(secret.into())
 }
 
-/// Whether what was sent is a token of the merchant that has not been retired.
-pub async fn opens(db: &dyn Db, sent: &str) -> Result<bool, DbError> {
-    let Some(name) = sent.get(..NAMED_BY) else { return Ok(false) };
-    let Some(token) = tokens::find(db, name).await? else { return Ok(false) };
+/// The first characters of what was sent, where it is a token of the merchant that has not been retired.
+pub async fn opens(db: &dyn Db, sent: &str) -> Result<Option<String>, DbError> {
+    let Some(name) = sent.get(..NAMED_BY) else { return Ok(None) };
+    let Some(token) = tokens::find(db, name).await? else { return Ok(None) };
     let same = bool::from(hash(sent).as_bytes().ct_eq(token.hash.as_bytes()));
-    Ok(same && token.retired_at.is_none())
+    Ok((same && token.retired_at.is_none()).then_some(token.id))
 }
 
 fn hash(secret: &str) -> String {

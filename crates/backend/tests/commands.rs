@@ -137,3 +137,110 @@ fn told_to_end_it_ends_well_and_its_log_has_no_person_and_no_secret() {
         assert!(!said.contains(secret), "{secret} is in the log: {said}");
     }
 }
+
+#[test]
+fn a_backup_is_made_while_the_backend_runs_and_put_back_when_it_does_not() {
+    let operator = Operator::new();
+    let add = |id: &str| operator.run(&["button", "add", "--id", id, "--amount", "15000", "--description", "Curl"]).0;
+    assert!(add("btn_before"));
+    let mut command = operator.command(&["serve"]);
+    command.env("FICHA_LOG", "json").stderr(Stdio::piped());
+    let mut running = Ended(command.spawn().unwrap());
+    let mut log = BufReader::new(running.0.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains(r#""message":"serving""#) {
+        line.clear();
+        assert!(log.read_line(&mut line).unwrap() > 0);
+    }
+    let (done, said, why) = operator.run(&["db", "backup", "copy.db"]);
+    assert!(done && said.ends_with("bytes, checked\n"), "{said}{why}");
+    assert!(!operator.run(&["db", "backup", "copy.db"]).0, "a copy is not written over");
+    assert!(add("btn_after"));
+    // It works in the db as soon as it holds its leases.
+    while operator.run(&["db", "restore", "copy.db"]).0 {
+        assert!(running.0.try_wait().unwrap().is_none());
+    }
+    let (_, _, why) = operator.run(&["db", "restore", "copy.db"]);
+    assert!(why.contains("a backend works with this db"), "{why}");
+    Command::new("kill").args(["-TERM", &running.0.id().to_string()]).status().unwrap();
+    running.0.wait().unwrap();
+
+    let (done, said, why) = operator.run(&["db", "restore", "copy.db"]);
+    assert!(done && said.contains("what was there before is ficha.db.before-"), "{said}{why}");
+    let listed = operator.run(&["button", "list"]).1;
+    assert!(listed.contains("btn_before") && !listed.contains("btn_after"), "{listed}");
+    use std::os::unix::fs::PermissionsExt;
+    for file in ["copy.db", "ficha.db"] {
+        let mode = std::fs::metadata(operator.0.path().join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+}
+
+#[test]
+fn what_is_no_whole_db_of_ours_is_not_put_back() {
+    let operator = Operator::new();
+    operator.run(&["button", "add", "--id", "btn_demo", "--amount", "15000", "--description", "Curl"]);
+    operator.run(&["db", "backup", "copy.db"]);
+    let copy = operator.0.path().join("copy.db");
+    let whole = std::fs::read(&copy).unwrap();
+    let mut spoiled = whole.clone();
+    spoiled[8192..12288].fill(0xff);
+    for (wrong, bytes) in [("cut off", &whole[..whole.len() / 2]), ("spoiled", &spoiled), ("not a db", b"hola")] {
+        std::fs::write(&copy, bytes).unwrap();
+        let (done, _, why) = operator.run(&["db", "restore", "copy.db"]);
+        assert!(!done && why.contains("is no whole db of ours"), "{wrong}: {why}");
+    }
+    assert!(operator.run(&["button", "list"]).1.contains("btn_demo"));
+    assert!(!operator.run(&["db", "restore", "nothing.db"]).0);
+}
+
+#[test]
+fn what_an_operator_changes_is_in_the_audit_trail() {
+    let operator = Operator::new();
+    operator.run(&["button", "add", "--id", "btn_demo", "--amount", "15000", "--description", "Curl"]);
+    let token = operator.run(&["token", "add", "--name", "shop"]).1;
+    operator.run(&["button", "retire", "btn_demo"]);
+    let said = operator.run(&["audit"]).1;
+    let actions: Vec<_> = said.lines().map(|line| line.split("  ").skip(1).collect::<Vec<_>>().join(" | ")).collect();
+    for expected in [
+        r#"command | button add | btn_demo | {"amount":15000,"currency":"MXN"}"#,
+        &format!("command | token add | {} | {{}}", &token[..17]),
+        "command | button retire | btn_demo | {}",
+    ] {
+        assert!(actions.iter().any(|action| action == expected), "{expected} is not in {said}");
+    }
+    assert!(!said.contains(token.trim()), "{said}");
+    assert!(operator.run(&["audit", "--limit", "1"]).1.lines().count() == 1);
+}
+
+#[test]
+fn a_customer_nobody_knows_is_neither_shown_nor_forgotten() {
+    let operator = Operator::new();
+    assert_eq!(operator.run(&["customer", "export", "--email", "ana@ejemplo.mx"]).1, "[]\n");
+    let (done, _, why) = operator.run(&["customer", "erase", "--phone", "5513899832"]);
+    assert!(!done && why.contains("nothing is kept of this person"), "{why}");
+    for wrong in [&["customer", "export"] as &[&str], &["customer", "erase", "--email", "(erased)"]] {
+        assert!(!operator.run(wrong).0);
+    }
+}
+
+#[test]
+fn the_doctor_names_what_is_wrong_and_no_secret() {
+    let operator = Operator::new();
+    operator.run(&["button", "list"]);
+    let (well, said, why) = operator.run(&["doctor"]);
+    assert!(!well && why.contains("things are wrong"), "{said}{why}");
+    for line in
+        ["fine      configuration: safe", "fine      db: can be written to", "WRONG     compropago: its keys: not_reached"]
+    {
+        assert!(said.contains(line), "{line} is not in {said}");
+    }
+    assert!(!said.contains("9c95e149614142822f") && !why.contains("9c95e149614142822f"));
+    // Without its journal, from which the file could be made whole again.
+    for journal in ["ficha.db-wal", "ficha.db-shm"] {
+        let _ = std::fs::remove_file(operator.0.path().join(journal));
+    }
+    std::fs::write(operator.0.path().join("ficha.db"), "hola").unwrap();
+    let (_, said, why) = operator.run(&["doctor"]);
+    assert!(said.contains("WRONG     db: ficha.db is no whole db of ours"), "{said}{why}");
+}

@@ -1,5 +1,6 @@
 //! `ficha-backend button add|list|retire`: saved offers, until there is a panel to make them in.
 
+use super::noted;
 use anyhow::{Context, bail, ensure};
 use backend::clock::{Clock, SystemClock};
 use backend::config::Config;
@@ -55,6 +56,8 @@ pub(crate) async fn run(config: &Config, button: Button) -> anyhow::Result<()> {
     match button {
         Button::Add(add) => {
             let button = checked(*add)?;
+            let detail = format!(r#"{{"amount":{},"currency":"{}"}}"#, button.amount.minor(), button.amount.currency());
+            noted(&*db, "button add", &button.id, &detail).await?;
             buttons::save(&*db, &button, now).await?;
             println!("{}", button.id);
         }
@@ -72,6 +75,7 @@ pub(crate) async fn run(config: &Config, button: Button) -> anyhow::Result<()> {
         }
         Button::Retire { id } => {
             let Some(button) = buttons::find(&*db, &id).await? else { bail!("there is no button {id}") };
+            noted(&*db, "button retire", &id, "{}").await?;
             buttons::save(&*db, &Saved { retired: true, ..button }, now).await?;
             println!("{id} makes no more orders");
         }

@@ -1,5 +1,6 @@
 //! `ficha-backend token add|list|retire`: what a merchant's server shows to be let in.
 
+use super::noted;
 use anyhow::bail;
 use backend::clock::{Clock, SystemClock, rfc3339};
 use backend::config::Config;
@@ -30,6 +31,8 @@ pub(crate) async fn run(config: &Config, command: Token) -> anyhow::Result<()> {
     match command {
         Token::Add { name } => {
             let secret = token::make(&*db, &SystemClock, &name).await?;
+            let id: String = secret.expose_secret().chars().take(token::NAMED_BY).collect();
+            noted(&*db, "token add", &id, "{}").await?;
             println!("{}", secret.expose_secret());
         }
         Token::List => {
@@ -43,6 +46,7 @@ pub(crate) async fn run(config: &Config, command: Token) -> anyhow::Result<()> {
             if tokens::find(&*db, id).await?.is_none() {
                 bail!("there is no token {id}");
             }
+            noted(&*db, "token retire", id, "{}").await?;
             tokens::retire(&*db, id, SystemClock.now()).await?;
             println!("{id}... opens nothing any more");
         }

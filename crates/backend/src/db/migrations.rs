@@ -10,6 +10,7 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (3, include_str!("../../migrations/0003_notify.sql")),
     (4, include_str!("../../migrations/0004_country.sql")),
     (5, include_str!("../../migrations/0005_claims.sql")),
+    (6, include_str!("../../migrations/0006_audit.sql")),
 ];
 
 /// Makes the list of those that have been run.

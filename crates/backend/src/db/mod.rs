@@ -6,6 +6,8 @@
 //!
 //! The statements stand by subject in the files below; this file and they know no driver, no provider and no JSON.
 
+pub mod audit;
+pub mod backup;
 pub mod buttons;
 pub mod charges;
 pub mod clabes;
@@ -15,6 +17,7 @@ pub mod leases;
 mod migrations;
 pub mod orders;
 pub mod outbox;
+pub mod people;
 pub mod postgres;
 pub mod sqlite;
 pub mod tokens;

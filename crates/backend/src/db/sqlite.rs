@@ -38,6 +38,7 @@ pub struct Sqlite {
 impl Sqlite {
     /// Opens the file of `sqlite:PATH`, makes it where it is not there, and brings its tables up to date.
     pub fn open(path: &Path) -> Result<Self, DbError> {
+        make_private(path)?;
         let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         writer.pragma_update(None, "journal_mode", "WAL").map_err(explain)?;
         writer.pragma_update(None, "synchronous", "FULL").map_err(explain)?;
@@ -91,6 +92,19 @@ pub fn path_of(database_url: &str) -> Option<PathBuf> {
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, DbError> {
     std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|error| DbError::Unusable(error.to_string()))
+}
+
+/// A new file is its owner's alone: it holds names, addresses and the secrets webhooks are signed with.
+fn make_private(path: &Path) -> Result<(), DbError> {
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(DbError::Unusable(format!("{}: {error}", path.display()))),
+    }
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {

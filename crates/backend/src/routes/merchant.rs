@@ -10,16 +10,25 @@ use http::request::Parts;
 use std::sync::Arc;
 
 /// Somebody who showed a merchant's token.
-pub struct Merchant;
+#[derive(Clone, Debug)]
+pub struct Merchant {
+    /// The token's first characters, to name it by.
+    pub token: String,
+}
 
 impl FromRequestParts<Arc<Backend>> for Merchant {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, backend: &Arc<Backend>) -> Result<Self, ApiError> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
         let sent = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let (scheme, sent) = sent.and_then(|value| value.split_once(' ')).ok_or(Code::Unauthorized)?;
-        if scheme.eq_ignore_ascii_case("bearer") && token::opens(&*backend.db, sent.trim()).await? {
-            return Ok(Self);
+        if scheme.eq_ignore_ascii_case("bearer")
+            && let Some(token) = token::opens(&*backend.db, sent.trim()).await?
+        {
+            return Ok(Self { token });
         }
         Err(Code::Unauthorized.into())
     }

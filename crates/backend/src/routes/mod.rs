@@ -1,6 +1,7 @@
 //! The routes: one file a subject. A route reads the request, calls the work, and answers; it decides nothing.
 
 pub mod accounts;
+pub mod audited;
 pub mod buttons;
 pub mod charges;
 pub mod clabes;

@@ -6,6 +6,7 @@
 mod cluster;
 mod copies;
 mod keys;
+mod people;
 mod standing;
 mod told;
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 
 mod accounts;
+mod audit;
 mod buttons;
 mod charges;
 mod clabes;

@@ -1,0 +1,77 @@
+//! `ficha-backend customer export|erase`: what is kept of a person, for them to read or to have forgotten.
+
+use super::noted;
+use anyhow::{bail, ensure};
+use backend::clock::rfc3339;
+use backend::config::Config;
+use backend::db::people::{self, ERASED, Known, Person};
+use backend::serve;
+use serde_json::json;
+
+/// What to do for a customer.
+#[derive(clap::Subcommand)]
+pub(crate) enum Customer {
+    /// Show everything that is kept of somebody, as JSON.
+    Export(Who),
+    /// Forget who somebody is. Orders, charges and amounts stay, for the books.
+    Erase(Who),
+}
+
+/// By what somebody is found: one of the two.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Who {
+    /// Their e-mail address.
+    #[arg(long)]
+    email: Option<String>,
+    /// Their phone.
+    #[arg(long)]
+    phone: Option<String>,
+}
+
+pub(crate) async fn run(config: &Config, command: Customer) -> anyhow::Result<()> {
+    let db = serve::open_db(config).await?;
+    match command {
+        Customer::Export(who) => {
+            let known = people::find(&*db, &person(who)?).await?;
+            let kept: Vec<_> = known.iter().map(shown).collect();
+            println!("{}", serde_json::to_string_pretty(&kept)?);
+        }
+        Customer::Erase(who) => {
+            let person = person(who)?;
+            let known = people::find(&*db, &person).await?;
+            ensure!(!known.is_empty(), "nothing is kept of this person");
+            let orders: Vec<_> = known.iter().map(|known| known.order_id.clone()).collect();
+            noted(&*db, "customer erase", &orders.join(","), "{}").await?;
+            let erased = people::erase(&*db, &person).await?;
+            println!("{erased} orders and charges no longer say who paid");
+            println!("not touched: what the provider keeps, and what you wrote into the notes of these orders");
+        }
+    }
+    Ok(())
+}
+
+fn person(who: Who) -> anyhow::Result<Person> {
+    match (who.email, who.phone) {
+        (Some(email), None) if email.contains('@') && !email.contains(ERASED) => Ok(Person::Email(email)),
+        (None, Some(phone)) if phone.chars().filter(char::is_ascii_digit).count() >= 7 => Ok(Person::Phone(phone)),
+        (_, _) => bail!("say --email with an address, or --phone with a number"),
+    }
+}
+
+fn shown(known: &Known) -> serde_json::Value {
+    let (amount, currency) = &known.amount;
+    json!({
+        "what": known.what,
+        "id": known.id,
+        "order": known.order_id,
+        "name": known.name,
+        "email": known.email,
+        "phone": known.phone,
+        "document": known.document,
+        "amount": {"amount": amount, "currency": currency},
+        "description": known.description,
+        "state": known.state,
+        "created_at": rfc3339(known.created_at),
+    })
+}

@@ -1,0 +1,16 @@
+//! `ficha-backend doctor`: looks at everything, says a line for each thing, and fails where something is wrong.
+
+use anyhow::ensure;
+use backend::config::Config;
+use backend::doctor::{Grade, examine};
+use providers::http::Network;
+
+pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
+    let findings = examine(&config, &Network::new()?).await;
+    for finding in &findings {
+        println!("{finding}");
+    }
+    let wrong = findings.iter().filter(|finding| finding.grade == Grade::Wrong).count();
+    ensure!(wrong == 0, "{wrong} things are wrong");
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! The audit trail in the db: lines are added, and never changed. What is worth a line is not known here.
+
+use super::{Db, DbError, Row, Statement};
+use crate::id;
+use payments::Moment;
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: Moment,
+    /// Who: the token's first characters, or `command`.
+    pub actor: String,
+    /// What: `PATCH /api/v1/orders/{id}`, or `button add`.
+    pub action: String,
+    /// The ids it was about.
+    pub about: String,
+    /// What was sent, as JSON, without anything about a person.
+    pub detail: String,
+    /// The id of the request, where it was one.
+    pub request_id: Option<String>,
+}
+
+/// Adds a line.
+pub async fn add(db: &dyn Db, entry: &Entry) -> Result<(), DbError> {
+    let sql = "insert into audit (id, at, actor, action, about, detail, request_id) values ($1, $2, $3, $4, $5, $6, $7)";
+    let values = vec![
+        id::audit().into(),
+        entry.at.into(),
+        entry.actor.as_str().into(),
+        entry.action.as_str().into(),
+        entry.about.as_str().into(),
+        entry.detail.as_str().into(),
+        entry.request_id.clone().into(),
+    ];
+    db.batch(vec![Statement::new(sql, values)]).await.map(drop)
+}
+
+/// The newest lines, newest first.
+pub async fn list(db: &dyn Db, at_most: i64) -> Result<Vec<Entry>, DbError> {
+    let statement = Statement::new("select * from audit order by at desc, id desc limit $1", vec![at_most.into()]);
+    db.batch(vec![statement]).await?.remove(0).iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Entry, DbError> {
+    Ok(Entry {
+        at: row.moment("at")?,
+        actor: row.text("actor")?.to_owned(),
+        action: row.text("action")?.to_owned(),
+        about: row.text("about")?.to_owned(),
+        detail: row.text("detail")?.to_owned(),
+        request_id: row.maybe_text("request_id")?.map(str::to_owned),
+    })
+}

@@ -1,0 +1,66 @@
+//! What is kept of a person, found and forgotten; and the audit trail.
+
+use crate::{NOW, charge, everywhere, maria, order};
+use backend::db::audit::{self, Entry};
+use backend::db::orders::{self, Prefill};
+use backend::db::people::{self, ERASED, Person};
+use backend::db::{Db, charges};
+use payments::{Country, Customer};
+
+/// María paid one order, and is expected to pay another; Ana paid a third.
+async fn fill(db: &dyn Db) {
+    let expected = Prefill { name: Some("María".to_owned()), email: Some("Maria@ejemplo.com.mx".to_owned()), phone: None };
+    let ana = Customer::new(Country::Mx, "Ana Luz", "ana@ejemplo.com.mx", Some("5513899832"), None).unwrap();
+    let nothing = Prefill::default();
+    db.batch(vec![
+        orders::insert(&order("ord_1"), &nothing, "{}"),
+        charges::insert(&charge("chg_1", "ord_1"), &maria()),
+        orders::insert(&order("ord_2"), &expected, "{}"),
+        orders::insert(&order("ord_3"), &nothing, "{}"),
+        charges::insert(&charge("chg_3", "ord_3"), &ana),
+    ])
+    .await
+    .unwrap();
+}
+
+async fn found(db: &dyn Db, person: &Person) -> Vec<String> {
+    people::find(db, person).await.unwrap().into_iter().map(|known| format!("{} {}", known.what, known.id)).collect()
+}
+
+#[tokio::test]
+async fn everything_about_a_person_is_found_and_forgotten_and_nobody_elses() {
+    for home in everywhere() {
+        let db = home.open().await;
+        fill(&*db).await;
+        let (maria, ana) = (Person::Email("MARIA@ejemplo.com.mx ".to_owned()), Person::Phone("55 1389 9832".to_owned()));
+        assert_eq!(found(&*db, &maria).await, ["order ord_2", "charge chg_1"]);
+        assert_eq!(found(&*db, &ana).await, ["charge chg_3"]);
+        assert_eq!(people::erase(&*db, &maria).await.unwrap(), 2);
+        assert!(found(&*db, &maria).await.is_empty());
+        assert_eq!(people::erase(&*db, &maria).await.unwrap(), 0);
+        assert_eq!(found(&*db, &ana).await, ["charge chg_3"]);
+        assert_eq!(found(&*db, &Person::Email(ERASED.to_owned())).await, ["charge chg_1"], "the charge itself stays");
+        let kept = orders::find(&*db, "ord_2").await.unwrap().unwrap();
+        assert_eq!((kept.prefill, kept.order), (Prefill::default(), order("ord_2")));
+        assert!(charges::find(&*db, "chg_1").await.unwrap().is_some());
+    }
+}
+
+#[tokio::test]
+async fn the_audit_trail_is_read_newest_first() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let entry = |n: i64| Entry {
+            at: NOW.plus_seconds(n),
+            actor: "command".to_owned(),
+            action: "button add".to_owned(),
+            about: format!("btn_{n}"),
+            detail: r#"{"amount":15000}"#.to_owned(),
+            request_id: (n == 2).then(|| "req_1".to_owned()),
+        };
+        for n in 1..=3 {
+            audit::add(&*db, &entry(n)).await.unwrap();
+        }
+        assert_eq!(audit::list(&*db, 2).await.unwrap(), [entry(3), entry(2)]);
+    }
+}
