@@ -20,32 +20,74 @@ use crate::wish::{Wish, check, complete as complete_customer};
 use api::Code;
 use http::StatusCode;
 use payments::charge::{Outcome, Why};
-use payments::{Charge, Country, Event, Moment, Money, State};
+use payments::{Charge, Country, Event, Moment, Money, State, Voucher};
 use providers::provider::{ChargeRequest, CreatedCharge, Kind};
 use providers::{Provider, ProviderError};
 
 impl Collect {
-    /// Makes a charge of an order, or answers what this key was answered before. Twins wait for one answer.
+    /// Makes a charge of an order, or answers what this key was answered before. Twins wait for one answer, also those that
+    /// come with a key each: two tabs of a browser do not always see at once what the other has kept.
     pub async fn create_charge(&self, order_id: &str, key: &Key, wanted: &api::CreateCharge) -> Result<Answered, ApiError> {
         let place = Place { scope: format!("charges:{order_id}"), key: key.as_str().to_owned() };
-        let _turn = self.turns.wait(&format!("{} {}", place.scope, place.key)).await;
+        let wished = fingerprint(wanted);
+        let _turn = self.turns.wait(&format!("{} {wished}", place.scope)).await;
         let mut patience = Patience::new(&self.live, order_id);
         loop {
-            if let Some(answered) = self.try_to_charge(order_id, &place, wanted).await? {
+            let record = orders::find(&*self.db, order_id).await?.ok_or(Code::OrderNotFound)?;
+            let first = self.first_of(&record, &place, &wished).await?;
+            if let Some(answered) = self.try_to_charge(&record, first.as_ref().unwrap_or(&place), wanted).await? {
+                if let Some(first) = first {
+                    self.answer_alike(&place, &first).await?;
+                }
                 return Ok(answered);
             }
             patience.wait().await?;
         }
     }
 
-    /// The same; `None` where another copy of this backend is at the work of this key.
+    /// The key under which the same wish came before, where its charge is under way or its voucher still good.
+    async fn first_of(&self, order: &OrderRecord, place: &Place, wished: &str) -> Result<Option<Place>, ApiError> {
+        if keys::find(&*self.db, place).await?.is_some() {
+            return Ok(None);
+        }
+        for (first, about) in keys::of_the_same(&*self.db, place, wished).await? {
+            if charges::find(&*self.db, &about).await?.is_some_and(|record| self.is_good(&record, order)) {
+                return Ok(Some(first));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether who wishes the same once more is helped by this charge: it is for what is
+    /// still to be paid, and can be paid.
+    fn is_good(&self, record: &ChargeRecord, order: &OrderRecord) -> bool {
+        let charge = &record.charge;
+        let runs = |voucher: &Voucher| self.clock.now() < voucher.expires_at;
+        match charge.state {
+            State::Requested => charge.amount == order.order.missing(),
+            State::Pending => charge.amount == order.order.missing() && charge.voucher.as_ref().is_some_and(runs),
+            State::Paid | State::Expired | State::Declined | State::Canceled | State::Refunded => false,
+        }
+    }
+
+    /// Lets a key be answered from now on what another was.
+    async fn answer_alike(&self, place: &Place, first: &Place) -> Result<(), ApiError> {
+        let Some(known) = keys::find(&*self.db, first).await? else { return Ok(()) };
+        match self.db.batch(vec![keys::remember(place, &known, None, self.clock.now())]).await {
+            // Somebody sent this key twice, and the other one was here first.
+            Err(DbError::Conflict(_)) => Ok(()),
+            done => Ok(done.map(drop)?),
+        }
+    }
+
+    /// The same for an order as it has been read; `None` where it has another charge by now, or where another copy of this
+    /// backend is at the work of this key.
     async fn try_to_charge(
         &self,
-        order_id: &str,
+        record: &OrderRecord,
         place: &Place,
         wanted: &api::CreateCharge,
     ) -> Result<Option<Answered>, ApiError> {
-        let record = orders::find(&*self.db, order_id).await?.ok_or(Code::OrderNotFound)?;
         let fingerprint = fingerprint(wanted);
         let known = keys::find(&*self.db, place).await?;
         if let Some(known) = &known {
@@ -62,7 +104,7 @@ impl Collect {
         if !record.order.takes_charges(now) {
             return Err(Code::OrderClosed.into());
         }
-        let way = self.way(&record, &wish).await?;
+        let way = self.way(record, &wish).await?;
         complete_customer(&wish.customer, way.counter.needs)?;
         let claim = twins::claim(now);
         let charge = match known {
@@ -70,17 +112,17 @@ impl Collect {
                 if !keys::claim(&*self.db, place, &claim, now).await? {
                     return Ok(None);
                 }
-                self.begin_again(place, &known, &record, &wish, &way).await
+                self.begin_again(place, &known, record, &wish, &way).await
             }
             None => {
-                let charge = new_charge(&record, &wish, &way, now);
+                let charge = new_charge(record, &wish, &way, now);
                 let remembered = Remembered { fingerprint, about: charge.charge.id.clone(), answer: None };
                 let statements = vec![
                     keys::remember(place, &remembered, Some(&claim), now),
-                    charges::insert(&charge, &wish.customer),
+                    charges::insert_after(&charge, &wish.customer, record.charges.len()),
                     orders::touch(&charge.order_id),
                 ];
-                match self.write(order_id, statements).await {
+                match self.write(&record.order.id, statements).await {
                     Ok(()) => Ok(charge),
                     Err(DbError::Conflict(_)) => return Ok(None),
                     Err(error) => Err(error.into()),
@@ -88,7 +130,7 @@ impl Collect {
             }
         };
         let answered = match charge {
-            Ok(charge) => self.ask_for_voucher(place, &record, charge, wish, &way).await,
+            Ok(charge) => self.ask_for_voucher(place, record, charge, wish, &way).await,
             Err(error) => Err(error),
         };
         if answered.is_err()

@@ -9,7 +9,8 @@
 //! hold a charge nobody was shown: ours stays *requested*, the key stays unanswered, and posting it again asks the
 //! provider again for the same charge of ours. Where the provider certainly made nothing, the charge is *declined*,
 //! and the key starts a new one. Another key is another attempt and may make a second voucher: a customer may change
-//! the store. That one press does not send two keys is the widget's part.
+//! the store. But the same wish to the letter, of an order whose voucher for it is under way or still good, is the same
+//! attempt whatever its key.
 
 mod amend;
 pub mod cancel;

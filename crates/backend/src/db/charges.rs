@@ -47,14 +47,24 @@ pub struct Happened<'a> {
 
 /// Writes a new charge down, as the last of its order.
 pub fn insert(record: &ChargeRecord, customer: &Customer) -> Statement {
+    insert_at(record, customer, None)
+}
+
+/// The same, where the order has `after` charges: a conflict where it has more by now.
+pub fn insert_after(record: &ChargeRecord, customer: &Customer, after: usize) -> Statement {
+    insert_at(record, customer, i64::try_from(after).ok())
+}
+
+fn insert_at(record: &ChargeRecord, customer: &Customer, position: Option<i64>) -> Statement {
     let sql = "insert into charges (id, order_id, position, provider, method, store, amount, currency, state, received, \
                late, customer_name, customer_email, customer_phone, customer_document, version, looks, look_at, created_at) \
-               values ($1, $2, (select count(*) from charges where order_id = $2), $3, $4, $5, $6, $7, $8, 0, 0, $9, $10, \
-               $11, $12, $13, $14, $15, $16)";
+               values ($1, $2, coalesce($3, (select count(*) from charges where order_id = $2)), $4, $5, $6, $7, $8, $9, 0, 0, $10, \
+               $11, $12, $13, $14, $15, $16, $17)";
     let charge = &record.charge;
     let values = vec![
         charge.id.as_str().into(),
         record.order_id.as_str().into(),
+        position.into(),
         record.provider.as_str().into(),
         charge.method.id().into(),
         charge.store.clone().into(),

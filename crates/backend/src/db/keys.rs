@@ -47,6 +47,16 @@ pub async fn find(db: &dyn Db, place: &Place) -> Result<Option<Remembered>, DbEr
     Ok(Some(Remembered { fingerprint: row.text("fingerprint")?.to_owned(), about: row.text("about")?.to_owned(), answer }))
 }
 
+/// The other keys under which the same was asked, the newest first, and what each stands for.
+pub async fn of_the_same(db: &dyn Db, place: &Place, fingerprint: &str) -> Result<Vec<(Place, String)>, DbError> {
+    let sql = "select key, about from idempotency_keys where scope = $1 and fingerprint = $2 and key <> $3 \
+               order by created_at desc, key";
+    let values = vec![place.scope.as_str().into(), fingerprint.into(), place.key.as_str().into()];
+    let rows = db.batch(vec![Statement::new(sql, values)]).await?.remove(0);
+    let place = |key: &str| Place { scope: place.scope.clone(), key: key.to_owned() };
+    rows.iter().map(|row| Ok((place(row.text("key")?), row.text("about")?.to_owned()))).collect()
+}
+
 /// Remembers a new key; a conflict where it is known already. `claim` says who is to answer it, where it has no answer yet.
 pub fn remember(place: &Place, remembered: &Remembered, claim: Option<&Claim>, now: Moment) -> Statement {
     let sql = "insert into idempotency_keys (scope, key, fingerprint, about, status, body, claimed_by, claimed_until, created_at) \

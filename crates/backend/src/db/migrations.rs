@@ -11,6 +11,7 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (4, include_str!("../../migrations/0004_country.sql")),
     (5, include_str!("../../migrations/0005_claims.sql")),
     (6, include_str!("../../migrations/0006_audit.sql")),
+    (7, include_str!("../../migrations/0007_in_line.sql")),
 ];
 
 /// Makes the list of those that have been run.

@@ -1,6 +1,6 @@
 //! `POST /orders/{id}/charges`: what is answered, and what the provider was asked.
 
-use crate::shop::{TestShop, at_oxxo};
+use crate::shop::{TestShop, at_oxxo, at_seven_eleven};
 use axum::body::Body;
 use http::Request;
 use providers::provider::{Kind, Reason};
@@ -91,8 +91,7 @@ async fn a_key_reused_with_another_request_is_refused() {
     let shop = TestShop::open().await;
     let order = shop.order().await;
     shop.charge(&order, "12345678", &at_oxxo()).await;
-    let mut other = at_oxxo();
-    other["store"] = json!("SEVEN_ELEVEN");
+    let other = at_seven_eleven();
     assert_eq!(shop.charge(&order, "12345678", &other).await.code(), "422 idempotency_key_reused");
     assert_eq!(shop.till.made().len(), 1);
     assert_eq!(shop.charge(&shop.order().await, "12345678", &other).await.status, 201, "a key belongs to one order");
@@ -122,10 +121,36 @@ async fn another_way_to_pay_is_another_charge_of_the_same_order() {
     let shop = TestShop::open().await;
     let order = shop.order().await;
     shop.charge(&order, "12345678", &at_oxxo()).await;
-    let mut other = at_oxxo();
-    other["store"] = json!("SEVEN_ELEVEN");
-    assert_eq!(shop.charge(&order, "87654321", &other).await.status, 201);
+    assert_eq!(shop.charge(&order, "87654321", &at_seven_eleven()).await.status, 201);
     assert_eq!(shop.standing(&order).await, "pending: pending, pending");
+}
+
+#[tokio::test]
+async fn the_same_wish_under_another_key_is_the_same_voucher_for_as_long_as_it_is_good() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    let first = shop.charge(&order, "12345678", &at_oxxo()).await;
+    let same = shop.charge(&order, "87654321", &at_oxxo()).await;
+    assert_eq!((same.status, &same.body, shop.till.made().len()), (first.status, &first.body, 1));
+
+    shop.till.says("pc_1", payments::Event::Expired);
+    shop.webhook("pc_1").await;
+    assert_eq!(shop.standing(&order).await, "expired: expired");
+    for known in ["12345678", "87654321"] {
+        assert_eq!(shop.charge(&order, known, &at_oxxo()).await.body, first.body, "each key keeps its answer");
+    }
+    assert_eq!(shop.charge(&order, "a-new-key", &at_oxxo()).await.status, 201);
+    assert_eq!(shop.standing(&order).await, "pending: expired, pending");
+}
+
+#[tokio::test]
+async fn a_voucher_that_may_have_been_made_is_asked_for_again_whatever_the_key() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    shop.till.fail_once(Kind::NoAnswer);
+    assert_eq!(shop.charge(&order, "12345678", &at_oxxo()).await.code(), "503 provider_unreachable");
+    assert_eq!(shop.charge(&order, "87654321", &at_oxxo()).await.status, 201);
+    assert_eq!(shop.standing(&order).await, "pending: pending");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use crate::till::Till;
 use backend::db::Db;
 use backend::db::postgres::{Address, Postgres};
 use backend::db::sqlite::Sqlite;
+use http::StatusCode;
 use providers::provider::{Kind, Reason};
 use serde_json::json;
 use std::sync::Arc;
@@ -40,6 +41,25 @@ async fn twins_in_two_copies_wait_for_one_answer() {
         let (first, twins, ()) = tokio::join!(first, twins, open_the_gate);
         assert_eq!(first.status, 201, "{}", first.body);
         assert!(twins.iter().all(|twin| (twin.status, &twin.body) == (first.status, &first.body)), "{twins:?}");
+        assert_eq!(here.till.made().len(), 1);
+        assert_eq!(here.standing(&order).await, "pending: pending");
+    }
+}
+
+#[tokio::test]
+async fn twins_with_a_key_each_are_one_wish() {
+    let (pairs, _folder) = pairs().await;
+    for (here, there) in pairs {
+        let (order, body) = (here.order().await, at_oxxo());
+        here.till.gate.forget_permits(10_000);
+        let first = here.charge(&order, "key-of-one-tab", &body);
+        let second = there.charge(&order, "key-of-another", &body);
+        let open_the_gate = async {
+            there.till.asked_for_offers(2).await;
+            here.till.gate.add_permits(2);
+        };
+        let (first, second, ()) = tokio::join!(first, second, open_the_gate);
+        assert_eq!((first.status, second.status, &first.body), (StatusCode::CREATED, StatusCode::CREATED, &second.body));
         assert_eq!(here.till.made().len(), 1);
         assert_eq!(here.standing(&order).await, "pending: pending");
     }

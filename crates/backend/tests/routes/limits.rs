@@ -1,6 +1,6 @@
 //! How often is too often, over the real router: by address, by order, behind a proxy; and the headers of every answer.
 
-use crate::shop::{Answer, TestShop, at_oxxo};
+use crate::shop::{Answer, TestShop, at_oxxo, at_seven_eleven};
 use axum::body::Body;
 use backend::files::Files;
 use backend::limits::caller::Peer;
@@ -54,13 +54,13 @@ async fn behind_a_trusted_proxy_each_customer_is_counted_and_nobody_can_lie() {
 async fn an_order_is_charged_only_so_often_whoever_asks() {
     let shop = shop("order_writes_per_minute = 2").await;
     let (order, other) = (shop.order().await, shop.order().await);
-    let charge = async |order: &str, from: &str| {
-        ask(&shop, "POST", &format!("/api/v1/orders/{order}/charges"), from, None, &at_oxxo().to_string()).await.code()
+    let charge = async |order: &str, from: &str, wish: serde_json::Value| {
+        ask(&shop, "POST", &format!("/api/v1/orders/{order}/charges"), from, None, &wish.to_string()).await.code()
     };
-    assert_eq!(charge(&order, "203.0.113.1").await, "201 ");
-    assert_eq!(charge(&order, "127.0.0.1").await, "201 ");
-    assert_eq!(charge(&order, "203.0.113.3").await, "429 too_many_requests");
-    assert_eq!(charge(&other, "203.0.113.3").await, "201 ");
+    assert_eq!(charge(&order, "203.0.113.1", at_oxxo()).await, "201 ");
+    assert_eq!(charge(&order, "127.0.0.1", at_seven_eleven()).await, "201 ");
+    assert_eq!(charge(&order, "203.0.113.3", at_oxxo()).await, "429 too_many_requests");
+    assert_eq!(charge(&other, "203.0.113.3", at_oxxo()).await, "201 ");
     assert_eq!(shop.till.made().len(), 3);
 }
 

@@ -3,7 +3,7 @@
 //!
 //! The provider is the scripted one, with what only some can do added: each such call goes to its server by script.
 
-use crate::shop::{Answer, TestShop, at_oxxo};
+use crate::shop::{Answer, TestShop, at_oxxo, at_seven_eleven};
 use crate::vendor::Vendor;
 use payments::{Currency, Event, Moment, Money};
 use providers::capability::{Amended, Amendment, Capabilities, Pulled};
@@ -146,7 +146,7 @@ async fn what_cannot_be_withdrawn_says_so() {
 #[tokio::test]
 async fn once_an_order_is_paid_its_other_vouchers_are_withdrawn_so_that_nobody_pays_twice() {
     let (shop, vendor, order, _) = shop_with_voucher(withdrawing()).await;
-    shop.charge(&order, "87654321", &at_oxxo()).await;
+    shop.charge(&order, "87654321", &at_seven_eleven()).await;
     shop.till.says("pc_1", Event::Paid(pesos(15_000)));
     vendor.is_silent(NotAnswered::Lost("timed out".to_owned()));
     assert_eq!(shop.webhook("pc_1").await.status, 200, "that is not the paid customer's problem");

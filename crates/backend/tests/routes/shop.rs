@@ -268,6 +268,13 @@ async fn read(response: http::Response<Body>) -> Answer {
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
 }
 
+/// The same customer, who has changed their mind.
+pub(crate) fn at_seven_eleven() -> Value {
+    let mut other = at_oxxo();
+    other["store"] = json!("SEVEN_ELEVEN");
+    other
+}
+
 /// A customer at OXXO.
 pub(crate) fn at_oxxo() -> Value {
     json!({"method": "cash", "store": "OXXO", "customer": {"name": "María Núñez", "email": "maria@ejemplo.com.mx"}})

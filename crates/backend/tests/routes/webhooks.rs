@@ -1,6 +1,6 @@
 //! `POST /webhooks/{provider}`, and what reconcile finds without one.
 
-use crate::shop::{TestShop, at_oxxo};
+use crate::shop::{TestShop, at_oxxo, at_seven_eleven};
 use axum::body::Body;
 use http::Request;
 use payments::{Currency, Event, Money};
@@ -172,7 +172,7 @@ async fn a_webhook_about_money_for_a_charge_that_was_given_up_is_believed() {
 #[tokio::test]
 async fn a_provider_that_is_down_does_not_stop_the_round() {
     let (shop, order) = shop_with_voucher().await;
-    shop.charge(&order, "87654321", &at_oxxo()).await;
+    shop.charge(&order, "87654321", &at_seven_eleven()).await;
     shop.till.says("pc_2", Event::Paid(pesos(15000)));
     shop.till.says("pc_1", Event::Paid(pesos(15000)));
     shop.till.fail_once(Kind::NoAnswer);
