@@ -43,8 +43,13 @@ customElements.get("ficha-checkout").frame = (host, lang, error) =>
       }
     };
     document.addEventListener("securitypolicyviolation", refused);
-    /* A frame that was refused has loaded, too: with nothing. */
-    page.onload = () => setTimeout(done);
+    /* A frame that was refused has loaded, too: with nothing. Later loads are the shopper going on in it. */
+    const loaded = () => {
+      if (!dialog.open) return;
+      console.warn("ficha: the widget cannot run in this page; " + url + " in a frame works without it.", error);
+      done();
+    };
+    page.addEventListener("load", () => setTimeout(loaded), { once: true });
     dialog.onclose = () => {
       document.removeEventListener("securitypolicyviolation", refused);
       dialog.remove();
@@ -52,5 +57,4 @@ customElements.get("ficha-checkout").frame = (host, lang, error) =>
     };
     dialog.showModal();
     tell("ficha:open");
-    console.warn("ficha: the widget cannot run in this page; " + url + " in a frame works without it.", error);
   });

@@ -12,6 +12,7 @@ mod everywhere;
 mod fits;
 mod floor;
 mod guest;
+mod ladder;
 mod merchant;
 mod order_to_paid;
 mod peru;

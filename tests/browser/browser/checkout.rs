@@ -72,6 +72,21 @@ impl Checkout {
         self.click(Role::Button, name).await;
     }
 
+    /// Follows the link of this name.
+    pub(crate) async fn follow(&self, name: &str) {
+        self.click(Role::Link, name).await;
+    }
+
+    /// From now on looks into the frame that is in here.
+    pub(crate) async fn enter_frame(&self) {
+        eventually("a frame", async || {
+            let found = self.all("iframe").await.map_err(|error| error.to_string())?;
+            let frame = found.into_iter().next().ok_or("there is none")?;
+            frame.enter_frame().await.map_err(|error| error.to_string())
+        })
+        .await;
+    }
+
     /// Chooses the one of this name among several: a shopper presses anywhere in its row, which is its label.
     pub(crate) async fn choose(&self, name: &str) {
         eventually(&format!("to choose \"{name}\""), async || {

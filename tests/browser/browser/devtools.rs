@@ -41,6 +41,13 @@ impl Browser {
         found["listeners"].as_array().map_or(0, |listeners| listeners.len() as u64)
     }
 
+    /// Takes the network away, or gives it back.
+    pub(crate) async fn network(&self, there: bool) {
+        let conditions = json!({ "offline": !there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.emulateNetworkConditions", conditions).await;
+    }
+
     /// Makes the network as slow as a phone's in a market hall: so many milliseconds there and back, so many bytes a second.
     pub(crate) async fn slow_down(&self, latency_ms: u32, bytes_per_second: u32) {
         let conditions = json!({

@@ -89,6 +89,11 @@ impl Browser {
         .await;
     }
 
+    /// From now on looks at the page itself again.
+    pub(crate) async fn leave_frame(&self) {
+        self.driver.enter_default_frame().await.expect("there is a page around the frame");
+    }
+
     /// The first `<ficha-checkout>` of the page, as soon as there is one.
     pub(crate) async fn checkout(&self) -> Checkout {
         Checkout::in_page(self.driver.handle().clone(), self.engine).await
