@@ -19,7 +19,7 @@ async fn a_shopper_pays_at_kasnet_with_twelve_digits_and_the_agreement_number() 
     shopper.is_asked_for("S/149.90").await;
     // KasNet wants to be told which company is paid.
     shopper.checkout().await.says("220044").await;
-    shopper.browser.pictures("voucher-kasnet").await;
+    assert_eq!(shopper.browser.pictures("voucher-kasnet").await, Ok(()));
 
     shopper.provider().is_paid(&code).await;
     shopper.product.asks_what_happened().await;
@@ -53,6 +53,6 @@ async fn a_mistyped_dni_is_said_at_its_field() {
     shopper.writes("DNI", "1234").await;
     shopper.asks_for_the_slip().await;
     shopper.checkout().await.says("Escribe los 8 dígitos de tu DNI.").await;
-    shopper.browser.pictures("choose-peru").await;
+    assert_eq!(shopper.browser.pictures("choose-peru").await, Ok(()));
     assert_eq!(shopper.charges().await, 0);
 }

@@ -82,6 +82,9 @@ impl Engine {
         };
         let mut command = Command::new(env::var_os(name.to_uppercase()).unwrap_or_else(|| OsString::from(name)));
         command.arg("--port=0");
+        if self == Self::Chromium {
+            command.env("FONTCONFIG_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/browser/fonts.conf"));
+        }
         command
     }
 

@@ -4,6 +4,7 @@
 //! shown that a screen reader finds it too. What the page is about, this does not know. What only Chromium can do
 //! stands in `devtools` and `picture`.
 
+mod baseline;
 mod checkout;
 mod devtools;
 mod driver;

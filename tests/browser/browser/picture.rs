@@ -6,7 +6,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::json;
 use thirtyfour::cdp::domains::emulation::{MediaFeature, SetEmulatedMedia};
 
-use super::Browser;
+use super::{Browser, baseline::Sheet};
 
 /// A window's size, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,27 @@ impl Window {
     }
 }
 
+/// Lets every date on the screen be the same one, because a longer name of a day can move all that stands below it.
+const ON_ONE_DAY: &str = r#"
+    const roots = [document, ...[...document.querySelectorAll('*')].map((it) => it.shadowRoot).filter(Boolean)];
+    self.told = [];
+    for (const root of roots) {
+        const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+        for (let text; (text = texts.nextNode()); ) {
+            const was = text.data;
+            const dated = was
+                .replace(/\p{L}+,? \d{1,2} de \p{L}+/u, "lunes, 23 de noviembre")
+                .replace(/\p{L}+day, \p{L}+ \d{1,2}/u, "Monday, November 23");
+            if (dated == was && !/lunes, 23 de nov|Monday, November 23/.test(was)) continue;
+            text.data = dated.replace(/\d{1,2}:\d{2}/, "10:30");
+            told.push([text, text.data, was]);
+        }
+    }
+    return told.length;"#;
+
+/// And then what they are again, where nothing else has been written meanwhile.
+const ON_ITS_DAY: &str = "for (const [text, told, was] of self.told) if (text.data == told) text.data = was; return 0;";
+
 impl Browser {
     /// Makes the window this large, with two pixels of the screen for each of CSS.
     pub(crate) async fn resize(&self, window: Window) {
@@ -45,8 +66,11 @@ impl Browser {
         self.driver.cdp().send(media).await.expect("Chromium can prefer");
     }
 
-    /// Takes the four pictures `target/pictures/NAME-{360,1280}-{light,dark}.png`. Afterwards the window is a phone, in the light.
-    pub(crate) async fn pictures(&self, name: &str) {
+    /// Takes the four pictures `target/pictures/NAME-{360,1280}-{light,dark}.png`, and says what does not look as it did when
+    /// somebody last looked. Afterwards the window is a phone, in the light.
+    pub(crate) async fn pictures(&self, name: &str) -> Result<(), String> {
+        let mut taken = Vec::new();
+        self.ask(ON_ONE_DAY).await;
         for (scheme, window) in
             [("dark", Window::Desk), ("dark", Window::Phone), ("light", Window::Desk), ("light", Window::Phone)]
         {
@@ -55,8 +79,12 @@ impl Browser {
             self.settle().await;
             let file = folder().join(format!("{name}-{}-{scheme}.png", window.size().0));
             fs::create_dir_all(folder()).expect("target/pictures can be made");
-            fs::write(file, self.picture().await).expect("the picture can be kept");
+            let picture = self.picture().await;
+            fs::write(file, &picture).expect("the picture can be kept");
+            taken.push(picture);
         }
+        self.ask(ON_ITS_DAY).await;
+        Sheet::of(&taken).looks_as_before(name)
     }
 
     /// The window as PNG.
