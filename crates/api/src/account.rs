@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The body of `POST /accounts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateAccount {
     /// The merchant's own id of it. Providers' documents call it `accountId`, which is taken too.
@@ -18,6 +19,7 @@ pub struct CreateAccount {
 
 /// Somebody who is to get a CLABE in an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewHolder {
     /// The merchant's own id of the customer.
@@ -33,6 +35,7 @@ pub struct NewHolder {
 
 /// The answer to `GET /accounts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Accounts {
     /// All of them.
     pub accounts: Vec<Account>,
@@ -40,6 +43,7 @@ pub struct Accounts {
 
 /// An account with its balance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Account {
     /// The merchant's own id of it.
     pub id: String,
@@ -51,6 +55,7 @@ pub struct Account {
 
 /// The answer to `POST /accounts` and `GET /accounts/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Holders {
     /// The merchant's own id of the account.
     pub id: String,
@@ -60,6 +65,7 @@ pub struct Holders {
 
 /// Somebody who has a CLABE in an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Holder {
     /// The merchant's own id of the customer; empty where the provider does not say.
     pub id: String,
@@ -72,6 +78,7 @@ pub struct Holder {
 
 /// The answer to `GET /accounts/{id}/transactions`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Movements {
     /// What came and went, in the provider's order.
     pub transactions: Vec<Movement>,
@@ -79,6 +86,7 @@ pub struct Movements {
 
 /// One line of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Movement {
     /// The provider's id of it.
     pub id: String,

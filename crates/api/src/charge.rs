@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The body of `POST /orders/{id}/charges`. It has no amount: the order has one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateCharge {
     /// `cash` or `spei`.
     pub method: String,
@@ -17,6 +18,7 @@ pub struct CreateCharge {
 
 /// Who pays, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Customer {
     /// Full name.
     pub name: String,
@@ -32,6 +34,7 @@ pub struct Customer {
 
 /// The body of `POST /orders/{id}/charges/{id}/sms`: the voucher, sent to a phone. It is answered with the charge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendSms {
     /// Ten digits.
     pub phone: String,
@@ -39,6 +42,7 @@ pub struct SendSms {
 
 /// One attempt to collect an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Charge {
     /// `chg_...`.
     pub id: String,
@@ -95,6 +99,7 @@ impl Charge {
 
 /// The store of a charge: enough to draw its voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChargeStore {
     /// The provider's code.
     pub id: String,
@@ -113,6 +118,7 @@ pub struct ChargeStore {
 
 /// [`payments::State`] in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each says what payments::State says of it")]
 pub enum ChargeState {

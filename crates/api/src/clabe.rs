@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// The body of `POST /clabes`, from a merchant's server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateClabe {
     /// Whose it is to be.
@@ -25,6 +26,7 @@ pub struct CreateClabe {
 
 /// Who gets a CLABE. The same id gets the same CLABE, however often it is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ClabeCustomer {
     /// The merchant's own id of the customer.
@@ -41,6 +43,7 @@ pub struct ClabeCustomer {
 
 /// A standing CLABE as its merchant sees it: the answer to `POST /clabes`, and a line of `GET /clabes`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MerchantClabe {
     /// `clb_...`: unguessable, for `<ficha-checkout clabe="...">`.
     pub id: String,
@@ -70,6 +73,7 @@ pub struct MerchantClabe {
 
 /// The answer to `GET /clabes`: the newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Clabes {
     /// Some of them.
     pub clabes: Vec<MerchantClabe>,
@@ -80,6 +84,7 @@ pub struct Clabes {
 
 /// A standing CLABE as a page sees it: the answer to `GET /clabes/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Clabe {
     /// `clb_...`.
     pub id: String,
@@ -111,6 +116,7 @@ pub struct Clabe {
 
 /// Money that came into a standing CLABE.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Deposit {
     /// How much.
     pub amount: Amount,

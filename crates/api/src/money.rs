@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// An amount of money, in minor units. Never a float: `15000` is 150.00.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Amount {
     /// Minor units, at most [`Money::MAX_MINOR`], so that every JSON reader holds it exactly.
     pub amount: i64,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The answer to `GET /buttons/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Button {
     /// `btn_...`.
     pub id: String,
@@ -14,6 +15,7 @@ pub struct Button {
 
 /// What is sold, for how much, and how it can be paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Offer {
     /// Who sells.
     pub merchant: String,
@@ -34,6 +36,7 @@ pub struct Offer {
 
 /// A way to pay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MethodOffer {
     /// `cash` or `spei`.
     pub method: String,
@@ -50,6 +53,7 @@ pub struct MethodOffer {
 
 /// A store where cash is handed over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StoreOffer {
     /// The code to send back with the charge.
     pub id: String,
@@ -78,6 +82,7 @@ impl StoreOffer {
 
 /// Opening hours, minutes after local midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Hours {
     /// First minute.
     pub from: u16,

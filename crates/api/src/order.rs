@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The body of `POST /orders`, from a merchant's server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateOrder {
     /// Minor units.
@@ -35,6 +36,7 @@ pub struct CreateOrder {
 
 /// The body of `PATCH /orders/{id}`, from a merchant's server. What is absent stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeOrder {
     /// What is to be paid from now on, minor units of the order's currency.
@@ -47,6 +49,7 @@ pub struct ChangeOrder {
 
 /// An order, as the page sees it: no personal data but what the merchant prefilled, no metadata.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Order {
     /// `ord_...`.
     pub id: String,
@@ -91,6 +94,7 @@ impl Order {
 
 /// [`payments::Status`] in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each says what payments::Status says of it")]
 pub enum OrderStatus {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the customer takes away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Voucher {
     /// What is to be paid, without what the till adds.
     pub amount: Amount,
@@ -27,6 +28,7 @@ pub struct Voucher {
 
 /// The digits to dictate, or where to transfer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Payable {
     /// A deposit to an account made for this charge.
@@ -77,6 +79,7 @@ impl Payable {
 
 /// What a scanner reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Barcode {
     /// The text encoded.
     pub content: String,

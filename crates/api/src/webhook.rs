@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 /// The body of an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEvent {
     /// `order.paid`, `order.partly_paid` ...: the order's status from now on.
     #[serde(rename = "type")]
@@ -21,6 +22,7 @@ pub struct WebhookEvent {
 
 /// What an event is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookData {
     /// The order as it stood then.
     pub order: WebhookOrder,
@@ -28,6 +30,7 @@ pub struct WebhookData {
 
 /// An order, as far as a shop needs it. No personal data: a shop knows its customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookOrder {
     /// `ord_...`
     pub id: String,
@@ -58,6 +61,7 @@ pub struct WebhookOrder {
 
 /// Where the shop is to be told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateWebhookEndpoint {
     /// An https address.
@@ -69,6 +73,7 @@ pub struct CreateWebhookEndpoint {
 
 /// A change of an endpoint. What is absent stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeWebhookEndpoint {
     /// Another address.
@@ -84,6 +89,7 @@ pub struct ChangeWebhookEndpoint {
 
 /// An endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEndpoint {
     /// `whe_...`
     pub id: String,
@@ -104,6 +110,7 @@ pub struct WebhookEndpoint {
 
 /// The endpoints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEndpoints {
     /// Newest first.
     pub webhook_endpoints: Vec<WebhookEndpoint>,
@@ -111,6 +118,7 @@ pub struct WebhookEndpoints {
 
 /// One event on its way to one endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Delivery {
     /// The event's id, which is its `webhook-id`.
     pub event: String,
@@ -142,6 +150,7 @@ pub struct Delivery {
 
 /// A part of the deliveries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Deliveries {
     /// Newest first.
     pub deliveries: Vec<Delivery>,

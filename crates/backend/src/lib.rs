@@ -25,6 +25,7 @@ pub mod metrics;
 pub mod notify;
 pub mod observe;
 pub mod offers;
+pub mod openapi;
 pub mod opening;
 pub mod reconcile;
 pub mod router;

@@ -6,7 +6,7 @@ use crate::observe::{caught, observe};
 use crate::routes::audited::audited;
 use crate::routes::limited::limited;
 use crate::routes::{
-    accounts, buttons, charges, clabes, cors, events, files, health, hosted, metrics, nothing, orders, security,
+    accounts, buttons, charges, clabes, cors, events, files, health, hosted, metrics, nothing, openapi, orders, security,
     webhook_endpoints, webhooks,
 };
 use axum::Router;
@@ -95,6 +95,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
     let operator = Router::new()
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::among_others))
+        .route("/openapi.json", get(openapi::show))
         .route_layer(limit(Asking::Read))
         .route("/healthz", get(health::alive));
 

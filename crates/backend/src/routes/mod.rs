@@ -15,6 +15,7 @@ pub mod limited;
 pub mod merchant;
 pub mod metrics;
 pub mod nothing;
+pub mod openapi;
 pub mod orders;
 pub mod security;
 pub mod webhook_endpoints;

@@ -10,18 +10,21 @@ use crate::collect::Followed;
 use crate::error::ApiError;
 use api::Code;
 use axum::extract::{Path, Request, State};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What the provider is told.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 pub struct Received {
-    status: &'static str,
-    message: &'static str,
+    /// `success`.
+    status: String,
+    /// What came of it, for whoever looks.
+    message: String,
     /// The provider's short id, as it came.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     short_id: Option<String>,
     /// Our id of the charge.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
 }
 
@@ -42,7 +45,7 @@ pub async fn receive(
     let short_id = short_id(&body);
     let Some(hint) = hint else {
         backend.metrics.webhook_received(counter.provider.id(), "test");
-        return Ok(Json(Received { status: "success", message: "test received", short_id, reference: None }));
+        return Ok(Json(received("test received", short_id, None)));
     };
     let followed = backend.collect.follow_hint(&provider, &hint.provider_charge).await;
     let was = match &followed {
@@ -57,7 +60,11 @@ pub async fn receive(
         Followed::Deposit => ("checked", None),
         Followed::NotOurs => ("not a charge of ours", None),
     };
-    Ok(Json(Received { status: "success", message, short_id, reference }))
+    Ok(Json(received(message, short_id, reference)))
+}
+
+fn received(message: &str, short_id: Option<String>, reference: Option<String>) -> Received {
+    Received { status: "success".to_owned(), message: message.to_owned(), short_id, reference }
 }
 
 /// What the provider wants echoed, where the body is an object that has it.

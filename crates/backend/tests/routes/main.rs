@@ -10,6 +10,7 @@ mod clabes;
 #[path = "../cluster/mod.rs"]
 mod cluster;
 mod copies;
+mod described;
 mod ear;
 mod events;
 mod files;
@@ -18,6 +19,7 @@ mod limits;
 mod metrics;
 mod orders;
 mod outside;
+mod reference;
 mod second_thoughts;
 mod shop;
 mod sms;

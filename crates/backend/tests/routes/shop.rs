@@ -1,5 +1,6 @@
 //! A shop to test: the backend behind its router, with everything that moves in the test's hands.
 
+use crate::described;
 use crate::ear::Ear;
 use crate::till::{NoNetwork, Till};
 use crate::vendor::Vendor;
@@ -184,7 +185,10 @@ impl TestShop {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        read(self.router.clone().oneshot(request).await.unwrap()).await
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let answer = read(self.router.clone().oneshot(request).await.unwrap()).await;
+        described::check(&method, &path, &answer);
+        answer
     }
 
     /// The answer as it comes, for streams.

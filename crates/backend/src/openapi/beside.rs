@@ -1,0 +1,67 @@
+//! What is no part of the JSON API: the provider's webhook, the widget's files, the customer's plain pages, the operator's
+//! questions.
+
+use super::call::{Call, Shape};
+use api::Code;
+use serde_json::json;
+use utoipa::openapi::path::HttpMethod::{Get, Post};
+use utoipa::openapi::schema::Type;
+
+const FORM: [&str; 7] = ["key", "method", "store", "name", "email", "phone", "document"];
+const HTML: &str = "text/html";
+
+pub(super) fn calls() -> Vec<Call> {
+    let mut calls = pages();
+    calls.extend([
+        Call::new("provider", Post, "/webhooks/{provider}", "receiveWebhook", "Something has happened")
+            .more("A hint, signed or not: which charge to ask about. What is true is asked of the provider before this is answered.")
+            .takes_anything()
+            .gives(200, "Heard.", Shape::of::<crate::routes::webhooks::Received>(
+                json!({"status": "success", "message": "checked", "reference": "chg_3k9x7q2m4w8r5t6v1b2n4c7d9f"}),
+            ))
+            .refuses(&[
+                Code::NotFound,
+                Code::TooManyRequests,
+                Code::ProviderUnreachable,
+                Code::ProviderRefused,
+                Code::ProviderNotUnderstood,
+            ]),
+        file("/ficha.js", "readLoader", "The loader: the one script a page names", "text/javascript"),
+        file("/assets/{path}", "readAsset", "What the loader fetches, pinned by its hash", "application/octet-stream"),
+        Call::new("operator", Get, "/healthz", "isAlive", "It runs").gives_text(200, "It does.", "text/plain"),
+        Call::new("operator", Get, "/readyz", "isReady", "It can work: a charge could be written down now")
+            .gives_text(200, "It can.", "text/plain")
+            .refuses(&[Code::TooManyRequests]),
+        Call::new("operator", Get, "/metrics", "readMetrics", "What is counted, for Prometheus")
+            .more("Only where the configuration has a token for it, and with that token.")
+            .gives_text(200, "OpenMetrics.", "application/openmetrics-text")
+            .refuses(&[Code::TooManyRequests, Code::Unauthorized, Code::NotFound]),
+        Call::new("operator", Get, "/openapi.json", "readDescription", "This description")
+            .gives_text(200, "OpenAPI 3.1.", "application/json")
+            .refuses(&[Code::TooManyRequests]),
+    ]);
+    calls
+}
+
+fn pages() -> Vec<Call> {
+    let page = |method, path, id, does| Call::new("customer", method, path, id, does).for_people();
+    let moved = "Where the slip is.";
+    vec![
+        page(Get, "/pay/{button}", "showButtonPage", "The checkout of a button, as a form").gives_text(200, "The form.", HTML),
+        page(Post, "/pay/{button}", "postButtonPage", "An order from the button, and its charge")
+            .takes_form(&FORM)
+            .gives_nothing(303, moved),
+        page(Get, "/o/{order}", "showOrderPage", "The slip, or that it is paid, or the form")
+            .may_ask("choose", "Ask for the form.", Type::String, "")
+            .gives_text(200, "The page.", HTML),
+        page(Post, "/o/{order}", "postOrderPage", "A charge of the order").takes_form(&FORM).gives_nothing(303, moved),
+        page(Post, "/o/{order}/cancel/{charge}", "postCancelPage", "Withdraw the voucher")
+            .gives_nothing(303, "Where the form is."),
+        file("/hosted.css", "readStyle", "The styles of these pages", "text/css"),
+    ]
+}
+
+fn file(path: &'static str, id: &str, does: &str, kind: &str) -> Call {
+    let tag = if path == "/hosted.css" { "customer" } else { "widget" };
+    Call::new(tag, Get, path, id, does).with_tag().gives_text(200, "The file.", kind).refuses(&[Code::NotFound])
+}

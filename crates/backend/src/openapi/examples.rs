@@ -1,0 +1,189 @@
+//! One example of each shape, all of one story: a curling iron of 150 pesos, paid at OXXO. The types of `api` read every one
+//! of them when the description is made, so none can be wrong. They are nobody's data.
+
+use serde_json::{Value, json};
+
+const ORDER: &str = "ord_7q2m4k9x3w8r5t6v1b2n4c7d9f";
+const CHARGE: &str = "chg_3k9x7q2m4w8r5t6v1b2n4c7d9f";
+const CLABE: &str = "clb_5t6v1b2n7q2m4k9x3w8r4c7d9f";
+const ENDPOINT: &str = "whe_2n4c7d9f7q2m4k9x3w8r";
+const MADE: &str = "2026-11-20T18:30:00Z";
+const ENDS: &str = "2026-11-23T18:30:00Z";
+
+fn pesos(minor: i64) -> Value {
+    json!({"amount": minor, "currency": "MXN"})
+}
+
+fn offer() -> Value {
+    json!({
+        "merchant": "Tienda Lupita",
+        "description": "Samsung Gold Curl",
+        "total": pesos(15_000),
+        "country": "MX",
+        "methods": [
+            {"method": "cash", "stores": [{
+                "id": "OXXO", "name": "OXXO", "badge": "oxxo", "hours": {"from": 480, "to": 1200},
+                "till_fee": pesos(900), "limit": pesos(1_000_000)
+            }]},
+            {"method": "spei", "limit": pesos(50_000_000)}
+        ],
+        "test": true
+    })
+}
+
+pub(super) fn button() -> Value {
+    json!({"id": "btn_demo", "offer": offer()})
+}
+
+/// An order, new or with its charge.
+pub(super) fn order(charged: bool) -> Value {
+    json!({
+        "id": ORDER,
+        "status": if charged { "pending" } else { "open" },
+        "version": if charged { 3 } else { 1 },
+        "reference": "1042",
+        "offer": offer(),
+        "received": pesos(0),
+        "missing": pesos(15_000),
+        "created_at": MADE,
+        "charges": if charged { vec![charge()] } else { Vec::new() },
+    })
+}
+
+pub(super) fn create_order() -> Value {
+    json!({
+        "amount": 15_000,
+        "currency": "MXN",
+        "description": "Samsung Gold Curl",
+        "reference": "1042",
+        "customer": customer(),
+        "success_url": "https://tienda.example.mx/gracias",
+        "metadata": {"cart": "c-81"}
+    })
+}
+
+pub(super) fn change_order() -> Value {
+    json!({"amount": 12_000})
+}
+
+fn customer() -> Value {
+    json!({"name": "María Núñez", "email": "maria@ejemplo.com.mx", "phone": "5513899832"})
+}
+
+pub(super) fn create_charge() -> Value {
+    json!({"method": "cash", "store": "OXXO", "customer": customer()})
+}
+
+pub(super) fn send_sms() -> Value {
+    json!({"phone": "5513899832"})
+}
+
+pub(super) fn charge() -> Value {
+    json!({
+        "id": CHARGE,
+        "method": "cash",
+        "store": {"id": "OXXO", "name": "OXXO", "badge": "oxxo"},
+        "status": "pending",
+        "amount": pesos(15_000),
+        "received": pesos(0),
+        "created_at": MADE,
+        "voucher": {
+            "amount": pesos(15_000),
+            "till_fee": pesos(900),
+            "expires_at": ENDS,
+            "zone": "America/Mexico_City",
+            "payable": {"kind": "deposit", "account": "4152313332017712", "bank": "Banco de Pruebas"},
+            "barcode": {"content": "4152313332017712", "symbology": "code128"}
+        },
+        "sms": true
+    })
+}
+
+pub(super) fn canceled() -> Value {
+    let mut charge = charge();
+    charge["status"] = json!("canceled");
+    charge["sms"] = json!(false);
+    charge
+}
+
+pub(super) fn create_clabe() -> Value {
+    json!({"customer": {"id": "ana-7", "email": "ana@ejemplo.com.mx", "name": "Ana Luz"}})
+}
+
+pub(super) fn merchant_clabe() -> Value {
+    json!({
+        "id": CLABE, "customer": "ana-7", "clabe": "646180146400219781", "bank": "STP", "total": pesos(50_000),
+        "created_at": MADE, "test": true
+    })
+}
+
+pub(super) fn clabes() -> Value {
+    json!({"clabes": [merchant_clabe()], "next": CLABE})
+}
+
+pub(super) fn clabe() -> Value {
+    json!({
+        "id": CLABE, "version": 2, "clabe": "646180146400219781", "bank": "STP", "merchant": "Tienda Lupita",
+        "deposits": [{"amount": pesos(50_000), "received_at": MADE}], "total": pesos(50_000), "test": true
+    })
+}
+
+pub(super) fn create_account() -> Value {
+    let holder = json!({"id": "ana-7", "name": "Ana Luz", "email": "ana@ejemplo.com.mx", "phone": "5513899832"});
+    json!({"id": "club-2026", "name": "Club 2026", "customers": [holder]})
+}
+
+pub(super) fn holders() -> Value {
+    json!({"id": "club-2026", "customers": [{"id": "ana-7", "name": "Ana Luz", "clabe": "646180146400219781"}]})
+}
+
+pub(super) fn accounts() -> Value {
+    json!({"accounts": [{"id": "club-2026", "name": "Club 2026", "balance": pesos(49_700)}]})
+}
+
+pub(super) fn movements() -> Value {
+    json!({"transactions": [{
+        "id": "m_1", "at": MADE, "amount": pesos(-300), "description": "Comisión", "reference": "000000000000000001"
+    }]})
+}
+
+pub(super) fn create_endpoint() -> Value {
+    json!({"url": "https://tienda.example.mx/ficha", "description": "the shop"})
+}
+
+pub(super) fn change_endpoint() -> Value {
+    json!({"disabled": true})
+}
+
+/// An endpoint, with its secret where it is shown.
+pub(super) fn endpoint(with_secret: bool) -> Value {
+    let mut endpoint =
+        json!({"id": ENDPOINT, "url": "https://tienda.example.mx/ficha", "description": "the shop", "created_at": MADE});
+    if with_secret {
+        endpoint["secret"] = json!("whsec_...");
+    }
+    endpoint
+}
+
+pub(super) fn endpoints() -> Value {
+    json!({"webhook_endpoints": [endpoint(false)]})
+}
+
+pub(super) fn delivery() -> Value {
+    let order = json!({
+        "id": ORDER, "reference": "1042", "status": "paid", "late": false, "amount": pesos(15_000), "received": pesos(15_000),
+        "missing": pesos(0), "version": 4, "created_at": MADE
+    });
+    let event: api::WebhookEvent =
+        serde_json::from_value(json!({"type": "order.paid", "timestamp": MADE, "data": {"order": order}}))
+            .expect("a test reads every example");
+    let body = serde_json::to_string(&event).expect("our own JSON is texts and numbers");
+    json!({
+        "event": "evt_9f7q2m4k9x3w8r5t6v1b", "type": "order.paid", "order": ORDER, "state": "delivered", "attempts": 1,
+        "tried_at": MADE, "status": 204, "body": body
+    })
+}
+
+pub(super) fn deliveries() -> Value {
+    json!({"deliveries": [delivery()]})
+}

@@ -1,0 +1,133 @@
+//! The merchant's calls: its own server, with its token.
+
+use super::call::{Call, Shape};
+use super::examples;
+use api::Code;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::HttpMethod::{self, Delete, Get, Patch, Post};
+use utoipa::openapi::schema::Type;
+
+/// What may go wrong where a provider is asked for what not every provider has.
+const STANDING: [Code; 4] =
+    [Code::StandingNotOffered, Code::ProviderUnreachable, Code::ProviderRefused, Code::ProviderNotUnderstood];
+
+pub(super) fn calls() -> Vec<Call> {
+    let mut calls = orders();
+    calls.extend(standing());
+    calls.extend(endpoints());
+    calls
+}
+
+fn orders() -> Vec<Call> {
+    vec![
+        call(Post, "/api/v1/orders", "createOrder", "Make an order")
+            .more("Its id is all a page needs, and all it gets: `<ficha-checkout order=\"ord_...\">`.")
+            .with_key(Required::False)
+            .takes(Shape::of::<api::CreateOrder>(examples::create_order()))
+            .gives(201, "The order.", Shape::of::<api::Order>(examples::order(false)))
+            .refuses(&[Code::InvalidFields, Code::ProviderUnreachable, Code::ProviderRefused, Code::ProviderNotUnderstood]),
+        call(Patch, "/api/v1/orders/{id}", "changeOrder", "Change the amount or the end of an order")
+            .takes(Shape::of::<api::ChangeOrder>(examples::change_order()))
+            .gives(200, "The order as it is now.", Shape::of::<api::Order>(examples::order(true)))
+            .refuses(&[
+                Code::OrderNotFound,
+                Code::OrderClosed,
+                Code::CannotAmend,
+                Code::InvalidFields,
+                Code::ProviderUnreachable,
+                Code::ProviderRefused,
+                Code::ProviderNotUnderstood,
+            ]),
+    ]
+}
+
+fn standing() -> Vec<Call> {
+    vec![
+        call(Post, "/api/v1/clabes", "createClabe", "A CLABE that stays a customer's own")
+            .more("The same customer gets the same CLABE, however often it is asked for.")
+            .takes(Shape::of::<api::CreateClabe>(examples::create_clabe()))
+            .gives(201, "A new one.", Shape::of::<api::MerchantClabe>(examples::merchant_clabe()))
+            .gives(200, "The one this customer has.", Shape::of::<api::MerchantClabe>(examples::merchant_clabe()))
+            .refuses(&STANDING)
+            .refuses(&[Code::InvalidFields]),
+        in_parts(call(Get, "/api/v1/clabes", "listClabes", "The standing CLABEs, newest first")).gives(
+            200,
+            "Some of them.",
+            Shape::of::<api::Clabes>(examples::clabes()),
+        ),
+        call(Post, "/api/v1/accounts", "openAccount", "An account for several customers' CLABEs")
+            .takes(Shape::of::<api::CreateAccount>(examples::create_account()))
+            .gives(201, "Who has a CLABE in it.", Shape::of::<api::Holders>(examples::holders()))
+            .refuses(&STANDING)
+            .refuses(&[Code::InvalidFields]),
+        call(Get, "/api/v1/accounts", "listAccounts", "The accounts with their balances")
+            .gives(200, "All of them.", Shape::of::<api::Accounts>(examples::accounts()))
+            .refuses(&STANDING),
+        call(Get, "/api/v1/accounts/{id}", "readAccount", "Who has a CLABE in an account")
+            .gives(200, "Its customers.", Shape::of::<api::Holders>(examples::holders()))
+            .refuses(&STANDING)
+            .refuses(&[Code::AccountNotFound]),
+        call(Get, "/api/v1/accounts/{id}/transactions", "listTransactions", "What came and went on an account")
+            .may_ask("clabe", "Only what concerns this CLABE: 18 digits.", Type::String, "646180146400219781")
+            .gives(200, "In the provider's order.", Shape::of::<api::Movements>(examples::movements()))
+            .refuses(&STANDING)
+            .refuses(&[Code::AccountNotFound, Code::InvalidFields]),
+    ]
+}
+
+fn endpoints() -> Vec<Call> {
+    let endpoint = || Shape::of::<api::WebhookEndpoint>(examples::endpoint(false));
+    let delivery = || Shape::of::<api::Delivery>(examples::delivery());
+    let none = [Code::EndpointNotFound];
+    vec![
+        call(Post, "/api/v1/webhook-endpoints", "createWebhookEndpoint", "Say where your shop is to be told")
+            .takes(Shape::of::<api::CreateWebhookEndpoint>(examples::create_endpoint()))
+            .gives(
+                201,
+                "With its secret, which is never shown again.",
+                Shape::of::<api::WebhookEndpoint>(examples::endpoint(true)),
+            )
+            .refuses(&[Code::InvalidFields]),
+        call(Get, "/api/v1/webhook-endpoints", "listWebhookEndpoints", "Where your shop is told").gives(
+            200,
+            "All of them.",
+            Shape::of::<api::WebhookEndpoints>(examples::endpoints()),
+        ),
+        call(Get, "/api/v1/webhook-endpoints/{id}", "readWebhookEndpoint", "One of them")
+            .gives(200, "Without its secret.", endpoint())
+            .refuses(&none),
+        call(Patch, "/api/v1/webhook-endpoints/{id}", "changeWebhookEndpoint", "Change it, or be told nothing for a while")
+            .takes(Shape::of::<api::ChangeWebhookEndpoint>(examples::change_endpoint()))
+            .gives(200, "As it is now.", endpoint())
+            .refuses(&none)
+            .refuses(&[Code::InvalidFields]),
+        call(Delete, "/api/v1/webhook-endpoints/{id}", "removeWebhookEndpoint", "Be told nothing there any more")
+            .gives_nothing(204, "It is gone, with its deliveries.")
+            .refuses(&none),
+        call(Post, "/api/v1/webhook-endpoints/{id}/secret", "changeWebhookSecret", "Another secret to sign with")
+            .more("For a day events are signed with both.")
+            .gives(200, "With its new secret.", Shape::of::<api::WebhookEndpoint>(examples::endpoint(true)))
+            .refuses(&none),
+        call(Post, "/api/v1/webhook-endpoints/{id}/ping", "pingWebhookEndpoint", "Send an event that is about nothing")
+            .gives(202, "On its way.", delivery())
+            .refuses(&none),
+        in_parts(call(Get, "/api/v1/webhook-endpoints/{id}/deliveries", "listDeliveries", "What was sent, newest first"))
+            .gives(200, "Some of them.", Shape::of::<api::Deliveries>(examples::deliveries()))
+            .refuses(&none),
+        call(Post, "/api/v1/webhook-endpoints/{id}/deliveries/{event}/resend", "resendDelivery", "Send an event once more")
+            .gives(202, "On its way.", delivery())
+            .refuses(&none)
+            .refuses(&[Code::DeliveryNotFound]),
+    ]
+}
+
+/// A list that is read in parts.
+fn in_parts(call: Call) -> Call {
+    call.may_ask("cursor", "`next` of the part before.", Type::String, "clb_5t6v1b2n7q2m4k9x3w8r4c7d9f")
+        .may_ask("limit", "How many at most, 1 to 100; 20 where it is left out.", Type::Integer, 20)
+        .refuses(&[Code::InvalidFields])
+}
+
+fn call(method: HttpMethod, path: &'static str, id: &str, does: &str) -> Call {
+    Call::new("merchant", method, path, id, does).with_token().refuses(&[Code::TooManyRequests])
+}

@@ -1,0 +1,102 @@
+//! `/openapi.json`: every URL of `router.rs` described for programs, with what it takes, gives and refuses.
+//!
+//! The shapes are those of `api`, described by the types themselves; the calls stand in the files below by who makes them,
+//! a row each. It decides nothing: a test compares it with the router, and every answer of every route's test with it.
+
+mod beside;
+mod call;
+mod examples;
+mod merchant;
+mod page;
+
+use call::Call;
+use serde_json::{Map, Value};
+use std::sync::OnceLock;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ComponentsBuilder, Info, License, OpenApiBuilder, OpenApiVersion, PathsBuilder, Tag};
+
+/// Who calls, in the order of `router.rs`.
+const TAGS: [(&str, &str); 6] = [
+    ("page", "Whoever has the id of a button or of an order: the widget, or a page of your own."),
+    ("merchant", "Your own server, with its token: `Authorization: Bearer ficha_sk_...`."),
+    ("provider", "The company that collects."),
+    ("widget", "What a page loads."),
+    ("customer", "Pages that work where no script runs."),
+    ("operator", "Whoever watches over the backend."),
+];
+
+/// What every call has in common.
+const ABOUT: &str = "Amounts are whole minor units with a currency: 15000 is 150.00. References and CLABEs are text. Times are \
+    RFC 3339 in UTC. A field that has no value is absent, never null. What is not a success is a problem (RFC 9457) with a stable \
+    `code`; branch on that. Fields may be added to any object, and none is renamed or removed within `/api/v1`.";
+
+/// The document, as it is served.
+pub fn document() -> &'static Value {
+    static DOCUMENT: OnceLock<Value> = OnceLock::new();
+    DOCUMENT.get_or_init(write)
+}
+
+fn write() -> Value {
+    let calls: Vec<Call> = page::calls().into_iter().chain(merchant::calls()).chain(beside::calls()).collect();
+    let mut components = ComponentsBuilder::new().schemas_from_iter(call::problem_schemas());
+    let mut paths = PathsBuilder::new();
+    for call in calls {
+        components = components.schemas_from_iter(call.schemas.clone());
+        let (path, item) = call.written();
+        paths = paths.path(path, item);
+    }
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("Made by `ficha-backend token add`."));
+    let components = components.security_scheme(call::TOKEN, SecurityScheme::Http(bearer.build()));
+    let mut info = Info::new("Ficha", env!("CARGO_PKG_VERSION"));
+    info.description = Some(ABOUT.to_owned());
+    info.license = Some(License::new(env!("CARGO_PKG_LICENSE")));
+    let tags = TAGS.map(|(name, about)| {
+        let mut tag = Tag::new(name);
+        tag.description = Some(about.to_owned());
+        tag
+    });
+    let document = OpenApiBuilder::new()
+        .openapi(OpenApiVersion::Version31)
+        .info(info)
+        .paths(paths.build())
+        .components(Some(components.build()))
+        .tags(Some(tags))
+        .build();
+    let mut document = serde_json::to_value(document).expect("a description is texts, numbers and lists");
+    without_null(&mut document);
+    document
+}
+
+/// What may be left out is left out, and never null: utoipa says of every `Option` that it may be both.
+fn without_null(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::Array(kinds)) = object.get_mut("type") {
+                kinds.retain(|kind| kind != "null");
+                if let [kind] = kinds.as_slice() {
+                    let kind = kind.clone();
+                    object.insert("type".to_owned(), kind);
+                }
+            }
+            unwrap_choice(object);
+            object.values_mut().for_each(without_null);
+        }
+        Value::Array(values) => values.iter_mut().for_each(without_null),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// `oneOf` null and one more is that one.
+fn unwrap_choice(object: &mut Map<String, Value>) {
+    let Some(Value::Array(choices)) = object.get_mut("oneOf") else { return };
+    let before = choices.len();
+    choices.retain(|choice| choice.get("type").is_none_or(|kind| kind != "null"));
+    if let ([Value::Object(only)], true) = (choices.as_slice(), before > 1) {
+        let only = only.clone();
+        object.remove("oneOf");
+        for (name, value) in only {
+            // What the field says of itself comes before what its type says.
+            object.entry(name).or_insert(value);
+        }
+    }
+}
