@@ -11,6 +11,7 @@ mod repo;
 mod size;
 mod test;
 mod tidy;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,8 @@ enum Command {
     Test(test::Args),
     /// Check the rules of the house.
     Tidy,
+    /// Kill the backend hundreds of times under load, and look what is lost: nothing may be.
+    Torture(torture::Args),
 }
 
 fn main() -> ExitCode {
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Command::Size => size::run(),
         Command::Test(args) => test::run(&args),
         Command::Tidy => tidy::run(),
+        Command::Torture(args) => torture::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

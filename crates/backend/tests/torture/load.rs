@@ -1,0 +1,182 @@
+//! The customers: each orders, asks for a voucher with a key, asks again with that key until there is an answer or a few
+//! seconds have gone, and every second one pays at the till. What must be true afterwards is not known here.
+
+use crate::dice::Dice;
+use bytes::Bytes;
+use http::{Request, StatusCode};
+use providers::http::{Http, Network};
+use serde_json::Value;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// How long to wait before asking again whom one cannot reach.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// How long a customer asks before leaving. Where a backend was killed while it asked the provider, nobody takes its place for
+/// a minute and a half (`collect/twins.rs`): it may be another copy, and alive.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+pub(crate) const PAYERS: &str =
+    r#"{"method": "cash", "store": "OXXO", "customer": {"name": "María Núñez", "email": "maria@ejemplo.com.mx"}}"#;
+
+/// A charge that a customer was told of.
+#[derive(Clone, Debug)]
+pub(crate) struct Answered {
+    pub(crate) order: String,
+    pub(crate) key: String,
+    /// The whole answer.
+    pub(crate) body: String,
+    /// Its id.
+    pub(crate) charge: String,
+    /// The digits for the till.
+    pub(crate) digits: String,
+    /// Whether money was handed over.
+    pub(crate) paid: bool,
+}
+
+impl Answered {
+    /// Reads what a customer reads.
+    pub(crate) fn read(order: String, key: String, body: String) -> Self {
+        let (charge, digits) = (text(&body, "/id"), text(&body, "/voucher/payable/account"));
+        Self { order, key, body, charge, digits, paid: false }
+    }
+}
+
+/// Everything customers were told.
+#[derive(Clone, Default)]
+pub(crate) struct Told {
+    pub(crate) answered: Vec<Answered>,
+    /// Order and key of those who left before there was an answer, and may come back.
+    pub(crate) left: Vec<(String, String)>,
+    /// Requests that got no answer at all.
+    pub(crate) unanswered: usize,
+    /// Those that were told to try again.
+    pub(crate) refused: usize,
+    /// Answers no customer should get.
+    pub(crate) strange: Vec<String>,
+}
+
+/// The load.
+pub(crate) struct Load {
+    http: Network,
+    backend: String,
+    provider: SocketAddr,
+    over: AtomicBool,
+    told: Mutex<Told>,
+}
+
+impl Load {
+    pub(crate) fn new(port: u16, provider: SocketAddr) -> Self {
+        let http = Network::with_timeout(PATIENCE).unwrap();
+        let backend = format!("http://127.0.0.1:{port}");
+        Self { http, backend, provider, over: AtomicBool::new(false), told: Mutex::default() }
+    }
+
+    /// Nobody begins anything new; what has begun is finished.
+    pub(crate) fn end(&self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn told(&self) -> Told {
+        self.told.lock().unwrap().clone()
+    }
+
+    /// One customer after another, until it is over.
+    pub(crate) async fn customer(self: Arc<Self>, number: u64, seed: u64) {
+        let mut dice = Dice::new(seed.wrapping_mul(1000) + number);
+        for wish in 0.. {
+            if self.over.load(Ordering::Relaxed) {
+                return;
+            }
+            let key = format!("torture-{seed}-{number}-{wish}");
+            let Some(order) = self.post("/api/v1/buttons/btn_demo/orders", &format!("{key}-order"), "{}").await else {
+                continue;
+            };
+            let order = text(&order, "/id");
+            let Some(body) = self.post(&format!("/api/v1/orders/{order}/charges"), &key, PAYERS).await else {
+                self.told.lock().unwrap().left.push((order, key));
+                continue;
+            };
+            let mut answered = Answered::read(order, key, body);
+            answered.paid = dice.between(0, 2) == 0 && self.pay(&answered).await;
+            self.told.lock().unwrap().answered.push(answered);
+        }
+    }
+
+    /// Asks until there is an answer that is one: 201. Nothing where there is none in time, or one that should not be.
+    async fn post(&self, path: &str, key: &str, body: &'static str) -> Option<String> {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            match self.post_once(path, key, body).await {
+                Some((StatusCode::CREATED, body)) => return Some(body),
+                Some((status, _)) if status.is_server_error() => self.told.lock().unwrap().refused += 1,
+                Some((status, body)) => {
+                    self.told.lock().unwrap().strange.push(format!("{key}: {path} answers {status} {body}"));
+                    return None;
+                }
+                None => self.told.lock().unwrap().unanswered += 1,
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        None
+    }
+
+    /// Asks once: nothing where there was no answer.
+    pub(crate) async fn post_once(&self, path: &str, key: &str, body: &'static str) -> Option<(StatusCode, String)> {
+        let request = Request::post(format!("{}{path}", self.backend)).header("content-type", "application/json");
+        let request = request.header("idempotency-key", key).body(Bytes::from_static(body.as_bytes())).unwrap();
+        let answer = self.http.send(request).await.ok()?;
+        Some((answer.status(), String::from_utf8_lossy(answer.body()).into_owned()))
+    }
+
+    /// The charge of an answered wish, asked for once more with its key.
+    pub(crate) async fn charge_again(&self, answered: &Answered) -> Option<(StatusCode, String)> {
+        self.post_once(&format!("/api/v1/orders/{}/charges", answered.order), &answered.key, PAYERS).await
+    }
+
+    /// Hands over the money for these digits; false where the provider knows no such charge.
+    async fn pay(&self, told: &Answered) -> bool {
+        let all = self.charges().await;
+        let known = all.iter().find(|known| known["order"] == *told.charge && known["reference"] == *told.digits);
+        let Some(id) = known.and_then(|known| known["id"].as_str()) else { return false };
+        self.control("POST", &format!("/control/charges/{id}/pay"), "").await;
+        true
+    }
+
+    /// Every charge the provider has. Not by way of `Network`, which takes no answer of this size.
+    pub(crate) async fn charges(&self) -> Vec<Value> {
+        let mut stream = TcpStream::connect(self.provider).await.unwrap();
+        let ask = b"GET /control/charges HTTP/1.1\r\nhost: sandbox\r\nconnection: close\r\n\r\n";
+        stream.write_all(ask).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+        serde_json::from_str(body).unwrap()
+    }
+
+    /// Tells the sandbox what to do.
+    pub(crate) async fn control(&self, method: &str, path: &str, body: &'static str) {
+        let url = format!("http://{}{path}", self.provider);
+        let request = Request::builder().method(method).uri(url).body(Bytes::from_static(body.as_bytes())).unwrap();
+        let answer = self.http.send(request).await.unwrap();
+        assert!(answer.status().is_success(), "{method} {path}: {}", answer.status());
+    }
+
+    /// Waits until the backend answers.
+    pub(crate) async fn until_alive(&self) {
+        let ask = || Request::get(format!("{}/healthz", self.backend)).body(Bytes::new()).unwrap();
+        while !self.http.send(ask()).await.is_ok_and(|answer| answer.status().is_success()) {
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
+/// A text somewhere in JSON.
+fn text(json: &str, at: &str) -> String {
+    let json: Value = serde_json::from_str(json).unwrap();
+    json.pointer(at).and_then(Value::as_str).unwrap_or_else(|| panic!("no {at} in {json}")).to_owned()
+}

@@ -1,0 +1,71 @@
+//! The backend that is killed: the real binary with a configuration of its own, at a port that stays the same.
+
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+
+const SECRET: &str = "sk_test_9c95e149614142822f";
+
+/// A backend, running or dead.
+pub(crate) struct Victim {
+    folder: TempDir,
+    running: Option<Child>,
+}
+
+impl Victim {
+    pub(crate) fn new(port: u16, database_url: &str, provider: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let limits =
+            ["reads_per_minute", "writes_per_minute", "order_writes_per_minute", "merchant_per_minute", "webhooks_per_minute"];
+        let limits: String = limits.iter().map(|limit| format!("{limit} = 0\n")).collect();
+        let text = format!(
+            "listen = '127.0.0.1:{port}'\nmerchant = 'Tienda Lupita'\nallowed_origins = ['loopback']\nlog_filter = 'off'\n\
+             database_url = '{database_url}'\n[limits]\n{limits}[compropago]\npublic_key = 'pk_test_638e8b14112423a086'\n\
+             base_url = '{provider}'\n",
+        );
+        std::fs::write(folder.path().join("ficha.toml"), text).unwrap();
+        Self { folder, running: None }
+    }
+
+    /// Its configuration, for whoever looks into its db once it is dead.
+    pub(crate) fn config(&self) -> backend::config::Config {
+        let text = std::fs::read_to_string(self.folder.path().join("ficha.toml")).unwrap();
+        let secret = [("FICHA_COMPROPAGO__SECRET_KEY".to_owned(), SECRET.to_owned())];
+        backend::config::Config::read(&text, secret.into_iter().collect()).unwrap()
+    }
+
+    /// Saves the button everybody presses.
+    pub(crate) fn sell(&self) {
+        let arguments = ["button", "add", "--id", "btn_demo", "--amount", "15000", "--description", "Samsung Gold Curl"];
+        let saved = self.command().args(arguments).stdout(Stdio::null()).status().unwrap();
+        assert!(saved.success());
+    }
+
+    pub(crate) fn start(&mut self) {
+        self.kill();
+        self.running = Some(self.command().arg("serve").stdout(Stdio::null()).spawn().unwrap());
+    }
+
+    /// SIGKILL: it has no moment to finish anything.
+    pub(crate) fn kill(&mut self) {
+        if let Some(mut running) = self.running.take() {
+            assert!(running.try_wait().unwrap().is_none(), "it ended by itself; what it wrote above says why");
+            running.kill().unwrap();
+            running.wait().unwrap();
+        }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ficha-backend"));
+        command.env_clear().current_dir(self.folder.path()).env("FICHA_COMPROPAGO__SECRET_KEY", SECRET);
+        command
+    }
+}
+
+impl Drop for Victim {
+    fn drop(&mut self) {
+        if let Some(mut running) = self.running.take() {
+            let _ = running.kill();
+            let _ = running.wait();
+        }
+    }
+}
