@@ -49,7 +49,7 @@ fn main() -> anyhow::Result<()> {
             Command::Serve => command::serve::run(config).await,
             Command::Button(button) => command::button::run(&config, button).await,
             Command::Provider(provider) => command::provider::run(&config, provider).await,
-            Command::Copies(copies) => command::db::run(&config, copies),
+            Command::Copies(copies) => command::db::run(&config, copies).await,
             Command::Customer(customer) => command::customer::run(&config, customer).await,
             Command::Audit(audit) => command::audit::run(&config, audit).await,
             Command::Doctor => command::doctor::run(config).await,

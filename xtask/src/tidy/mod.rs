@@ -3,6 +3,7 @@
 //! A rule is a small function from a file's path and text to what it finds, in the file named for what it looks at.
 //! A finding says where, what is wrong and what to do. Only what a compiler or clippy cannot see belongs here.
 
+mod deny;
 mod dependencies;
 mod languages;
 mod layers;
@@ -100,6 +101,7 @@ pub(crate) fn run() -> Result<()> {
     if !findings.is_empty() {
         bail!("{} broken rules of the house (CONTRIBUTING.md has the reasons)", findings.len());
     }
+    deny::check()?;
     println!("tidy: {} files keep the rules of the house", sources.len());
     Ok(())
 }

@@ -107,6 +107,8 @@ impl Collect {
         let way = self.way(record, &wish).await?;
         complete_customer(&wish.customer, way.counter.needs)?;
         let claim = twins::claim(now);
+        // Whether the charge there was before may have been asked for already, by somebody who heard no answer.
+        let before = known.as_ref().map(|known| known.about.clone());
         let charge = match known {
             Some(known) => {
                 if !keys::claim(&*self.db, place, &claim, now).await? {
@@ -130,7 +132,10 @@ impl Collect {
             }
         };
         let answered = match charge {
-            Ok(charge) => self.ask_for_voucher(place, record, charge, wish, &way).await,
+            Ok(charge) => {
+                let again = before.as_ref() == Some(&charge.charge.id);
+                self.ask_for_voucher(place, record, charge, wish, &way, again).await
+            }
             Err(error) => Err(error),
         };
         if answered.is_err()
@@ -187,6 +192,7 @@ impl Collect {
         charge: ChargeRecord,
         wish: Wish,
         way: &Way,
+        again: bool,
     ) -> Result<Answered, ApiError> {
         let provider: &dyn Provider = &*way.counter.provider;
         let request = ChargeRequest {
@@ -204,7 +210,8 @@ impl Collect {
             provider.create_charge(self.offers.http(), &request).await.and_then(|created| sensible(&request, created));
         match created {
             Ok(created) => self.issued(place, &charge.charge.id, created, way).await,
-            Err(error) if error.kind.may_have_happened() => {
+            // What was not made this time may have been made the time before: it is not over.
+            Err(error) if error.kind.may_have_happened() || (again && !matches!(error.kind, Kind::Refused(_))) => {
                 tracing::warn!(provider = provider.id(), charge = id::shortened(&request.charge_id), %error, "charge left requested");
                 Err(error.into())
             }

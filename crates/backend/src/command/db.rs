@@ -1,10 +1,14 @@
-//! `ficha-backend db backup|restore`: a copy of the db while it is in use, and the way back.
+//! `ficha-backend db backup|restore|copy`: a copy of the db while it is in use, the way back, and the way to Postgres.
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use backend::clock::{Clock, SystemClock};
 use backend::config::Config;
-use backend::db::{backup, postgres, sqlite};
-use std::path::PathBuf;
+use backend::db::backup::{self, BackupError};
+use backend::db::copy;
+use backend::db::postgres::{self, Postgres};
+use backend::db::sqlite::{self, Sqlite};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::{Path, PathBuf};
 
 /// What to do with the db.
 #[derive(clap::Subcommand)]
@@ -19,9 +23,15 @@ pub(crate) enum Copies {
         /// The copy.
         from: PathBuf,
     },
+    /// Copy the whole SQLite db into an empty Postgres. The backend must not run. Interrupted, it goes on where it stopped.
+    Copy {
+        /// Where to: `postgres://USER:PASSWORD@HOST/NAME`.
+        #[arg(long, env = "FICHA_COPY_TO", hide_env_values = true)]
+        to: String,
+    },
 }
 
-pub(crate) fn run(config: &Config, command: Copies) -> anyhow::Result<()> {
+pub(crate) async fn run(config: &Config, command: Copies) -> anyhow::Result<()> {
     let url = &config.database_url;
     if postgres::is_address(url) {
         bail!("this is for SQLite; Postgres has pg_dump --format=custom and pg_restore, which copy it while it is in use");
@@ -39,6 +49,28 @@ pub(crate) fn run(config: &Config, command: Copies) -> anyhow::Result<()> {
                 println!("what was there before is {}", kept.display());
             }
         }
+        Copies::Copy { to } => to_postgres(&db, &to).await?,
     }
+    Ok(())
+}
+
+async fn to_postgres(db: &Path, to: &str) -> anyhow::Result<()> {
+    let address = postgres::Address::parse(to).map_err(|reason| anyhow::anyhow!("--to: {reason}"))?;
+    ensure!(db.exists(), "there is no {}", db.display());
+    if backup::in_use(db, SystemClock.now())? {
+        return Err(BackupError::InUse.into());
+    }
+    let (from, to) = (Sqlite::open(db)?, Postgres::open(&address).await.context("--to")?);
+    // Drawn only where somebody looks.
+    let bar = ProgressBar::new(0);
+    let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} rows, {eta} left");
+    bar.set_style(style.expect("the template is a constant, and right"));
+    let copied = copy::copy(&from, &to, |done, all| {
+        bar.set_length(u64::try_from(all).unwrap_or_default());
+        bar.set_position(u64::try_from(done).unwrap_or_default());
+    });
+    let rows = copied.await.context("not finished: the same command goes on where it stopped")?;
+    bar.finish_and_clear();
+    println!("{rows} rows copied and counted. From now on: DATABASE_URL=postgres://...");
     Ok(())
 }

@@ -97,7 +97,7 @@ pub fn check(path: &Path) -> Result<i64, BackupError> {
 }
 
 /// Whether somebody holds a lease in it: every running backend holds some.
-fn in_use(db: &Path, now: Moment) -> Result<bool, BackupError> {
+pub fn in_use(db: &Path, now: Moment) -> Result<bool, BackupError> {
     let connection = Connection::open_with_flags(db, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let sql = "select count(*) from leases where until > ?1 and name <> 'readiness'";
     Ok(connection.query_row(sql, [now.seconds()], |row| row.get::<_, i64>(0)).is_ok_and(|held| held > 0))

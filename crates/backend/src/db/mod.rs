@@ -11,6 +11,7 @@ pub mod backup;
 pub mod buttons;
 pub mod charges;
 pub mod clabes;
+pub mod copy;
 pub mod endpoints;
 pub mod keys;
 pub mod leases;

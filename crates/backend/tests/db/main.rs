@@ -4,6 +4,7 @@
 
 #[path = "../cluster/mod.rs"]
 mod cluster;
+mod copied;
 mod copies;
 mod keys;
 mod people;
