@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{screens, shopper::Shopper};
 
 /// What keeps people out of the page as it is drawn now: the rule, where, and why.
-async fn barriers(shopper: &Shopper) -> Vec<String> {
+pub(crate) async fn barriers(shopper: &Shopper) -> Vec<String> {
     let file = env::var("FICHA_AXE").expect("FICHA_AXE names axe-core's script: run `cargo xtask test --only browser`");
     if shopper.browser.ask("return !self.axe").await == true {
         let script = fs::read_to_string(file).expect("axe-core's script can be read");
@@ -50,6 +50,29 @@ async fn nobody_is_kept_out_in_peru() {
 #[tokio::test]
 async fn nobody_is_kept_out_in_english() {
     nobody_is_kept_out_in("en").await;
+}
+
+/// Colours of the person's own choosing, as Windows' contrast themes are.
+#[tokio::test]
+async fn in_forced_colours_what_is_chosen_shows_and_a_scanner_still_finds_black_on_white() {
+    let shopper = Shopper::at_a_shop().await;
+    shopper.browser.prefer(&[("forced-colors", "active"), ("prefers-color-scheme", "dark")]).await;
+    shopper.opens_the_checkout().await;
+    shopper.chooses("7-Eleven").await;
+    let drawn = async |selector: &str, property: &str| {
+        let script = format!(
+            "const it = document.querySelector('ficha-checkout').shadowRoot.querySelector('{selector}');
+            return getComputedStyle(it).getPropertyValue('{property}')"
+        );
+        shopper.browser.ask(&script).await
+    };
+    assert_eq!(drawn(".way:has(:checked)", "outline-style").await, "solid");
+    assert_eq!(drawn(".go", "border-top-style").await, "solid", "a button has an edge where it has no colour of its own");
+    shopper.says_who_pays().await;
+    shopper.asks_for_the_slip().await;
+    shopper.reads("reference").await;
+    assert_eq!(drawn(".bars", "background-color").await, "rgb(255, 255, 255)");
+    assert_eq!(drawn(".bars svg path", "fill").await, "rgb(0, 0, 0)");
 }
 
 /// What each screen must have, as a screen reader announces it: kind and name. The contract's own words.

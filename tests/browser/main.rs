@@ -23,4 +23,5 @@ mod scanned;
 mod screens;
 mod shopper;
 mod strict_policy;
+mod themes;
 mod words;

@@ -38,9 +38,9 @@ const ON_ONE_DAY: &str = r#"
         for (let text; (text = texts.nextNode()); ) {
             const was = text.data;
             const dated = was
-                .replace(/\p{L}+,? \d{1,2} de \p{L}+/u, "lunes, 23 de noviembre")
+                .replace(/\p{L}+,? \d{1,2} de \p{L}+/u, (date) => (date.length > 16 ? "lunes, 23 de noviembre" : "lun 23 de nov"))
                 .replace(/\p{L}+day, \p{L}+ \d{1,2}/u, "Monday, November 23");
-            if (dated == was && !/lunes, 23 de nov|Monday, November 23/.test(was)) continue;
+            if (dated == was && !/lun 23 de nov|lunes, 23 de nov|Monday, November 23/.test(was)) continue;
             text.data = dated.replace(/\d{1,2}:\d{2}/, "10:30");
             told.push([text, text.data, was]);
         }
