@@ -131,12 +131,14 @@ impl Collect {
                 }
             }
         };
-        let answered = match charge {
-            Ok(charge) => {
-                let again = before.as_ref() == Some(&charge.charge.id);
-                self.ask_for_voucher(place, record, charge, wish, &way, again).await
-            }
-            Err(error) => Err(error),
+        let asking = async {
+            let charge = charge?;
+            let again = before.as_ref() == Some(&charge.charge.id);
+            self.ask_for_voucher(place, record, charge, wish, &way, again).await
+        };
+        let answered = tokio::select! {
+            answered = asking => answered,
+            never = twins::hold_on(&*self.db, &*self.clock, place, &claim.holder) => match never {},
         };
         if answered.is_err()
             && let Err(error) = keys::give_back(&*self.db, place, &claim.holder).await

@@ -3,17 +3,23 @@
 //!
 //! Within one copy `turns.rs` keeps them apart already. What the work is, and what was answered, is not known here.
 
-use crate::db::keys::Claim;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::db::keys::{self, Claim, Place};
 use crate::error::ApiError;
 use crate::id;
 use crate::live::{Live, Watcher};
 use api::Code;
 use payments::Moment;
+use std::convert::Infallible;
 use std::time::Duration;
 
-/// For how many seconds nobody else takes the work of a key: longer than a provider is heard out, with what is asked before
-/// it. Whoever holds it longer than that has died, and the same charge is asked for again.
-const HELD: i64 = 90;
+/// For how many seconds nobody else takes the work of a key. Who works says so again and again; who has said nothing for that
+/// long has died, and the same charge is asked for again.
+const HELD: i64 = 20;
+
+/// How often who works says so: often enough for a db that takes seconds to answer.
+const SAID: Duration = Duration::from_secs(5);
 
 /// How long between two looks, where no news of the order comes first.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -24,6 +30,22 @@ const LOOKS: u32 = 225;
 /// A claim of this request's own.
 pub(super) fn claim(now: Moment) -> Claim {
     Claim { holder: id::request(), until: now.plus_seconds(HELD) }
+}
+
+/// Holds on to a claim for as long as it is polled; it never ends by itself. Where the db does not take it, whoever comes
+/// later may ask the provider a second time: then still only one voucher is shown.
+pub(super) async fn hold_on(db: &dyn Db, clock: &dyn Clock, place: &Place, holder: &str) -> Infallible {
+    loop {
+        tokio::time::sleep(SAID).await;
+        let now = clock.now();
+        let held = Claim { holder: holder.to_owned(), until: now.plus_seconds(HELD) };
+        match keys::claim(db, place, &held, now).await {
+            Ok(true) => {}
+            // The answer has just been written, or another has taken the work.
+            Ok(false) => std::future::pending().await,
+            Err(error) => tracing::warn!(%error, "a claim was not held on to"),
+        }
+    }
 }
 
 /// Somebody who waits for a twin in another copy.

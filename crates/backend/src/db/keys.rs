@@ -76,10 +76,10 @@ pub fn remember(place: &Place, remembered: &Remembered, claim: Option<&Claim>, n
     Statement::new(sql, values)
 }
 
-/// Takes the work of a known, unanswered key: `false` where somebody else is at it, or it has been answered.
+/// Takes the work of a known, unanswered key, or holds on to it: `false` where somebody else is at it, or it has been answered.
 pub async fn claim(db: &dyn Db, place: &Place, claim: &Claim, now: Moment) -> Result<bool, DbError> {
     let sql = "update idempotency_keys set claimed_by = $1, claimed_until = $2 where scope = $3 and key = $4 \
-               and status is null and (claimed_until is null or claimed_until <= $5) returning key";
+               and status is null and (claimed_until is null or claimed_until <= $5 or claimed_by = $1) returning key";
     let values = vec![
         claim.holder.as_str().into(),
         claim.until.into(),

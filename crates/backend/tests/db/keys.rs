@@ -51,6 +51,8 @@ async fn the_work_of_a_key_is_one_copys_until_it_lets_go_or_its_time_is_over() {
         assert!(take("two", 90).await, "the first one has not come back");
         keys::give_back(&*db, &place, "two").await.unwrap();
         assert!(take("one", 90).await);
+        assert!(take("one", 120).await, "who works holds on to it");
+        assert!(!take("two", 180).await);
         db.batch(vec![keys::answer(&place, 201, "done")]).await.unwrap();
         assert!(!take("two", 1000).await, "what is answered is nobody's work any more");
     }

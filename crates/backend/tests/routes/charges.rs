@@ -241,6 +241,23 @@ async fn a_provider_that_does_not_answer_loses_nothing_and_shows_one_voucher() {
 }
 
 #[tokio::test]
+async fn what_may_have_been_made_before_is_not_over_because_it_was_not_made_this_time() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    for (kind, code) in [
+        (Kind::NoAnswer, "503 provider_unreachable"),
+        (Kind::Busy, "503 provider_unreachable"),
+        (Kind::NotReached, "503 provider_unreachable"),
+    ] {
+        shop.till.fail_once(kind);
+        assert_eq!(shop.charge(&order, "12345678", &at_oxxo()).await.code(), code);
+        assert_eq!(shop.standing(&order).await, "pending: requested");
+    }
+    assert_eq!(shop.charge(&order, "12345678", &at_oxxo()).await.status, 201);
+    assert_eq!(shop.standing(&order).await, "pending: pending", "one charge of ours, of which one voucher is shown");
+}
+
+#[tokio::test]
 async fn a_provider_that_was_never_reached_leaves_the_order_open() {
     let shop = TestShop::open().await;
     let order = shop.order().await;

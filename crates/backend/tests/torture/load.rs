@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// How long a customer asks before leaving. Where a backend was killed while it asked the provider, nobody takes its place for
-/// a minute and a half (`collect/twins.rs`): it may be another copy, and alive.
+/// twenty seconds (`collect/twins.rs`): it may be another copy, and alive.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(crate) const PAYERS: &str =
