@@ -5,6 +5,7 @@
 //! `payments`; this crate knows neither db nor providers, and the shapes are pinned in `tests/json.rs`.
 
 pub mod account;
+pub mod button;
 pub mod charge;
 pub mod clabe;
 pub mod money;
@@ -15,6 +16,7 @@ pub mod voucher;
 pub mod webhook;
 
 pub use account::{Account, Accounts, CreateAccount, Holder, Holders, Movement, Movements, NewHolder};
+pub use button::{ChangeButton, CreateButton, MerchantButton, MerchantButtons, Picture};
 pub use charge::{Charge, ChargeState, ChargeStore, CreateCharge, Customer, SendSms};
 pub use clabe::{Clabe, ClabeCustomer, Clabes, CreateClabe, Deposit, MerchantClabe};
 pub use money::Amount;

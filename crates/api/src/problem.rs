@@ -46,6 +46,7 @@ pub struct FieldProblem {
 pub enum Code {
     ButtonNotFound,
     ButtonRetired,
+    PreviewOnly,
     OrderNotFound,
     ChargeNotFound,
     ClabeNotFound,
@@ -81,9 +82,10 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::ButtonNotFound,
         Self::ButtonRetired,
+        Self::PreviewOnly,
         Self::OrderNotFound,
         Self::ChargeNotFound,
         Self::ClabeNotFound,
@@ -122,6 +124,7 @@ impl Code {
         match self {
             Self::ButtonNotFound => ("button_not_found", 404, "There is no button with this id."),
             Self::ButtonRetired => ("button_retired", 410, "This button has been retired and makes no more orders."),
+            Self::PreviewOnly => ("preview_only", 409, "This button is being made: it can be looked at, and not ordered from."),
             Self::OrderNotFound => ("order_not_found", 404, "There is no order with this id."),
             Self::ChargeNotFound => ("charge_not_found", 404, "This order has no charge with this id."),
             Self::ClabeNotFound => ("clabe_not_found", 404, "There is no standing CLABE with this id."),

@@ -33,6 +33,16 @@ pub fn button() -> String {
     with_prefix("btn_", 12)
 }
 
+/// `pic_` and 60 random bits: it stands in public pages.
+pub fn picture() -> String {
+    with_prefix("pic_", 12)
+}
+
+/// 200 random bits: whoever shows them is signed in to the panel.
+pub fn session() -> String {
+    with_prefix("", 40)
+}
+
 /// `ficha_sk_` and 200 random bits: a merchant's token.
 pub fn token() -> String {
     with_prefix("ficha_sk_", 40)

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod announce;
 mod background;
+pub mod buttons;
 pub mod clock;
 pub mod collect;
 pub mod config;
@@ -27,6 +28,8 @@ pub mod observe;
 pub mod offers;
 pub mod openapi;
 pub mod opening;
+pub mod panel;
+pub mod pictures;
 pub mod reconcile;
 pub mod router;
 pub mod routes;

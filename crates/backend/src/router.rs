@@ -6,18 +6,21 @@ use crate::observe::{caught, observe};
 use crate::routes::audited::audited;
 use crate::routes::limited::limited;
 use crate::routes::{
-    accounts, buttons, charges, clabes, cors, events, files, health, hosted, metrics, nothing, openapi, orders, security,
-    webhook_endpoints, webhooks,
+    accounts, buttons, charges, clabes, cors, events, files, health, hosted, metrics, nothing, openapi, orders, panel, pictures,
+    security, webhook_endpoints, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, map_response};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::{get, patch, post};
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// The most a page or a merchant may send.
 const API_BODY: usize = 16 * 1024;
+
+/// The most a form of the panel may weigh: a picture, and some words around it.
+const PANEL_BODY: usize = crate::pictures::MOST + 64 * 1024;
 
 /// The most a webhook may weigh: what we read of it is one id.
 const WEBHOOK_BODY: usize = 256 * 1024;
@@ -52,6 +55,8 @@ pub fn router(backend: Arc<Backend>) -> Router {
 
     // The merchant's server, with its token.
     let merchant = Router::new()
+        .route("/buttons", get(buttons::list).post(buttons::create))
+        .route("/buttons/{id}", patch(buttons::change))
         .route("/orders", post(orders::create))
         .route("/orders/{id}", patch(orders::change))
         .route("/clabes", get(clabes::list).post(clabes::create))
@@ -69,6 +74,10 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route("/webhook-endpoints/{id}/deliveries/{event}/resend", post(webhook_endpoints::resend))
         .route_layer(audit)
         .route_layer(limit(Asking::Merchant));
+    let uploads = Router::new()
+        .route("/pictures", post(pictures::create))
+        .route_layer(limit(Asking::Merchant))
+        .layer(DefaultBodyLimit::max(crate::pictures::MOST));
 
     // The providers.
     let webhooks = Router::new()
@@ -78,6 +87,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
 
     // The widget, from any page.
     let widget = Router::new().route("/ficha.js", get(files::loader)).route("/assets/{*path}", get(files::asset));
+    let shown = Router::new().route("/pictures/{id}", get(pictures::show)).route_layer(limit(Asking::Read));
 
     // The customer, where no script runs.
     let pages = Router::new()
@@ -90,6 +100,27 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route("/o/{order}/cancel/{charge}", post(hosted::cancel))
         .route_layer(limit(Asking::Write));
     let hosted = pages.merge(forms).route("/hosted.css", get(hosted::css));
+
+    // The merchant, in a browser.
+    let panel = Router::new()
+        .route("/panel", get(panel::home))
+        .route("/panel/buttons", get(panel::buttons::list))
+        .route("/panel/buttons/new", get(panel::buttons::blank).post(panel::buttons::make))
+        .route("/panel/buttons/{id}", get(panel::buttons::show).post(panel::buttons::change))
+        .route("/panel/buttons/{id}/retire", post(panel::buttons::retire))
+        .route("/panel/buttons/{id}/restore", post(panel::buttons::restore))
+        .route("/panel/preview/{draft}/api/v1/buttons/{id}", get(panel::preview::offer))
+        .route("/panel/preview/{draft}/api/v1/buttons/{id}/orders", post(panel::preview::order))
+        .route("/panel/sign-in", get(panel::session::show))
+        .route("/panel/sign-out", post(panel::session::sign_out))
+        .route("/panel/language/{tag}", get(panel::session::language))
+        .route("/panel/files/{name}", get(panel::file))
+        .route_layer(limit(Asking::Read));
+    let door = Router::new().route("/panel/sign-in", post(panel::session::sign_in)).route_layer(limit(Asking::SignIn));
+    let panel = panel
+        .merge(door)
+        .layer(DefaultBodyLimit::max(PANEL_BODY))
+        .layer(from_fn_with_state(Arc::clone(&backend), panel::dressed));
 
     // Whoever watches over the backend.
     let operator = Router::new()
@@ -104,6 +135,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .merge(does)
         .merge(sends)
         .merge(merchant)
+        .merge(uploads)
         .method_not_allowed_fallback(nothing::wrong_method)
         .layer(cors::layer(&backend.config.allowed_origins));
 
@@ -112,7 +144,9 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .merge(hosted)
         .layer(DefaultBodyLimit::max(API_BODY))
         .merge(webhooks)
+        .merge(panel)
         .merge(widget)
+        .merge(shown)
         .merge(operator)
         .fallback(files::site)
         .method_not_allowed_fallback(nothing::wrong_method)

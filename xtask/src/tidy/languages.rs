@@ -6,19 +6,33 @@ use serde_json::Value;
 
 use super::{Finding, Source, tokens, tokens::Token};
 
-const FOLDER: &str = "crates/views/lang";
+/// The folders of languages, each with the code that may ask it for a text. A folder of its own, where a merchant reads it
+/// and not a customer, is that of the code it stands in.
+const SPOKEN: [Spoken; 2] = [
+    Spoken { folder: "crates/views/lang", speakers: &["src", "crates/views/src", "crates/backend/src"] },
+    Spoken {
+        folder: "crates/backend/src/panel/lang",
+        speakers: &["crates/backend/src/panel", "crates/backend/src/routes/panel"],
+    },
+];
 
-/// Code that may ask for a text.
-const SPEAKERS: [&str; 3] = ["src", "crates/views/src", "crates/backend/src"];
+struct Spoken {
+    folder: &'static str,
+    speakers: &'static [&'static str],
+}
 
 /// The calls that ask for a text by its key.
 const ASKING: [&str; 2] = ["text", "with"];
 
 /// Same keys and placeholders in every language; every key asked for is there; every key there is asked for.
 pub(super) fn are_complete(sources: &[Source]) -> Vec<Finding> {
+    SPOKEN.iter().flat_map(|spoken| is_complete(spoken, sources)).collect()
+}
+
+fn is_complete(spoken: &Spoken, sources: &[Source]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut languages = Vec::new();
-    for source in sources.iter().filter(|source| source.is_in(FOLDER) && source.extension() == "json") {
+    for source in sources.iter().filter(|source| source.is_in(spoken.folder) && source.extension() == "json") {
         match serde_json::from_str(&source.text) {
             Ok(value) => languages.push((source, flatten(&value))),
             Err(error) => findings.push(source.finding(error.line(), format!("is not JSON: {error}"))),
@@ -36,8 +50,8 @@ pub(super) fn are_complete(sources: &[Source]) -> Vec<Finding> {
                 .then(|| other.finding(line_of(other, key), format!("`{key}` has other placeholders than in {}", first.path)))
         }));
     }
-    findings.extend(asked_and_missing(sources, first, keys));
-    findings.extend(there_and_unasked(sources, first, keys));
+    findings.extend(asked_and_missing(spoken, sources, first, keys));
+    findings.extend(there_and_unasked(spoken, sources, first, keys));
     findings
 }
 
@@ -82,16 +96,23 @@ fn line_of(source: &Source, key: &str) -> usize {
     found(key).or_else(|| found(last)).map_or(1, |index| index + 1)
 }
 
-fn speakers(sources: &[Source]) -> impl Iterator<Item = (&Source, Vec<Token>)> {
+fn speakers<'a>(spoken: &'a Spoken, sources: &'a [Source]) -> impl Iterator<Item = (&'a Source, Vec<Token>)> {
+    let others = SPOKEN.iter().filter(|other| other.folder != spoken.folder && !other.speakers.contains(&spoken.speakers[0]));
+    let others: Vec<&str> = others.flat_map(|other| other.speakers).copied().collect();
+    let own = |source: &Source| spoken.speakers.iter().any(|folder| source.is_in(folder));
+    let is_of_others = move |source: &Source| {
+        let within = |folder: &&str| spoken.speakers.iter().any(|own| folder.starts_with(&format!("{own}/")));
+        others.iter().filter(|folder| within(folder)).any(|folder| source.is_in(folder))
+    };
     sources
         .iter()
-        .filter(|source| SPEAKERS.iter().any(|folder| source.is_in(folder)))
+        .filter(move |source| own(source) && !is_of_others(source))
         .map(|source| (source, tokens::of(source).into_iter().filter(|token| !token.in_test).collect()))
 }
 
-fn asked_and_missing(sources: &[Source], first: &Source, keys: &Texts) -> Vec<Finding> {
+fn asked_and_missing(spoken: &Spoken, sources: &[Source], first: &Source, keys: &Texts) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (source, tokens) in speakers(sources) {
+    for (source, tokens) in speakers(spoken, sources) {
         for three in tokens.windows(3) {
             let asks = ASKING.iter().any(|name| three[0].is_word(name)) && three[1].is_sign('(');
             if let Some(key) = three[2].text()
@@ -113,10 +134,10 @@ fn is_key(text: &str) -> bool {
         && text.chars().all(|next| next.is_ascii_lowercase() || next.is_ascii_digit() || matches!(next, '.' | '_' | '-'))
 }
 
-fn there_and_unasked(sources: &[Source], first: &Source, keys: &Texts) -> Vec<Finding> {
+fn there_and_unasked(spoken: &Spoken, sources: &[Source], first: &Source, keys: &Texts) -> Vec<Finding> {
     let mut asked = BTreeSet::new();
     let mut begun = BTreeSet::new();
-    for (_, tokens) in speakers(sources) {
+    for (_, tokens) in speakers(spoken, sources) {
         for text in tokens.iter().filter_map(Token::text) {
             // `"problem." + code` and `format!("problem.{code}")` ask for all that begin so.
             match text.split_once('{').map_or(text, |(start, _)| start) {
@@ -152,6 +173,16 @@ mod tests {
     fn complete_languages_are_fine() {
         let english = ("crates/views/lang/en.json", "{\"a\": {\"b\": \"{name}, hi\"}, \"problem\": {\"x\": \"Oh\"}}");
         check(&[CODE, SPANISH, english], &[]);
+    }
+
+    #[test]
+    fn a_folder_of_its_own_is_asked_by_its_own_code_alone() {
+        let panel = ("crates/backend/src/panel/a.rs", "fn a() { lang.text(\"nav.a\") }");
+        let texts = ("crates/backend/src/panel/lang/es.json", "{\"nav.a\": \"A\"}");
+        let english = ("crates/views/lang/en.json", "{\"a.b\": \"Hi {name}\", \"problem.x\": \"Oh\"}");
+        check(&[CODE, SPANISH, english, panel, texts], &[]);
+        let elsewhere = ("crates/backend/src/hosted.rs", "fn a() { lang.text(\"nav.a\") }");
+        check(&[CODE, SPANISH, english, panel, texts, elsewhere], &["crates/backend/src/hosted.rs:1: asks for `nav.a`"]);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct Limits {
     pub order_sms_per_hour: u32,
     /// Calls with a merchant's token, or what claims to be one, of one address in a minute.
     pub merchant_per_minute: u32,
+    /// Attempts of one address to sign in to the panel in a minute.
+    pub sign_ins_per_minute: u32,
     /// Webhooks of one address in a minute.
     pub webhooks_per_minute: u32,
     /// Connections that are open at once.
@@ -39,6 +41,7 @@ impl Default for Limits {
             sms_per_hour: 20,
             order_sms_per_hour: 8,
             merchant_per_minute: 1200,
+            sign_ins_per_minute: 10,
             webhooks_per_minute: 6000,
             connections: 4096,
             address_connections: 100,

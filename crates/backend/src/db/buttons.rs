@@ -3,8 +3,47 @@
 use super::{Db, DbError, Row, Statement};
 use payments::{Button, Method, Moment};
 
+/// A button with what only its merchant is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ButtonRecord {
+    /// The button.
+    pub button: Button,
+    /// What its line says of it.
+    pub look: Look,
+    /// When it was made.
+    pub created_at: Moment,
+}
+
+/// How a button looks where its line is pasted. The page's own where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// A language of ours.
+    pub lang: Option<String>,
+    /// `light` or `dark`.
+    pub theme: Option<String>,
+    /// What stands on it.
+    pub label: Option<String>,
+}
+
+/// Later than every moment, for a list that begins with the newest.
+const FOREVER: i64 = 1 << 53;
+
 /// Saves a button, or changes the one of this id. Orders made from it keep what they copied.
 pub async fn save(db: &dyn Db, button: &Button, now: Moment) -> Result<(), DbError> {
+    db.batch(vec![saving(button, now)]).await.map(drop)
+}
+
+/// The same together with how it looks.
+pub async fn save_whole(db: &dyn Db, record: &ButtonRecord) -> Result<(), DbError> {
+    let look = &record.look;
+    let sql = "update buttons set lang = $1, theme = $2, label = $3 where id = $4";
+    let values =
+        vec![look.lang.clone().into(), look.theme.clone().into(), look.label.clone().into(), record.button.id.as_str().into()];
+    let dress = Statement::new(sql, values);
+    db.batch(vec![saving(&record.button, record.created_at), dress]).await.map(drop)
+}
+
+fn saving(button: &Button, now: Moment) -> Statement {
     let sql = "insert into buttons (id, description, amount, currency, image, reference, methods, retired, created_at) \
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
                on conflict (id) do update set description = $2, amount = $3, currency = $4, image = $5, reference = $6, \
@@ -20,7 +59,7 @@ pub async fn save(db: &dyn Db, button: &Button, now: Moment) -> Result<(), DbErr
         button.retired.into(),
         now.into(),
     ];
-    db.batch(vec![Statement::new(sql, values)]).await.map(drop)
+    Statement::new(sql, values)
 }
 
 /// The button of that id.
@@ -34,6 +73,27 @@ pub async fn find(db: &dyn Db, id: &str) -> Result<Option<Button>, DbError> {
 pub async fn list(db: &dyn Db) -> Result<Vec<Button>, DbError> {
     let statement = Statement::new("select * from buttons order by created_at desc, id", vec![]);
     db.batch(vec![statement]).await?.remove(0).iter().map(read).collect()
+}
+
+/// The button of that id, with what only its merchant is shown.
+pub async fn find_whole(db: &dyn Db, id: &str) -> Result<Option<ButtonRecord>, DbError> {
+    let statement = Statement::new("select * from buttons where id = $1", vec![id.into()]);
+    db.batch(vec![statement]).await?.remove(0).first().map(read_whole).transpose()
+}
+
+/// Some of them, the newest first: those that are older than `after`, where it is said.
+pub async fn part(db: &dyn Db, after: Option<&ButtonRecord>, at_most: i64) -> Result<Vec<ButtonRecord>, DbError> {
+    let sql = "select * from buttons where created_at < $1 or (created_at = $1 and id < $2) \
+               order by created_at desc, id desc limit $3";
+    let (created_at, id) = after.map_or((FOREVER, ""), |after| (after.created_at.seconds(), after.button.id.as_str()));
+    let statement = Statement::new(sql, vec![created_at.into(), id.into(), at_most.into()]);
+    db.batch(vec![statement]).await?.remove(0).iter().map(read_whole).collect()
+}
+
+fn read_whole(row: &Row) -> Result<ButtonRecord, DbError> {
+    let text = |name: &str| Ok::<_, DbError>(row.maybe_text(name)?.map(str::to_owned));
+    let look = Look { lang: text("lang")?, theme: text("theme")?, label: text("label")? };
+    Ok(ButtonRecord { button: read(row)?, look, created_at: row.moment("created_at")? })
 }
 
 fn read(row: &Row) -> Result<Button, DbError> {

@@ -12,6 +12,7 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (5, include_str!("../../migrations/0005_claims.sql")),
     (6, include_str!("../../migrations/0006_audit.sql")),
     (7, include_str!("../../migrations/0007_in_line.sql")),
+    (8, include_str!("../../migrations/0008_panel.sql")),
 ];
 
 /// Makes the list of those that have been run.

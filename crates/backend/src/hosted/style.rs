@@ -22,10 +22,14 @@ pub fn sheet() -> Option<&'static File> {
     SHEET.get(PATH)
 }
 
-/// In a page, what a shadow root calls `:host` is the root.
 fn text() -> String {
-    let sheets = SHEETS.join("\n");
+    in_page(&SHEETS)
+}
+
+/// The sheets, one after the other, for a page: what a shadow root calls `:host` is the root there.
+pub fn in_page(sheets: &[&str]) -> String {
     sheets
+        .join("\n")
         .replace(":host(:not([theme=\"light\"]))", ":root")
         .replace(":host([theme=\"dark\"])", ":root[data-theme=\"dark\"]")
         .replace(":host", ":root")

@@ -29,6 +29,8 @@ pub enum Asking {
     Sms,
     /// Anything a merchant's server may.
     Merchant,
+    /// To be let into the panel.
+    SignIn,
     /// To be believed that something happened.
     Webhook,
 }
@@ -41,6 +43,7 @@ impl Asking {
             Self::Write => "write",
             Self::Sms => "sms",
             Self::Merchant => "merchant",
+            Self::SignIn => "sign_in",
             Self::Webhook => "webhook",
         }
     }
@@ -54,6 +57,7 @@ pub struct Limits {
     sms: Bucket<IpAddr>,
     order_sms: Bucket<String>,
     merchant: Bucket<IpAddr>,
+    sign_ins: Bucket<IpAddr>,
     webhooks: Bucket<IpAddr>,
     clock: Watch,
 }
@@ -74,6 +78,7 @@ impl Limits {
             sms: hour(numbers.sms_per_hour),
             order_sms: bucket(Quota::per_hour, numbers.order_sms_per_hour, &clock),
             merchant: minute(numbers.merchant_per_minute),
+            sign_ins: minute(numbers.sign_ins_per_minute),
             webhooks: minute(numbers.webhooks_per_minute),
             clock,
         }
@@ -87,6 +92,7 @@ impl Limits {
             Asking::Write => (&self.writes, &self.order_writes),
             Asking::Sms => (&self.sms, &self.order_sms),
             Asking::Merchant => (&self.merchant, &None),
+            Asking::SignIn => (&self.sign_ins, &None),
             Asking::Webhook => (&self.webhooks, &None),
         };
         self.take(by_address, caller)?;
@@ -104,7 +110,9 @@ impl Limits {
 
     /// Forgets who has not asked for a while, so that memory does not grow with the number of callers.
     pub fn forget(&self) {
-        for bucket in [&self.reads, &self.writes, &self.sms, &self.merchant, &self.webhooks].into_iter().flatten() {
+        for bucket in
+            [&self.reads, &self.writes, &self.sms, &self.merchant, &self.sign_ins, &self.webhooks].into_iter().flatten()
+        {
             bucket.retain_recent();
             bucket.shrink_to_fit();
         }
@@ -116,7 +124,7 @@ impl Limits {
 
     /// How many callers and orders are remembered.
     pub fn remembered(&self) -> usize {
-        let addresses = [&self.reads, &self.writes, &self.sms, &self.merchant, &self.webhooks];
+        let addresses = [&self.reads, &self.writes, &self.sms, &self.merchant, &self.sign_ins, &self.webhooks];
         let orders = [&self.order_writes, &self.order_sms];
         addresses.into_iter().flatten().map(RateLimiter::len).sum::<usize>()
             + orders.into_iter().flatten().map(RateLimiter::len).sum::<usize>()

@@ -23,7 +23,7 @@ use url::Url;
 const BODY: usize = 16 * 1024;
 
 /// What may be written down of a body: never a name, an address, a phone or a note.
-const HARMLESS: [&str; 7] = ["amount", "currency", "expires_at", "reference", "url", "type", "disabled"];
+const HARMLESS: [&str; 9] = ["amount", "currency", "expires_at", "reference", "url", "type", "disabled", "methods", "retired"];
 
 /// Lets a call through, and writes down what it changed.
 pub async fn audited(

@@ -1,10 +1,21 @@
-//! `/buttons`: what a button offers, and an order from it.
+//! `/buttons`: what a button offers, and an order from it, for a page; the buttons themselves, for their merchant.
 
 use super::Handed;
 use super::json::Json;
-use crate::error::ApiError;
+use super::merchant::Merchant;
+use crate::error::{ApiError, field};
 use crate::idempotency::{Answered, Key};
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use http::StatusCode;
+use serde::Deserialize;
+
+/// Which part of the list.
+#[derive(Deserialize)]
+pub struct Part {
+    cursor: Option<String>,
+    limit: Option<i64>,
+}
 
 /// `GET /buttons/{id}`
 pub async fn show(State(backend): Handed, Path(id): Path<String>) -> Result<Json<api::Button>, ApiError> {
@@ -16,4 +27,33 @@ pub async fn show(State(backend): Handed, Path(id): Path<String>) -> Result<Json
 /// `POST /buttons/{id}/orders`
 pub async fn order(State(backend): Handed, Path(id): Path<String>, key: Key) -> Result<Answered, ApiError> {
     backend.order_from_button(&id, &key).await
+}
+
+/// `POST /buttons`
+pub async fn create(
+    State(backend): Handed,
+    _merchant: Merchant,
+    Json(wanted): Json<api::CreateButton>,
+) -> Result<(StatusCode, Json<api::MerchantButton>), ApiError> {
+    Ok((StatusCode::CREATED, Json(backend.create_button(&wanted).await?)))
+}
+
+/// `GET /buttons`
+pub async fn list(
+    State(backend): Handed,
+    _merchant: Merchant,
+    part: Result<Query<Part>, QueryRejection>,
+) -> Result<Json<api::MerchantButtons>, ApiError> {
+    let Query(part) = part.map_err(|_| ApiError::fields(vec![field("limit", "must be a whole number")]))?;
+    backend.merchant_buttons(part.cursor.as_deref(), part.limit).await.map(Json)
+}
+
+/// `PATCH /buttons/{id}`
+pub async fn change(
+    State(backend): Handed,
+    _merchant: Merchant,
+    Path(id): Path<String>,
+    Json(wanted): Json<api::ChangeButton>,
+) -> Result<Json<api::MerchantButton>, ApiError> {
+    backend.change_button(&id, &wanted).await.map(Json)
 }

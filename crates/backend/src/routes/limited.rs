@@ -32,7 +32,7 @@ pub async fn limited(
     // Whoever shows a token is counted as a merchant, also where the token is wrong: guessing is what this is about.
     let asking = match asking {
         Asking::Read | Asking::Write if request.headers().contains_key(header::AUTHORIZATION) => Asking::Merchant,
-        Asking::Read | Asking::Write | Asking::Sms | Asking::Merchant | Asking::Webhook => asking,
+        Asking::Read | Asking::Write | Asking::Sms | Asking::Merchant | Asking::SignIn | Asking::Webhook => asking,
     };
     let order = order_of(path.as_str(), &parameters);
     let Err(wait) = backend.limits.count(asking, caller, order) else { return next.run(request).await };

@@ -17,6 +17,8 @@ pub mod metrics;
 pub mod nothing;
 pub mod openapi;
 pub mod orders;
+pub mod panel;
+pub mod pictures;
 pub mod security;
 pub mod webhook_endpoints;
 pub mod webhooks;

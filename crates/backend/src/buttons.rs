@@ -1,0 +1,175 @@
+//! Buttons at the edge: what a merchant asked for, checked with every wrong field named at once, and what merchants are
+//! shown. The line to paste is written here, and only here. Who asks, by the API or in the panel, is not known.
+
+use crate::Backend;
+use crate::clock::rfc3339;
+use crate::config::Config;
+use crate::db::buttons::{self, ButtonRecord, Look};
+use crate::error::{ApiError, field};
+use crate::id;
+use crate::opening::{is_short_text, is_web};
+use api::{ChangeButton, Code, CreateButton, FieldProblem, MerchantButton, MerchantButtons};
+use payments::{Button, Currency, Method, Money};
+use url::Url;
+use views::node::html;
+use views::{lang, markup};
+
+/// How many buttons a part of the list has, unless the merchant says, and at most.
+const PART: (i64, i64) = (50, 200);
+
+impl Backend {
+    /// Makes a button.
+    pub async fn create_button(&self, wanted: &CreateButton) -> Result<MerchantButton, ApiError> {
+        let (button, look) = self.check_button(wanted)?;
+        let record = ButtonRecord { button, look, created_at: self.clock.now() };
+        buttons::save_whole(&*self.db, &record).await?;
+        Ok(shown(&self.config, record))
+    }
+
+    /// Changes one; also whether it is retired.
+    pub async fn change_button(&self, id: &str, wanted: &ChangeButton) -> Result<MerchantButton, ApiError> {
+        let record = self.find_button(id).await?;
+        let said = |new: &Option<String>, old: Option<String>| match new {
+            Some(new) => Some(new.clone()).filter(|new| !new.is_empty()),
+            None => old,
+        };
+        let (old, old_look) = (record.button, record.look);
+        let whole = CreateButton {
+            amount: wanted.amount.unwrap_or(old.amount.minor()),
+            currency: wanted.currency.clone().unwrap_or_else(|| old.amount.currency().code().to_owned()),
+            description: wanted.description.clone().unwrap_or(old.description),
+            image: said(&wanted.image, old.image.clone()),
+            reference: said(&wanted.reference, old.reference),
+            methods: wanted.methods.clone().unwrap_or_else(|| words(&old.methods)),
+            lang: said(&wanted.lang, old_look.lang),
+            theme: said(&wanted.theme, old_look.theme),
+            label: said(&wanted.label, old_look.label),
+        };
+        let (button, look) = self.check_button(&whole)?;
+        let button = Button { id: old.id, retired: wanted.retired.unwrap_or(old.retired), ..button };
+        let record = ButtonRecord { button, look, created_at: record.created_at };
+        buttons::save_whole(&*self.db, &record).await?;
+        Ok(shown(&self.config, record))
+    }
+
+    /// One button.
+    pub async fn merchant_button(&self, id: &str) -> Result<MerchantButton, ApiError> {
+        Ok(shown(&self.config, self.find_button(id).await?))
+    }
+
+    /// Some of them, the newest first.
+    pub async fn merchant_buttons(&self, cursor: Option<&str>, limit: Option<i64>) -> Result<MerchantButtons, ApiError> {
+        let after = match cursor {
+            Some(id) => {
+                let wrong = || ApiError::fields(vec![field("cursor", "is not one we gave")]);
+                Some(buttons::find_whole(&*self.db, id).await?.ok_or_else(wrong)?)
+            }
+            None => None,
+        };
+        let (ordinary, most) = PART;
+        let limit = limit.unwrap_or(ordinary).clamp(1, most);
+        let mut records = buttons::part(&*self.db, after.as_ref(), limit + 1).await?;
+        let more = i64::try_from(records.len()).is_ok_and(|found| found > limit);
+        records.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next = records.last().filter(|_| more).map(|last| last.button.id.clone());
+        Ok(MerchantButtons { buttons: records.into_iter().map(|record| shown(&self.config, record)).collect(), next })
+    }
+
+    /// What a merchant wants, as a button with an id of its own; nothing is kept.
+    pub fn check_button(&self, wanted: &CreateButton) -> Result<(Button, Look), ApiError> {
+        let mut wrong: Vec<FieldProblem> = Vec::new();
+        let mut expect = |fine: bool, path: &str, detail: &str| {
+            if !fine {
+                wrong.push(field(path, detail));
+            }
+        };
+        let currency: Option<Currency> = wanted.currency.parse().ok();
+        let collected = currency.is_some_and(|it| self.offers.counters().any(|counter| counter.currencies.contains(&it)));
+        let methods: Option<Vec<Method>> = wanted.methods.iter().map(|word| word.parse().ok()).collect();
+        let short = |text: &Option<String>, most: usize| text.as_deref().is_none_or(|text| is_short_text(text, most));
+        expect((1..=Money::MAX_MINOR).contains(&wanted.amount), "amount", "must be a whole number of minor units, at least 1");
+        expect(currency.is_some(), "currency", "must be MXN, PEN, USD, EUR or GBP");
+        expect(currency.is_none() || collected, "currency", "is collected by no provider that is configured");
+        expect(is_short_text(&wanted.description, 200), "description", "must be 1 to 200 characters");
+        expect(wanted.image.as_deref().is_none_or(|url| self.is_picture(url)), "image", "must be an https address");
+        expect(short(&wanted.reference, 100), "reference", "must be 1 to 100 characters");
+        expect(methods.is_some(), "methods", "must be cash or spei");
+        expect(wanted.lang.as_deref().is_none_or(|tag| lang::TAGS.contains(&tag)), "lang", "must be es-MX, es-PE or en");
+        expect(wanted.theme.as_deref().is_none_or(|it| matches!(it, "light" | "dark")), "theme", "must be light or dark");
+        expect(short(&wanted.label, 60), "label", "must be 1 to 60 characters");
+        let (Some(currency), Some(mut methods), true) = (currency, methods, wrong.is_empty()) else {
+            return Err(ApiError::fields(wrong));
+        };
+        methods.sort_unstable();
+        methods.dedup();
+        let button = Button {
+            id: id::button(),
+            description: wanted.description.trim().to_owned(),
+            amount: Money::new(wanted.amount, currency),
+            image: wanted.image.clone(),
+            reference: wanted.reference.clone(),
+            methods,
+            retired: false,
+        };
+        let look = Look { lang: wanted.lang.clone(), theme: wanted.theme.clone(), label: wanted.label.clone() };
+        Ok((button, look))
+    }
+
+    /// Whether customers can be shown what is at an address: over TLS, on this machine, or one of our own.
+    fn is_picture(&self, address: &str) -> bool {
+        let ours = address.strip_prefix(self.config.public()).is_some_and(|path| path.starts_with("/pictures/"));
+        address.len() <= 2000 && Url::parse(address).is_ok_and(|url| ours || is_web(&url, false))
+    }
+
+    async fn find_button(&self, id: &str) -> Result<ButtonRecord, ApiError> {
+        Ok(buttons::find_whole(&*self.db, id).await?.ok_or(Code::ButtonNotFound)?)
+    }
+}
+
+fn words(methods: &[Method]) -> Vec<String> {
+    methods.iter().map(|method| method.id().to_owned()).collect()
+}
+
+fn shown(config: &Config, record: ButtonRecord) -> MerchantButton {
+    let ButtonRecord { button, look, created_at } = record;
+    MerchantButton {
+        line: line(config.public(), &button.id, &look, None),
+        page: format!("{}/pay/{}", config.public(), button.id),
+        id: button.id,
+        amount: button.amount.into(),
+        description: button.description,
+        image: button.image,
+        reference: button.reference,
+        methods: words(&button.methods),
+        lang: look.lang,
+        theme: look.theme,
+        label: look.label,
+        retired: button.retired,
+        created_at: rfc3339(created_at),
+    }
+}
+
+/// The line a merchant pastes. With `integrity` a browser runs this very loader and no later one.
+pub fn line(public: &str, id: &str, look: &Look, integrity: Option<&str>) -> String {
+    let script = html("script").flag("async", true).attr("src", &format!("{public}/ficha.js")).attr("data-button", id);
+    let said = [("data-lang", &look.lang), ("data-theme", &look.theme), ("data-label", &look.label)];
+    let said = said.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+    let pinned = integrity.into_iter().flat_map(|pin| [("integrity", pin), ("crossorigin", "anonymous")]);
+    let script = said.chain(pinned).fold(script, |script, (name, value)| script.attr(name, value));
+    let mut out = String::new();
+    markup::write(&script.into(), &mut out);
+    // The first attribute, and ours: people read this line.
+    out.replacen(" async=\"\"", " async", 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_is_one_line_of_html_whatever_stands_on_the_button() {
+        let look = Look { lang: Some("en".to_owned()), theme: None, label: Some("\"><script>alert('1')</script>".to_owned()) };
+        insta::assert_snapshot!(line("https://pay.example.mx", "btn_7Q2M", &look, None), @r#"<script async src="https://pay.example.mx/ficha.js" data-button="btn_7Q2M" data-lang="en" data-label="&quot;&gt;&lt;script&gt;alert('1')&lt;/script&gt;"></script>"#);
+        insta::assert_snapshot!(line("https://pay.example.mx", "btn_7Q2M", &Look::default(), Some("sha384-x")), @r#"<script async src="https://pay.example.mx/ficha.js" data-button="btn_7Q2M" integrity="sha384-x" crossorigin="anonymous"></script>"#);
+    }
+}

@@ -1,0 +1,22 @@
+//! Pictures a merchant has uploaded. Each stays as it is: another picture is another id. What may be uploaded is not
+//! decided here.
+
+use super::{Db, DbError, Statement};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use payments::Moment;
+
+/// Keeps a picture: its media type and its bytes.
+pub async fn add(db: &dyn Db, id: &str, kind: &str, body: &[u8], now: Moment) -> Result<(), DbError> {
+    let sql = "insert into pictures (id, kind, body, created_at) values ($1, $2, $3, $4)";
+    let values = vec![id.into(), kind.into(), STANDARD.encode(body).into(), now.into()];
+    db.batch(vec![Statement::new(sql, values)]).await.map(drop)
+}
+
+/// The media type and the bytes of the picture of that id.
+pub async fn find(db: &dyn Db, id: &str) -> Result<Option<(String, Vec<u8>)>, DbError> {
+    let statement = Statement::new("select kind, body from pictures where id = $1", vec![id.into()]);
+    let rows = db.batch(vec![statement]).await?.remove(0);
+    let Some(row) = rows.first() else { return Ok(None) };
+    Ok(Some((row.text("kind")?.to_owned(), row.read("body", |text| STANDARD.decode(text).ok())?)))
+}

@@ -1,0 +1,106 @@
+//! `/panel`: what is done in the panel. Each page calls the function that the public API calls, so that nothing can be done
+//! here that a merchant's server cannot do. How a page looks is in `panel/`.
+
+pub mod buttons;
+pub mod preview;
+pub mod session;
+
+use super::Handed;
+use super::security::CONTENT_POLICY;
+use crate::Backend;
+use crate::db::audit::{self, Entry};
+use crate::error::{ApiError, PROBLEM};
+use crate::observe::RequestId;
+use crate::panel::session::SignedIn;
+use crate::panel::{Around, Page, Reader, files, problem};
+use api::Code;
+use axum::extract::{Path, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use std::sync::Arc;
+
+/// What a page of the panel is drawn with, and where it is answered from.
+pub struct Desk {
+    backend: Arc<Backend>,
+    around: Around,
+}
+
+impl Desk {
+    fn new(backend: Arc<Backend>, who: &SignedIn, headers: &HeaderMap, here: &Uri) -> Self {
+        let around = Around {
+            reader: Reader::new(headers),
+            merchant: backend.config.merchant.clone(),
+            test: backend.offers.test_mode(),
+            seal: who.seal(),
+            here: here.path_and_query().map_or_else(String::new, |path| path.as_str().to_owned()),
+        };
+        Self { backend, around }
+    }
+
+    fn answer(&self, status: StatusCode, page: Page) -> Response {
+        (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.write(&self.around)).into_response()
+    }
+}
+
+/// Writes down what somebody has changed in the panel, as is done with a merchant's calls.
+async fn note(backend: &Backend, who: &SignedIn, action: &str, about: &str, request_id: &RequestId) {
+    let entry = Entry {
+        at: backend.clock.now(),
+        actor: who.token.clone(),
+        action: action.to_owned(),
+        about: about.to_owned(),
+        detail: "{}".to_owned(),
+        request_id: Some(request_id.0.clone()),
+    };
+    if let Err(error) = audit::add(&*backend.db, &entry).await {
+        tracing::error!(%error, action, "a change was not written down");
+    }
+}
+
+/// `GET /panel`
+pub async fn home(_who: SignedIn) -> Redirect {
+    Redirect::to("/panel/buttons")
+}
+
+/// `GET /panel/files/{name}`
+pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let file = files::find(&name).ok_or(Code::NotFound)?;
+    Ok(super::files::send(file, &headers, super::files::FOR_EVER))
+}
+
+/// Around every route of the panel: nobody keeps, finds or frames its pages, and what goes wrong is said on a page.
+pub async fn dressed(State(backend): Handed, request: Request, next: Next) -> Response {
+    let reader = Reader::new(request.headers());
+    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let of_widget = request.uri().path().starts_with("/panel/preview/");
+    let response = next.run(request).await;
+    let is_problem = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM);
+    let refused = response.status() == StatusCode::FORBIDDEN;
+    let mut response = if (is_problem || refused) && !of_widget {
+        let error = response.extensions().get::<ApiError>().cloned();
+        let code = error.as_ref().map_or("foreign_form", |error| error.code.id());
+        let html = problem(&reader, &backend.config.merchant, code, &id);
+        let mut page = (response.status(), [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+        if let Some(error) = error {
+            if let Some(wait) = error.wait() {
+                page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+            }
+            page.extensions_mut().insert(error);
+        }
+        page
+    } else {
+        response
+    };
+    let headers = response.headers_mut();
+    let policy = CONTENT_POLICY
+        .replace("frame-ancestors 'self'", "frame-ancestors 'none'")
+        .replace("img-src 'self' data:", "img-src 'self' data: blob: https:");
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+    response
+}
