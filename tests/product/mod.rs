@@ -67,11 +67,17 @@ impl Product {
         Self { provider, backend, _folder: folder }
     }
 
+    /// A merchant's token.
+    pub(crate) async fn token(&self) -> String {
+        let token = token::make(&*self.backend.backend.db, &SystemClock, "shop").await.expect("a token is made");
+        token.expose_secret().to_owned()
+    }
+
     /// A CLABE of a customer's own, as the merchant's server asks for it: its id, and its digits.
     pub(crate) async fn standing_clabe(&self) -> (String, String) {
-        let token = token::make(&*self.backend.backend.db, &SystemClock, "shop").await.expect("a token is made");
+        let token = self.token().await;
         let wanted = serde_json::json!({ "customer": { "id": "c-1", "email": "ana@example.mx" } });
-        let asked = reqwest::Client::new().post(format!("{}/api/v1/clabes", self.url())).bearer_auth(token.expose_secret());
+        let asked = reqwest::Client::new().post(format!("{}/api/v1/clabes", self.url())).bearer_auth(token);
         let answer = asked.header("content-type", "application/json").body(wanted.to_string()).send().await;
         let text = answer.expect("the backend answers").text().await.expect("it answers in full");
         let made: serde_json::Value = serde_json::from_str(&text).expect("it answers JSON");

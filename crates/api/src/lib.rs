@@ -8,6 +8,8 @@ pub mod account;
 pub mod button;
 pub mod charge;
 pub mod clabe;
+pub mod going_live;
+pub mod listed;
 pub mod money;
 pub mod offer;
 pub mod order;
@@ -19,6 +21,8 @@ pub use account::{Account, Accounts, CreateAccount, Holder, Holders, Movement, M
 pub use button::{ChangeButton, CreateButton, MerchantButton, MerchantButtons, Picture};
 pub use charge::{Charge, ChargeState, ChargeStore, CreateCharge, Customer, SendSms};
 pub use clabe::{Clabe, ClabeCustomer, Clabes, CreateClabe, Deposit, MerchantClabe};
+pub use going_live::{GoingLive, Step};
+pub use listed::{ChargeEvent, MerchantOrder, MerchantOrders, OrderHistory, Payer};
 pub use money::Amount;
 pub use offer::{Button, Hours, MethodOffer, Offer, StoreOffer};
 pub use order::{ChangeOrder, CreateOrder, Order, OrderStatus};

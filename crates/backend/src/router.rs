@@ -6,8 +6,8 @@ use crate::observe::{caught, observe};
 use crate::routes::audited::audited;
 use crate::routes::limited::limited;
 use crate::routes::{
-    accounts, buttons, charges, clabes, cors, events, files, health, hosted, metrics, nothing, openapi, orders, panel, pictures,
-    security, webhook_endpoints, webhooks,
+    accounts, buttons, charges, clabes, cors, events, files, health, hosted, listing, metrics, nothing, openapi, orders, panel,
+    pictures, security, webhook_endpoints, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -57,8 +57,11 @@ pub fn router(backend: Arc<Backend>) -> Router {
     let merchant = Router::new()
         .route("/buttons", get(buttons::list).post(buttons::create))
         .route("/buttons/{id}", patch(buttons::change))
-        .route("/orders", post(orders::create))
+        .route("/orders", get(listing::list).post(orders::create))
+        .route("/orders.csv", get(listing::csv))
+        .route("/orders/{id}/history", get(listing::history))
         .route("/orders/{id}", patch(orders::change))
+        .route("/going-live", get(listing::going_live))
         .route("/clabes", get(clabes::list).post(clabes::create))
         .route("/accounts", get(accounts::list).post(accounts::open))
         .route("/accounts/{id}", get(accounts::show))
@@ -99,7 +102,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route("/o/{order}", post(hosted::charge))
         .route("/o/{order}/cancel/{charge}", post(hosted::cancel))
         .route_layer(limit(Asking::Write));
-    let hosted = pages.merge(forms).route("/hosted.css", get(hosted::css));
+    let hosted = pages.merge(forms).route("/hosted.css", get(hosted::css)).route("/card.png", get(hosted::card));
 
     // The merchant, in a browser.
     let panel = Router::new()
@@ -109,6 +112,10 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route("/panel/buttons/{id}", get(panel::buttons::show).post(panel::buttons::change))
         .route("/panel/buttons/{id}/retire", post(panel::buttons::retire))
         .route("/panel/buttons/{id}/restore", post(panel::buttons::restore))
+        .route("/panel/orders", get(panel::orders::list))
+        .route("/panel/orders.csv", get(panel::orders::csv))
+        .route("/panel/orders/{id}", get(panel::orders::show))
+        .route("/panel/going-live", get(panel::going_live::show))
         .route("/panel/preview/{draft}/api/v1/buttons/{id}", get(panel::preview::offer))
         .route("/panel/preview/{draft}/api/v1/buttons/{id}/orders", post(panel::preview::order))
         .route("/panel/sign-in", get(panel::session::show))

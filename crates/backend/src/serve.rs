@@ -153,6 +153,10 @@ pub async fn start(mut parts: Parts) -> anyhow::Result<Running> {
     let listen = parts.config.listen;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
+    // Any free port was asked for, and only now is it known which.
+    if parts.config.public_url.port() == Some(0) {
+        let _ = parts.config.public_url.set_port(Some(address.port()));
+    }
     let (end, ending) = watch::channel(false);
     parts.ending = ending.clone();
     let backend = Backend::new(parts);

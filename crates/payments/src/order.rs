@@ -52,6 +52,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status, in the order an order goes through them.
+    pub const ALL: [Self; 7] =
+        [Self::Open, Self::Pending, Self::PartlyPaid, Self::Paid, Self::Overpaid, Self::Expired, Self::Refunded];
+
     /// The word for it in JSON.
     pub const fn id(self) -> &'static str {
         match self {

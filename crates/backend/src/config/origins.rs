@@ -60,6 +60,11 @@ impl Origins {
         self.listed.is_empty() && !self.loopback
     }
 
+    /// Whether any page is on it that is not of this machine.
+    pub fn has_pages(&self) -> bool {
+        self.listed.iter().any(|origin| Url::parse(origin).is_ok_and(|url| !is_loopback(&url)))
+    }
+
     /// Whether every page of this machine is on it.
     pub fn has_loopback(&self) -> bool {
         self.loopback

@@ -15,6 +15,7 @@ pub mod copy;
 pub mod endpoints;
 pub mod keys;
 pub mod leases;
+pub mod listing;
 mod migrations;
 pub mod orders;
 pub mod outbox;

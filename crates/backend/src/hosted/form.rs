@@ -1,6 +1,6 @@
 //! The form: where to pay, and who pays. What was typed stays, and what is wrong is said at its field.
 
-use super::{Page, Reader, words};
+use super::{Card, Page, Reader, words};
 use crate::error::ApiError;
 use api::{Code, Offer, StoreOffer};
 use payments::Country;
@@ -76,6 +76,7 @@ pub fn page(reader: &Reader, offer: &Offer, to: &str, typed: &Typed, error: Opti
         body: form.into(),
         action: vec![submit.into(), html("small").child(locale.text("submit.note")).into()].into(),
         again: None,
+        card: Some(Card::of(locale, offer)),
     }
 }
 

@@ -3,12 +3,14 @@
 //! They are drawn with the same views, texts and styles as the widget (`views`), so that both say and look the same.
 //! What is done with a form stands in `routes/hosted.rs`; nothing here asks or writes anything.
 
+pub mod card;
 pub mod form;
 pub mod slip;
 pub mod style;
 pub mod written;
 
 use crate::error::ApiError;
+use api::Offer;
 use payments::Country;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -63,11 +65,46 @@ pub struct Page {
     pub action: Node,
     /// After how many seconds to look again, where something is waited for.
     pub again: Option<u32>,
+    /// What a messenger shows of it, where there is something to show.
+    pub card: Option<Card>,
+}
+
+/// What a messenger shows of a page's address: what is sold, for how much, and a picture. Nothing of who pays.
+pub struct Card {
+    title: String,
+    about: String,
+    image: Option<String>,
+}
+
+impl Card {
+    /// The card of an offer.
+    pub fn of(locale: &Locale, offer: &Offer) -> Self {
+        let about = [&locale.money(&offer.total), " · ", &locale.text("button.pay")].concat();
+        Self { title: offer.description.clone(), about, image: offer.image.clone() }
+    }
+
+    /// As Open Graph has it (ogp.me).
+    fn write(&self, merchant: &str, public: &str) -> String {
+        let ours = [public, card::PATH].concat();
+        let image = self.image.as_deref().unwrap_or(&ours);
+        let meta = |name: &str, content: &str| markup(html("meta").attr("property", name).attr("content", content));
+        [
+            meta("og:type", "website"),
+            meta("og:site_name", merchant),
+            meta("og:title", &self.title),
+            meta("og:description", &self.about),
+            meta("og:image", image),
+            meta("og:image:alt", &self.title),
+            markup(html("meta").attr("name", "description").attr("content", &self.about)),
+            markup(html("meta").attr("name", "twitter:card").attr("content", "summary_large_image")),
+        ]
+        .concat()
+    }
 }
 
 impl Page {
-    /// The whole document.
-    pub fn write(self) -> String {
+    /// The whole document. `public` is the address the world knows us by.
+    pub fn write(self, public: &str) -> String {
         let reader = &self.reader;
         let heading = html("div").class("head").child(html("h2").child(self.title.as_str()));
         let test = self.test.then(|| html("p").class("test").child(reader.locale.text("test")));
@@ -76,9 +113,10 @@ impl Page {
         let main = html("main").class("sheet inline").child(heading).child(test).child(body).child(action);
         let title = html("title").child([self.title.as_str(), " · ", &self.merchant].concat());
         let again = self.again.map_or_else(String::new, |s| format!("<meta http-equiv=\"refresh\" content=\"{s}\">"));
+        let card = self.card.map_or_else(String::new, |card| card.write(&self.merchant, public));
         let head = format!(
             "<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta name=\"robots\" content=\"noindex\">{again}<link rel=\"stylesheet\" href=\"{}\">{}",
+             <meta name=\"robots\" content=\"noindex\">{again}{card}<link rel=\"stylesheet\" href=\"{}\">{}",
             style::PATH,
             markup(title)
         );
@@ -106,6 +144,7 @@ pub fn problem(reader: &Reader, merchant: &str, error: &ApiError, request_id: &s
         body: message.into(),
         action: nothing(),
         again: None,
+        card: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The slip's page and the page that says it is paid. The slip itself is the one the widget draws.
 
-use super::{Page, Reader};
+use super::{Card, Page, Reader};
 use api::{Charge, ChargeState, Order, OrderStatus};
 use payments::Moment;
 use views::node::{html, nothing};
@@ -35,6 +35,7 @@ pub fn page(reader: &Reader, order: &Order, charge: &Charge, now: Moment) -> Pag
         body: vec![standing(locale, order, charge), slip].into(),
         action: change.into(),
         again: waiting.then_some(AGAIN),
+        card: Some(Card::of(locale, &order.offer)),
     }
 }
 
@@ -75,5 +76,6 @@ pub fn paid(reader: &Reader, order: &Order) -> Page {
         body: vec![message.into(), views::paid::facts(locale, order)].into(),
         action: back.into(),
         again: None,
+        card: Some(Card::of(locale, &order.offer)),
     }
 }

@@ -16,6 +16,7 @@ pub static STYLE: Named = Named(LazyLock::new(|| {
         include_str!("panel.css"),
         include_str!("controls.css"),
         include_str!("parts.css"),
+        include_str!("orders.css"),
         include_str!("preview.css"),
     ];
     named("panel", "css", in_page(&sheets))

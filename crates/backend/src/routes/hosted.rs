@@ -24,6 +24,11 @@ pub async fn css(headers: HeaderMap) -> Result<Response, ApiError> {
     Ok(super::files::send(style::sheet().ok_or(Code::NotFound)?, &headers, super::files::FIVE_MINUTES))
 }
 
+/// `GET /card.png`
+pub async fn card(headers: HeaderMap) -> Result<Response, ApiError> {
+    Ok(super::files::send(hosted::card::picture().ok_or(Code::NotFound)?, &headers, super::files::FIVE_MINUTES))
+}
+
 /// `GET /pay/{button}`: the form of a button.
 pub async fn button(
     State(backend): Handed,
@@ -201,7 +206,7 @@ impl Desk {
     }
 
     fn answer(&self, status: StatusCode, page: Page) -> Response {
-        let html = page.write();
+        let html = page.write(self.backend.config.public());
         self.dress((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
     }
 

@@ -12,6 +12,7 @@ pub mod health;
 pub mod hosted;
 pub mod json;
 pub mod limited;
+pub mod listing;
 pub mod merchant;
 pub mod metrics;
 pub mod nothing;

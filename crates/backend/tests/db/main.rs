@@ -7,6 +7,7 @@ mod cluster;
 mod copied;
 mod copies;
 mod keys;
+mod listing;
 mod people;
 mod standing;
 mod told;

@@ -144,6 +144,34 @@ async fn a_page_speaks_the_readers_language() {
 }
 
 #[tokio::test]
+async fn a_link_in_a_messenger_shows_what_is_sold_and_nothing_of_who_pays() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    post(&shop, &format!("/o/{order}"), typed("12345678", &[])).await;
+    for path in ["/pay/btn_demo", &format!("/o/{order}")] {
+        let page = shop.get(path).await;
+        check_contains(
+            &page,
+            &[
+                "<meta property=\"og:site_name\" content=\"Tienda Lupita\">",
+                "<meta property=\"og:title\" content=\"Samsung Gold Curl\">",
+                "<meta property=\"og:description\" content=\"$150.00 · Pagar en efectivo o con SPEI\">",
+                "<meta property=\"og:image\" content=\"http://127.0.0.1:8080/card.png\">",
+            ],
+        );
+        let head = page.body.split("</head>").next().unwrap();
+        assert!(!head.contains("María") && !head.contains("ord_"), "{head}");
+    }
+    let mut button = backend::db::buttons::find(&*shop.backend.db, "btn_demo").await.unwrap().unwrap();
+    button.image = Some("https://cdn.example.mx/a.jpg?w=1&h=2".to_owned());
+    backend::db::buttons::save(&*shop.backend.db, &button, shop.now()).await.unwrap();
+    check_contains(&shop.get("/pay/btn_demo").await, &["og:image\" content=\"https://cdn.example.mx/a.jpg?w=1&amp;h=2\""]);
+    assert!(!shop.get("/pay/btn_none").await.body.contains("og:"));
+    let card = shop.get("/card.png").await;
+    assert_eq!((card.status.as_u16(), card.header("content-type")), (200, "image/png"));
+}
+
+#[tokio::test]
 async fn the_address_of_an_order_is_kept_to_itself_and_only_the_shop_may_frame_it() {
     let shop = TestShop::open().await;
     let page = shop.get(&format!("/o/{}", shop.order().await)).await;

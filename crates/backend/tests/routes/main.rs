@@ -16,6 +16,7 @@ mod events;
 mod files;
 mod hosted;
 mod limits;
+mod listing;
 mod metrics;
 mod orders;
 mod outside;

@@ -2,6 +2,8 @@
 //! here that a merchant's server cannot do. How a page looks is in `panel/`.
 
 pub mod buttons;
+pub mod going_live;
+pub mod orders;
 pub mod preview;
 pub mod session;
 

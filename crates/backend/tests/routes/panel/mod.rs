@@ -1,6 +1,7 @@
 //! `/panel`, as a browser without scripts has it: a merchant who signs in, and what each page lets them do.
 
 mod buttons;
+mod orders;
 mod session;
 
 use crate::shop::{Answer, TestShop};

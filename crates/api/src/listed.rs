@@ -1,0 +1,98 @@
+//! Orders as their merchant sees them: in a list, and one with all that has happened to it. A page never sees these, for
+//! they say who paid.
+
+use crate::{Amount, Charge, OrderStatus};
+use serde::{Deserialize, Serialize};
+
+/// A part of the orders.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MerchantOrders {
+    /// Newest first.
+    pub orders: Vec<MerchantOrder>,
+    /// The cursor of what follows; nothing where that was all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// An order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MerchantOrder {
+    /// `ord_...`.
+    pub id: String,
+    /// Where it stands.
+    pub status: OrderStatus,
+    /// Whether money came after its voucher had run out.
+    #[serde(default)]
+    pub late: bool,
+    /// What is sold.
+    pub description: String,
+    /// The merchant's own id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The button it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub button: Option<String>,
+    /// What is to be paid.
+    pub amount: Amount,
+    /// What has arrived.
+    pub received: Amount,
+    /// Who said that they will pay, with the charge that counts; nothing where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Payer>,
+    /// How, `cash` or `spei`, by that charge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Where, as customers call it, by that charge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<String>,
+    /// The badge of that store, where we have drawn one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub badge: Option<String>,
+    /// When it was made, RFC 3339 UTC.
+    pub created_at: String,
+    /// When we learned that its money had arrived, by that charge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_at: Option<String>,
+    /// After this no voucher is made, RFC 3339 UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
+}
+
+/// Who pays, as they wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payer {
+    /// Full name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// The answer to `GET /orders/{id}/history`: one order, its charges, and what happened to them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderHistory {
+    /// The order.
+    pub order: MerchantOrder,
+    /// Every attempt to collect it, oldest first.
+    pub charges: Vec<Charge>,
+    /// What happened, oldest first.
+    pub events: Vec<ChargeEvent>,
+}
+
+/// Something that happened to a charge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChargeEvent {
+    /// The charge.
+    pub charge: String,
+    /// `requested`, `issued`, `paid`, `expired`, `declined`, `canceled`, `refunded`, `amended`, or `unknown`.
+    pub event: String,
+    /// Of *paid*: all that had arrived by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<Amount>,
+    /// How it was learned: `answer`, `webhook`, `reconcile`, `merchant`.
+    pub source: String,
+    /// When it was learned, RFC 3339 UTC.
+    pub at: String,
+}

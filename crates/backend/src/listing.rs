@@ -1,0 +1,252 @@
+//! Orders for their merchant: found, shown with who pays, told with all that happened, and written as a table for a
+//! spreadsheet. The API and the panel ask the same functions. What a page may see of an order is `shown.rs`.
+
+use crate::Backend;
+use crate::clock::rfc3339;
+use crate::db::listing::{self, Found, Wanted};
+use crate::db::orders;
+use crate::error::{ApiError, field};
+use crate::shown;
+use api::{ChargeEvent, Code, MerchantOrder, MerchantOrders, OrderHistory, OrderStatus, Payer};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use payments::store::recognise;
+use payments::{Country, Currency, Moment, Money, State, Status};
+use serde::Deserialize;
+
+/// How many orders a part of the list has, unless the merchant says, and at most.
+const PART: (i64, i64) = (50, 200);
+
+/// Which orders, as an address says it; an empty value says nothing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    /// A word of [`Status`].
+    pub status: String,
+    /// Something of it.
+    pub q: String,
+    /// A button.
+    pub button: String,
+    /// The first day, `2026-11-20`, in the shop's zone, or a moment of RFC 3339.
+    pub from: String,
+    /// The last day, or the moment before which.
+    pub until: String,
+    /// Where the last part ended.
+    pub cursor: String,
+    /// How many.
+    pub limit: String,
+}
+
+impl Backend {
+    /// Some of the orders, the newest first.
+    pub async fn merchant_orders(&self, query: &Query) -> Result<MerchantOrders, ApiError> {
+        let wanted = self.check_query(query)?;
+        let (ordinary, most) = PART;
+        let limit = match query.limit.as_str() {
+            "" => ordinary,
+            said => said.parse().map_err(|_| wrong("limit", "must be a whole number"))?,
+        };
+        let limit = limit.clamp(1, most);
+        let after = match query.cursor.as_str() {
+            "" => None,
+            id => Some(orders::find(&*self.db, id).await?.ok_or_else(|| wrong("cursor", "is not one we gave"))?),
+        };
+        let now = self.clock.now();
+        let mut found = listing::find(&*self.db, &wanted, now, after.as_ref(), limit + 1).await?;
+        let more = i64::try_from(found.len()).is_ok_and(|found| found > limit);
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next = found.last().filter(|_| more).map(|last| last.record.order.id.clone());
+        Ok(MerchantOrders { orders: found.iter().map(|found| shown(found, now)).collect(), next })
+    }
+
+    /// One of them, with all that happened to it.
+    pub async fn order_history(&self, id: &str) -> Result<OrderHistory, ApiError> {
+        let found = listing::one(&*self.db, id).await?.ok_or(Code::OrderNotFound)?;
+        let currency = found.record.order.amount.currency();
+        let event = |event: listing::Event| ChargeEvent {
+            charge: event.charge,
+            event: event.word,
+            total: event.total.map(|minor| Money::new(minor, currency).into()),
+            source: event.source,
+            at: rfc3339(event.at),
+        };
+        let mut events: Vec<ChargeEvent> = listing::events(&*self.db, id).await?.into_iter().map(event).collect();
+        let requested = found.record.order.charges.iter().map(|charge| ChargeEvent {
+            charge: charge.id.clone(),
+            event: "requested".to_owned(),
+            total: None,
+            source: "customer".to_owned(),
+            at: rfc3339(charge.created_at),
+        });
+        events.extend(requested);
+        // Asked for first, where both fall into one second.
+        events.sort_by(|one, other| (&one.at, one.event != "requested").cmp(&(&other.at, other.event != "requested")));
+        Ok(OrderHistory {
+            order: shown(&found, self.clock.now()),
+            charges: found.record.charges.iter().map(|record| shown::charge(record, &self.offers)).collect(),
+            events,
+        })
+    }
+
+    /// What an address asks for, with every wrong field named at once.
+    fn check_query(&self, query: &Query) -> Result<Wanted, ApiError> {
+        let mut fields = Vec::new();
+        let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let status = Status::ALL.into_iter().find(|status| status.id() == query.status);
+        if status.is_none() && !query.status.is_empty() {
+            fields.push(field("status", "must be open, pending, partly_paid, paid, overpaid, expired or refunded"));
+        }
+        if query.q.chars().count() > 100 {
+            fields.push(field("q", "must be at most 100 characters"));
+        }
+        let zone = self.zone();
+        let mut moment = |name: &str, text: &str, whole_day: bool| match text {
+            "" => None,
+            text => {
+                let read = day_or_moment(text, zone, whole_day);
+                if read.is_none() {
+                    fields.push(field(name, "must be a day like 2026-11-20, or a moment of RFC 3339"));
+                }
+                read
+            }
+        };
+        let (from, until) = (moment("from", &query.from, false), moment("until", &query.until, true));
+        if fields.is_empty() {
+            Ok(Wanted { status, button: said(&query.button), text: said(&query.q), from, until })
+        } else {
+            Err(ApiError::fields(fields))
+        }
+    }
+
+    /// The zone this shop lives by: that of the first country it collects in.
+    pub fn zone(&self) -> &'static str {
+        let first = self.offers.counters().find_map(|counter| counter.currencies.first().copied());
+        Country::of(first.unwrap_or(Currency::Mxn)).zone()
+    }
+}
+
+/// The beginning of a day, or of the one after it; or the very moment that is said.
+fn day_or_moment(text: &str, zone: &str, after_it: bool) -> Option<Moment> {
+    if let Ok(day) = text.parse::<Date>()
+        && text.len() == 10
+    {
+        let day = if after_it { day.tomorrow().ok()? } else { day };
+        let begins = day.to_zoned(TimeZone::get(zone).ok()?).ok()?;
+        return Some(Moment::from_seconds(begins.timestamp().as_second()));
+    }
+    crate::clock::parse_rfc3339(text)
+}
+
+fn wrong(path: &str, why: &str) -> ApiError {
+    ApiError::fields(vec![field(path, why)])
+}
+
+/// The charge that counts: the newest that was paid, or else the newest that is open, or the newest.
+fn counting(found: &Found) -> Option<usize> {
+    let charges = &found.record.order.charges;
+    let newest = |wanted: fn(State) -> bool| charges.iter().rposition(|charge| wanted(charge.state));
+    newest(|state| state == State::Paid).or_else(|| newest(State::is_open)).or_else(|| charges.len().checked_sub(1))
+}
+
+fn shown(found: &Found, now: Moment) -> MerchantOrder {
+    let order = &found.record.order;
+    let charge = counting(found).and_then(|at| found.record.charges.get(at));
+    let customer = counting(found).and_then(|at| found.customers.get(at)).cloned();
+    let store = charge.and_then(|charge| charge.charge.store.as_deref());
+    let known = store.and_then(recognise);
+    MerchantOrder {
+        id: order.id.clone(),
+        status: OrderStatus::from(order.status(now)),
+        late: order.late(),
+        description: order.description.clone(),
+        reference: order.reference.clone(),
+        button: order.button.clone(),
+        amount: order.amount.into(),
+        received: order.received().into(),
+        customer: customer.map(|(name, email, phone)| Payer { name, email, phone }),
+        method: charge.map(|charge| charge.charge.method.id().to_owned()),
+        store: store.map(|code| known.map_or(code, |known| known.name).to_owned()),
+        badge: known.map(|known| known.id.to_owned()),
+        created_at: rfc3339(order.created_at),
+        paid_at: charge.and_then(|charge| charge.paid_at).map(rfc3339),
+        expires_at: order.expires_at.map(rfc3339),
+    }
+}
+
+/// The head of the table for a spreadsheet.
+pub const COLUMNS: &str =
+    "id,status,late,created_at,paid_at,amount,received,currency,description,reference,button,method,store,name,email,phone\r\n";
+
+/// A line of it (RFC 4180), amounts as decimals.
+pub fn csv(order: &MerchantOrder) -> String {
+    let decimal =
+        |amount: &api::Amount| Money::new(amount.amount, amount.currency.parse().unwrap_or(Currency::Mxn)).to_decimal();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let payer = order.customer.as_ref();
+    let cells = [
+        order.id.clone(),
+        status_id(order.status).to_owned(),
+        if order.late { "yes" } else { "no" }.to_owned(),
+        order.created_at.clone(),
+        text(&order.paid_at),
+        decimal(&order.amount),
+        decimal(&order.received),
+        order.amount.currency.clone(),
+        order.description.clone(),
+        text(&order.reference),
+        text(&order.button),
+        text(&order.method),
+        text(&order.store),
+        payer.map(|payer| payer.name.clone()).unwrap_or_default(),
+        payer.map(|payer| payer.email.clone()).unwrap_or_default(),
+        payer.and_then(|payer| payer.phone.clone()).unwrap_or_default(),
+    ];
+    cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",") + "\r\n"
+}
+
+/// A cell. One that a spreadsheet would take for a formula gets an apostrophe, for a customer may have written it.
+fn quoted(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let cell = format!("{}{cell}", if formula { "'" } else { "" });
+    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+}
+
+/// The word for a status in JSON and in addresses.
+pub fn status_id(status: OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::Open => "open",
+        OrderStatus::Pending => "pending",
+        OrderStatus::PartlyPaid => "partly_paid",
+        OrderStatus::Paid => "paid",
+        OrderStatus::Overpaid => "overpaid",
+        OrderStatus::Expired => "expired",
+        OrderStatus::Refunded => "refunded",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_text_in_every_spreadsheet() {
+        let check = |cell: &str, expected: &str| assert_eq!(quoted(cell), expected);
+        check("María", "María");
+        check("Taza, \"azul\"", "\"Taza, \"\"azul\"\"\"");
+        check("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\"");
+        check("+52 55", "'+52 55");
+        check("a\nb", "\"a\nb\"");
+    }
+
+    #[test]
+    fn a_day_begins_and_ends_where_the_shop_is() {
+        let check = |text: &str, after_it: bool, expected: Option<&str>| {
+            assert_eq!(day_or_moment(text, "America/Lima", after_it).map(rfc3339).as_deref(), expected, "{text}");
+        };
+        check("2026-11-20", false, Some("2026-11-20T05:00:00Z"));
+        check("2026-11-20", true, Some("2026-11-21T05:00:00Z"));
+        check("2026-11-20T12:00:00Z", true, Some("2026-11-20T12:00:00Z"));
+        check("ayer", false, None);
+        check("2026-13-01", false, None);
+    }
+}

@@ -1,0 +1,80 @@
+//! `/orders` for a merchant's server: found, told with all that happened, and as a table for a spreadsheet; and what still
+//! stands between the shop and going live.
+
+use super::Handed;
+use super::json::Json;
+use super::merchant::Merchant;
+use crate::Backend;
+use crate::error::ApiError;
+use crate::listing::{self, COLUMNS};
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::stream;
+use http::header;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+/// How many orders of a table are read at once.
+const AT_ONCE: &str = "200";
+
+/// `GET /orders`
+pub async fn list(
+    State(backend): Handed,
+    _merchant: Merchant,
+    Query(query): Query<listing::Query>,
+) -> Result<Json<api::MerchantOrders>, ApiError> {
+    backend.merchant_orders(&query).await.map(Json)
+}
+
+/// `GET /orders/{id}/history`
+pub async fn history(
+    State(backend): Handed,
+    _merchant: Merchant,
+    Path(id): Path<String>,
+) -> Result<Json<api::OrderHistory>, ApiError> {
+    backend.order_history(&id).await.map(Json)
+}
+
+/// `GET /going-live`
+pub async fn going_live(State(backend): Handed, _merchant: Merchant) -> Result<Json<api::GoingLive>, ApiError> {
+    backend.going_live().await.map(Json)
+}
+
+/// `GET /orders.csv`
+pub async fn csv(
+    State(backend): Handed,
+    _merchant: Merchant,
+    Query(query): Query<listing::Query>,
+) -> Result<Response, ApiError> {
+    table(backend, query).await
+}
+
+/// All that is found, as a table that is written while it is read.
+pub(super) async fn table(backend: Arc<Backend>, query: listing::Query) -> Result<Response, ApiError> {
+    let query = listing::Query { limit: AT_ONCE.to_owned(), cursor: String::new(), ..query };
+    // Before the head is sent, so that what is wrong with the question can still be said.
+    let first = backend.merchant_orders(&query).await?;
+    // A mark by which spreadsheets know that letters like ñ are in UTF-8.
+    let begin = Bytes::from(format!("\u{feff}{COLUMNS}"));
+    let rest = stream::unfold(Some((backend, query, Some(first))), |state| async move {
+        let (backend, query, read) = state?;
+        let part = match read {
+            Some(part) => part,
+            // What was asked for a moment ago cannot be asked now: the table ends, and its length tells.
+            None => backend.merchant_orders(&query).await.ok()?,
+        };
+        let lines: String = part.orders.iter().map(listing::csv).collect();
+        let more = part.next.map(|cursor| (backend, listing::Query { cursor, ..query }, None));
+        Some((Bytes::from(lines), more))
+    });
+    let whole = futures_util::StreamExt::chain(stream::iter([begin]), rest);
+    let body = Body::from_stream(futures_util::StreamExt::map(whole, Ok::<_, Infallible>));
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"pedidos.csv\""),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, body).into_response())
+}

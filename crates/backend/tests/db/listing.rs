@@ -1,0 +1,90 @@
+//! Orders found in the db: the status worked out in SQL is the status the rules work out, in SQLite and in Postgres.
+
+use super::{NOW, charge, everywhere, order, pesos};
+use backend::db::listing::{self, Wanted};
+use backend::db::orders::{self, Prefill};
+use backend::db::{Db, Statement, charges};
+use payments::{Country, Customer, Moment, State, Status};
+
+/// An order with one charge for each pair of state and money received.
+async fn write(db: &dyn Db, id: &str, expires_at: Option<Moment>, made: &[(State, i64)]) {
+    let order = payments::Order { expires_at, ..order(id) };
+    let mut statements = vec![orders::insert(&order, &Prefill::default(), "{}")];
+    let customer = Customer::new(Country::Mx, "Ana Ruiz", "ana@example.mx", None, None).unwrap();
+    for (at, (state, received)) in made.iter().enumerate() {
+        let mut record = charge(&format!("chg_{id}_{at}"), id);
+        record.charge.state = *state;
+        let sql = "update charges set received = $1 where id = $2";
+        let update = Statement::new(sql, vec![(*received).into(), record.charge.id.as_str().into()]);
+        statements.extend([charges::insert(&record, &customer), update]);
+    }
+    db.batch(statements).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_status_in_sql_is_the_status_of_the_rules() {
+    use State as S;
+    let later = Some(NOW.plus_seconds(60));
+    let cases: [(&str, Option<Moment>, &[(State, i64)]); 13] = [
+        ("open", later, &[]),
+        ("open_for_ever", None, &[]),
+        ("requested", later, &[(S::Requested, 0)]),
+        ("pending", later, &[(S::Expired, 0), (S::Pending, 0)]),
+        ("declined", later, &[(S::Declined, 0)]),
+        ("expired", later, &[(S::Declined, 0), (S::Expired, 0)]),
+        ("ran_out", Some(NOW), &[]),
+        ("paid", Some(NOW), &[(S::Expired, 0), (S::Paid, 15_000)]),
+        ("paid_in_parts", later, &[(S::Paid, 5_000), (S::Paid, 10_000)]),
+        ("part", later, &[(S::Paid, 5_000), (S::Pending, 0)]),
+        ("over", later, &[(S::Paid, 15_000), (S::Paid, 15_000)]),
+        ("refunded", later, &[(S::Refunded, 15_000)]),
+        ("refunded_once", later, &[(S::Paid, 15_000), (S::Refunded, 15_000)]),
+    ];
+    for home in everywhere() {
+        let db = home.open().await;
+        for (name, expires_at, made) in &cases {
+            write(&*db, &format!("ord_{name}"), *expires_at, made).await;
+        }
+        let mut seen = 0;
+        for status in Status::ALL {
+            let wanted = Wanted { status: Some(status), ..Wanted::default() };
+            for found in listing::find(&*db, &wanted, NOW, None, 100).await.unwrap() {
+                assert_eq!(found.record.order.status(NOW), status, "{}", found.record.order.id);
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, cases.len(), "each has exactly one");
+    }
+}
+
+#[tokio::test]
+async fn orders_are_found_a_part_at_a_time_and_by_any_words() {
+    for home in everywhere() {
+        let db = home.open().await;
+        for id in ["ord_a", "ord_b", "ord_c"] {
+            write(&*db, id, None, &[(State::Pending, 0)]).await;
+        }
+        let ids = async |wanted: &Wanted, after: Option<&str>, at_most: i64| {
+            let after = match after {
+                Some(id) => orders::find(&*db, id).await.unwrap(),
+                None => None,
+            };
+            let found = listing::find(&*db, wanted, NOW, after.as_ref(), at_most).await.unwrap();
+            found.into_iter().map(|found| found.record.order.id).collect::<Vec<_>>().join(" ")
+        };
+        let all = Wanted::default();
+        assert_eq!(ids(&all, None, 2).await, "ord_c ord_b");
+        assert_eq!(ids(&all, Some("ord_b"), 2).await, "ord_a");
+        let text = |text: &str| Wanted { text: Some(text.to_owned()), ..Wanted::default() };
+        assert_eq!(ids(&text("'quoted'; drop"), None, 9).await, "ord_c ord_b ord_a");
+        assert_eq!(ids(&text("ORD_B"), None, 9).await, "ord_b");
+        assert_eq!(ids(&text("%"), None, 9).await, "", "a sign of SQL is a letter here");
+        assert_eq!(ids(&text("ana@example"), None, 1).await, "ord_c");
+        assert_eq!(ids(&Wanted { from: Some(NOW.plus_seconds(1)), ..Wanted::default() }, None, 9).await, "");
+        assert_eq!(ids(&Wanted { until: Some(NOW), ..Wanted::default() }, None, 9).await, "");
+        let found = listing::one(&*db, "ord_a").await.unwrap().unwrap();
+        assert_eq!(found.customers[0].0, "Ana Ruiz");
+        assert_eq!(found.record.order.amount, pesos(15_000));
+        assert_eq!(listing::one(&*db, "ord_none").await.unwrap(), None);
+    }
+}
