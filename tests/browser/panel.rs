@@ -80,7 +80,7 @@ async fn a_merchant_makes_a_button_pastes_its_line_and_sees_the_order_paid() {
     browser.until("its story to be told", "return document.querySelector('[data-event=paid]') != null").await;
     browser.pictures("panel-order").await;
     page.follow("Cobrar de verdad").await;
-    browser.until("the steps to be told", "return document.querySelector('[data-step=try].done') != null").await;
+    browser.until("the steps to be told", "return document.querySelector('[data-step=try].is-done') != null").await;
     browser.pictures("panel-live").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }

@@ -37,9 +37,9 @@ fn item(locale: &Locale, step: &Step) -> Node {
     let about = step.about.as_deref().unwrap_or_default();
     let key = ["step.", &step.step].concat();
     let (class, mark, word) = match (step.done, step.optional) {
-        (true, _) => ("step done", icon::check(), "step.is-done"),
-        (false, true) => ("step may", icon::note(), "step.is-optional"),
-        (false, false) => ("step todo", icon::ring(), "step.is-todo"),
+        (true, _) => ("step is-done", icon::check(), "step.is-done"),
+        (false, true) => ("step is-optional", icon::note(), "step.is-optional"),
+        (false, false) => ("step is-todo", icon::ring(), "step.is-todo"),
     };
     let about_it = step.about.as_deref().filter(|_| step.done).map(|about| html("p").child(about));
     let help = (!step.done).then(|| html("p").child(locale.with(&[&key, ".help"].concat(), &[("about", about)])));
