@@ -140,15 +140,15 @@ fn take_along(locale: &Locale, button: &MerchantButton, pinned: Option<&str>) ->
     let copied = || locale.text("copied");
     let pinned = pinned.map(|line| {
         let about = html("p").class("hint").child(locale.text("line.pinned.about"));
-        let line = to_copy("pinned", line, locale.text("line.copy.pinned"), copied());
+        let line = to_copy("ghost", "pinned", line, locale.text("line.copy.pinned"), copied());
         html("details").child(html("summary").child(locale.text("line.pinned"))).child(about).child(line)
     });
     let line = html("section").class("card").child(html("h2").child(locale.text("line.title")));
     let line = line.child(html("p").class("hint").child(locale.text("line.about")));
-    let line = line.child(to_copy("line", &button.line, locale.text("line.copy"), copied())).child(pinned);
+    let line = line.child(to_copy("go", "line", &button.line, locale.text("line.copy"), copied())).child(pinned);
     let link = html("section").class("card").child(html("h2").child(locale.text("link.title")));
     let link = link.child(html("p").class("hint").child(locale.text("link.about")));
-    let link = link.child(to_copy("link", &button.page, locale.text("link.copy"), copied()));
+    let link = link.child(to_copy("ghost", "link", &button.page, locale.text("link.copy"), copied()));
     html("div").class("along").child(line).child(link)
 }
 

@@ -62,8 +62,8 @@ fn picture(button: &MerchantButton) -> Element {
 }
 
 fn methods(locale: &Locale, button: &MerchantButton) -> String {
-    let all = payments::Method::ALL.iter().map(|method| method.id());
-    let said: Vec<&str> =
-        if button.methods.is_empty() { all.collect() } else { button.methods.iter().map(String::as_str).collect() };
-    said.into_iter().map(|method| locale.text(&["method.", method].concat())).collect::<Vec<_>>().join(", ")
+    if button.methods.is_empty() {
+        return locale.text("method.all");
+    }
+    button.methods.iter().map(|method| locale.text(&["method.", method].concat())).collect::<Vec<_>>().join(", ")
 }

@@ -74,9 +74,11 @@ pub fn hidden(name: &str, value: &str) -> Element {
 }
 
 /// Text to take along: it can be selected whole, and, where scripts run, copied by a press.
-pub fn to_copy(id: &str, text: &str, copy: String, done: String) -> Node {
+///
+/// `class` says how much it is the thing to do: `go` or `ghost`.
+pub fn to_copy(class: &str, id: &str, text: &str, copy: String, done: String) -> Node {
     let code = html("code").attr("id", id).attr("tabindex", "0").child(text);
-    let button = html("button").class("ghost").attr("type", "button").attr("data-copy", id).attr("data-done", &done);
+    let button = html("button").class(class).attr("type", "button").attr("data-copy", id).attr("data-done", &done);
     let button = button.flag("hidden", true).child(super::icon::copy()).child(html("span").child(copy));
     html("div").class("copy").child(code).child(button).into()
 }

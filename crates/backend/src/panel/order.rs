@@ -33,7 +33,7 @@ pub fn page(around: &Around, history: &OrderHistory, link: &str, zone: &str, tag
         .child(html("ol").class("events").child(events));
     let share = html("section").class("card").child(html("h2").child(locale.text("order.link")));
     let share = share.child(html("p").class("hint").child(locale.text("order.link.about")));
-    let share = share.child(to_copy("link", link, locale.text("link.copy"), locale.text("copied")));
+    let share = share.child(to_copy("ghost", "link", link, locale.text("link.copy"), locale.text("copied")));
     let left = html("div").class("stack").child(charges).child((!history.events.is_empty()).then_some(events));
     let right = html("div").class("stack").child(facts).child(share);
     let waiting = matches!(order.status, OrderStatus::Open | OrderStatus::Pending | OrderStatus::PartlyPaid);

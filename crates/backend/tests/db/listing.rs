@@ -6,6 +6,9 @@ use backend::db::orders::{self, Prefill};
 use backend::db::{Db, Statement, charges};
 use payments::{Country, Customer, Moment, State, Status};
 
+/// A name, when the order runs out, and its charges.
+type Case = (&'static str, Option<Moment>, &'static [(State, i64)]);
+
 /// An order with one charge for each pair of state and money received.
 async fn write(db: &dyn Db, id: &str, expires_at: Option<Moment>, made: &[(State, i64)]) {
     let order = payments::Order { expires_at, ..order(id) };
@@ -25,7 +28,7 @@ async fn write(db: &dyn Db, id: &str, expires_at: Option<Moment>, made: &[(State
 async fn a_status_in_sql_is_the_status_of_the_rules() {
     use State as S;
     let later = Some(NOW.plus_seconds(60));
-    let cases: [(&str, Option<Moment>, &[(State, i64)]); 13] = [
+    let cases: [Case; 13] = [
         ("open", later, &[]),
         ("open_for_ever", None, &[]),
         ("requested", later, &[(S::Requested, 0)]),
