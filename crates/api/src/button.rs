@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The body of `POST /buttons`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateButton {
     /// The price, minor units.
@@ -37,6 +38,7 @@ pub struct CreateButton {
 /// The body of `PATCH /buttons/{id}`. What is absent stays; an empty text takes away what need not be there. Orders that
 /// were made already keep what they were made with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeButton {
     /// The price, minor units.
@@ -73,6 +75,7 @@ pub struct ChangeButton {
 
 /// A button, as its merchant sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MerchantButton {
     /// `btn_...`.
     pub id: String,
@@ -110,6 +113,7 @@ pub struct MerchantButton {
 
 /// A part of the buttons.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MerchantButtons {
     /// Newest first.
     pub buttons: Vec<MerchantButton>,
@@ -120,6 +124,7 @@ pub struct MerchantButtons {
 
 /// The answer to `POST /pictures`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Picture {
     /// `pic_...`.
     pub id: String,

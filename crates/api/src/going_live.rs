@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The answer to `GET /going-live`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoingLive {
     /// Whether nothing that must be done is left.
     pub ready: bool,
@@ -14,6 +15,7 @@ pub struct GoingLive {
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Step {
     /// Which: `button`, `try`, `name`, `address`, `pages`, `widget`, `stores`, `told`, `keys`, `webhook`.
     pub step: String,

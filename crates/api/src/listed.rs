@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A part of the orders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MerchantOrders {
     /// Newest first.
     pub orders: Vec<MerchantOrder>,
@@ -16,6 +17,7 @@ pub struct MerchantOrders {
 
 /// An order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MerchantOrder {
     /// `ord_...`.
     pub id: String,
@@ -60,6 +62,7 @@ pub struct MerchantOrder {
 
 /// Who pays, as they wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Payer {
     /// Full name.
     pub name: String,
@@ -72,6 +75,7 @@ pub struct Payer {
 
 /// The answer to `GET /orders/{id}/history`: one order, its charges, and what happened to them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderHistory {
     /// The order.
     pub order: MerchantOrder,
@@ -83,6 +87,7 @@ pub struct OrderHistory {
 
 /// Something that happened to a charge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChargeEvent {
     /// The charge.
     pub charge: String,

@@ -104,31 +104,6 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route_layer(limit(Asking::Write));
     let hosted = pages.merge(forms).route("/hosted.css", get(hosted::css)).route("/card.png", get(hosted::card));
 
-    // The merchant, in a browser.
-    let panel = Router::new()
-        .route("/panel", get(panel::home))
-        .route("/panel/buttons", get(panel::buttons::list))
-        .route("/panel/buttons/new", get(panel::buttons::blank).post(panel::buttons::make))
-        .route("/panel/buttons/{id}", get(panel::buttons::show).post(panel::buttons::change))
-        .route("/panel/buttons/{id}/retire", post(panel::buttons::retire))
-        .route("/panel/buttons/{id}/restore", post(panel::buttons::restore))
-        .route("/panel/orders", get(panel::orders::list))
-        .route("/panel/orders.csv", get(panel::orders::csv))
-        .route("/panel/orders/{id}", get(panel::orders::show))
-        .route("/panel/going-live", get(panel::going_live::show))
-        .route("/panel/preview/{draft}/api/v1/buttons/{id}", get(panel::preview::offer))
-        .route("/panel/preview/{draft}/api/v1/buttons/{id}/orders", post(panel::preview::order))
-        .route("/panel/sign-in", get(panel::session::show))
-        .route("/panel/sign-out", post(panel::session::sign_out))
-        .route("/panel/language/{tag}", get(panel::session::language))
-        .route("/panel/files/{name}", get(panel::file))
-        .route_layer(limit(Asking::Read));
-    let door = Router::new().route("/panel/sign-in", post(panel::session::sign_in)).route_layer(limit(Asking::SignIn));
-    let panel = panel
-        .merge(door)
-        .layer(DefaultBodyLimit::max(PANEL_BODY))
-        .layer(from_fn_with_state(Arc::clone(&backend), panel::dressed));
-
     // Whoever watches over the backend.
     let operator = Router::new()
         .route("/readyz", get(health::ready))
@@ -151,7 +126,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .merge(hosted)
         .layer(DefaultBodyLimit::max(API_BODY))
         .merge(webhooks)
-        .merge(panel)
+        .merge(panel(&backend))
         .merge(widget)
         .merge(shown)
         .merge(operator)
@@ -172,4 +147,32 @@ pub fn operators(backend: Arc<Backend>) -> Router {
         .layer(map_response(security::headers))
         .layer(CatchPanicLayer::custom(caught))
         .with_state(backend)
+}
+
+/// What a merchant does in a browser. These pages call what the API's routes call, so they are described nowhere but here.
+fn panel(backend: &Arc<Backend>) -> Router<Arc<Backend>> {
+    let limit = |asking: Asking| {
+        let backend = Arc::clone(backend);
+        from_fn(move |path, parameters, request, next| limited(Arc::clone(&backend), asking, path, parameters, request, next))
+    };
+    let panel = Router::new()
+        .route("/panel", get(panel::home))
+        .route("/panel/buttons", get(panel::buttons::list))
+        .route("/panel/buttons/new", get(panel::buttons::blank).post(panel::buttons::make))
+        .route("/panel/buttons/{id}", get(panel::buttons::show).post(panel::buttons::change))
+        .route("/panel/buttons/{id}/retire", post(panel::buttons::retire))
+        .route("/panel/buttons/{id}/restore", post(panel::buttons::restore))
+        .route("/panel/orders", get(panel::orders::list))
+        .route("/panel/orders.csv", get(panel::orders::csv))
+        .route("/panel/orders/{id}", get(panel::orders::show))
+        .route("/panel/going-live", get(panel::going_live::show))
+        .route("/panel/preview/{draft}/api/v1/buttons/{id}", get(panel::preview::offer))
+        .route("/panel/preview/{draft}/api/v1/buttons/{id}/orders", post(panel::preview::order))
+        .route("/panel/sign-in", get(panel::session::show))
+        .route("/panel/sign-out", post(panel::session::sign_out))
+        .route("/panel/language/{tag}", get(panel::session::language))
+        .route("/panel/files/{name}", get(panel::file))
+        .route_layer(limit(Asking::Read));
+    let door = Router::new().route("/panel/sign-in", post(panel::session::sign_in)).route_layer(limit(Asking::SignIn));
+    panel.merge(door).layer(DefaultBodyLimit::max(PANEL_BODY)).layer(from_fn_with_state(Arc::clone(backend), panel::dressed))
 }

@@ -6,9 +6,11 @@
 use super::{Db, DbError, Row, Statement, Value};
 
 /// The tables, each after those its rows point to. A test holds them against the db itself.
-pub const TABLES: [&str; 12] = [
+pub const TABLES: [&str; 14] = [
     "buttons",
+    "pictures",
     "tokens",
+    "sessions",
     "orders",
     "charges",
     "charge_events",

@@ -132,6 +132,14 @@ impl Call {
         self
     }
 
+    /// That it takes a file of such a kind.
+    pub(super) fn takes_file(mut self, kind: &str) -> Self {
+        let content = ContentBuilder::new().schema(Some(ObjectBuilder::new().build())).build();
+        let body = RequestBodyBuilder::new().content(kind, content).required(Some(Required::True)).build();
+        self.operation = self.operation.request_body(Some(body));
+        self.refuses(&[Code::BodyTooLarge])
+    }
+
     /// What it takes as it comes.
     pub(super) fn takes_anything(mut self) -> Self {
         let content = ContentBuilder::new().schema(Some(ObjectBuilder::new().build())).build();
@@ -229,6 +237,7 @@ fn in_path(path: &str) -> Vec<Parameter> {
             ("accounts", _) => ("Your own id of the account.", "club-2026"),
             ("webhook-endpoints", _) => ("The endpoint's id.", "whe_2n4c7d9f7q2m4k9x3w8r"),
             ("deliveries", _) => ("The event's id, which is its `webhook-id`.", "evt_9f7q2m4k9x3w8r5t6v1b"),
+            ("pictures", _) => ("The picture's id.", "pic_7q2m4k9x3w8r"),
             ("webhooks", _) => ("The provider's id, as in the configuration.", "compropago"),
             (_, _) => ("The file.", "ficha.js"),
         };

@@ -35,6 +35,54 @@ pub(super) fn button() -> Value {
     json!({"id": "btn_demo", "offer": offer()})
 }
 
+pub(super) fn create_button() -> Value {
+    json!({"amount": 15_000, "currency": "MXN", "description": "Samsung Gold Curl", "reference": "SMGCURL1", "methods": ["cash"]})
+}
+
+pub(super) fn change_button() -> Value {
+    json!({"amount": 12_000, "label": "", "retired": false})
+}
+
+pub(super) fn merchant_button() -> Value {
+    json!({
+        "id": "btn_7q2m4k9x3w8r", "amount": pesos(15_000), "description": "Samsung Gold Curl", "reference": "SMGCURL1",
+        "methods": ["cash"], "retired": false, "created_at": MADE,
+        "line": "<script async src=\"https://pay.example.mx/ficha.js\" data-button=\"btn_7q2m4k9x3w8r\"></script>",
+        "page": "https://pay.example.mx/pay/btn_7q2m4k9x3w8r"
+    })
+}
+
+pub(super) fn merchant_buttons() -> Value {
+    json!({"buttons": [merchant_button()]})
+}
+
+pub(super) fn picture() -> Value {
+    json!({"id": "pic_7q2m4k9x3w8r", "url": "https://pay.example.mx/pictures/pic_7q2m4k9x3w8r"})
+}
+
+pub(super) fn going_live() -> Value {
+    let step = |step: &str, done: bool| json!({"step": step, "done": done, "optional": false});
+    json!({"ready": false, "steps": [step("button", true), step("keys", false)]})
+}
+
+fn merchant_order() -> Value {
+    json!({
+        "id": ORDER, "status": "paid", "late": false, "description": "Samsung Gold Curl", "reference": "1042",
+        "amount": pesos(15_000), "received": pesos(15_000), "customer": customer(), "method": "cash", "store": "OXXO",
+        "badge": "oxxo", "created_at": MADE, "paid_at": "2026-11-20T21:04:00Z"
+    })
+}
+
+pub(super) fn merchant_orders() -> Value {
+    json!({"orders": [merchant_order()], "next": ORDER})
+}
+
+pub(super) fn history() -> Value {
+    let event = |event: &str, source: &str, at: &str| json!({"charge": CHARGE, "event": event, "source": source, "at": at});
+    let events = [event("requested", "customer", MADE), event("issued", "answer", MADE)];
+    json!({"order": merchant_order(), "charges": [charge()], "events": events})
+}
+
 /// An order, new or with its charge.
 pub(super) fn order(charged: bool) -> Value {
     json!({

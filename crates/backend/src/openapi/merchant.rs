@@ -12,14 +12,52 @@ const STANDING: [Code; 4] =
     [Code::StandingNotOffered, Code::ProviderUnreachable, Code::ProviderRefused, Code::ProviderNotUnderstood];
 
 pub(super) fn calls() -> Vec<Call> {
-    let mut calls = orders();
+    let mut calls = buttons();
+    calls.extend(orders());
     calls.extend(standing());
     calls.extend(endpoints());
     calls
 }
 
+fn buttons() -> Vec<Call> {
+    vec![
+        call(Post, "/api/v1/buttons", "createButton", "Make a button")
+            .takes(Shape::of::<api::CreateButton>(examples::create_button()))
+            .gives(201, "With the line to paste.", Shape::of::<api::MerchantButton>(examples::merchant_button()))
+            .refuses(&[Code::InvalidFields]),
+        in_parts(call(Get, "/api/v1/buttons", "listButtons", "The buttons, newest first")).gives(
+            200,
+            "Some of them.",
+            Shape::of::<api::MerchantButtons>(examples::merchant_buttons()),
+        ),
+        call(Patch, "/api/v1/buttons/{id}", "changeButton", "Change a button, retire it, or sell it again")
+            .more("Orders that were made already keep what they were made with.")
+            .takes(Shape::of::<api::ChangeButton>(examples::change_button()))
+            .gives(200, "As it is now.", Shape::of::<api::MerchantButton>(examples::merchant_button()))
+            .refuses(&[Code::ButtonNotFound, Code::InvalidFields]),
+        call(Post, "/api/v1/pictures", "addPicture", "Upload a picture for a button")
+            .more("The picture itself is the body: PNG, JPEG, WebP or GIF, told by its first bytes, and at most 1 MB.")
+            .takes_file("image/*")
+            .gives(201, "Where everybody can see it.", Shape::of::<api::Picture>(examples::picture()))
+            .refuses(&[Code::InvalidFields]),
+        call(Get, "/api/v1/going-live", "readGoingLive", "What still stands between the shop and real money")
+            .more("Each provider is asked whether it answers, so this may take a few seconds.")
+            .gives(200, "The steps, in the order to do them.", Shape::of::<api::GoingLive>(examples::going_live())),
+    ]
+}
+
 fn orders() -> Vec<Call> {
     vec![
+        found(call(Get, "/api/v1/orders", "listOrders", "The orders, newest first"))
+            .may_ask("cursor", "`next` of the part before.", Type::String, "ord_7q2m4k9x3w8r5t6v1b2n4c7d9f")
+            .may_ask("limit", "How many at most, 1 to 200; 50 where it is left out.", Type::Integer, 50)
+            .gives(200, "Some of them.", Shape::of::<api::MerchantOrders>(examples::merchant_orders())),
+        found(call(Get, "/api/v1/orders.csv", "listOrdersAsTable", "The orders as a table for a spreadsheet"))
+            .more("All that are found, however many. A cell that a spreadsheet would take for a formula begins with an apostrophe.")
+            .gives_text(200, "RFC 4180, in UTF-8.", "text/csv"),
+        call(Get, "/api/v1/orders/{id}/history", "readHistory", "An order with who pays, and all that has happened")
+            .gives(200, "Its charges and events, oldest first.", Shape::of::<api::OrderHistory>(examples::history()))
+            .refuses(&[Code::OrderNotFound]),
         call(Post, "/api/v1/orders", "createOrder", "Make an order")
             .more("Its id is all a page needs, and all it gets: `<ficha-checkout order=\"ord_...\">`.")
             .with_key(Required::False)
@@ -119,6 +157,26 @@ fn endpoints() -> Vec<Call> {
             .refuses(&none)
             .refuses(&[Code::DeliveryNotFound]),
     ]
+}
+
+/// A list of orders that is asked for by what one remembers.
+fn found(call: Call) -> Call {
+    call.may_ask(
+        "status",
+        "`open`, `pending`, `partly_paid`, `paid`, `overpaid`, `expired` or `refunded`.",
+        Type::String,
+        "paid",
+    )
+    .may_ask(
+        "q",
+        "Part of an id, a reference, a description, a customer's name, address or phone, or the digits.",
+        Type::String,
+        "maria",
+    )
+    .may_ask("button", "Only those of this button.", Type::String, "btn_demo")
+    .may_ask("from", "The first day, in the shop's zone, or a moment.", Type::String, "2026-11-01")
+    .may_ask("until", "The last day, or the moment before which.", Type::String, "2026-11-30")
+    .refuses(&[Code::InvalidFields])
 }
 
 /// A list that is read in parts.

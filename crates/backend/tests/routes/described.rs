@@ -52,7 +52,7 @@ fn routes() -> BTreeSet<String> {
     let source = ROUTER.split("pub fn operators").next().unwrap();
     let (_, whole) = source.split_once("pub fn router").unwrap();
     for block in whole.split("let ").skip(1) {
-        let api = ["looks", "does", "sends", "merchant"].iter().any(|name| block.starts_with(&format!("{name} =")));
+        let api = ["looks", "does", "sends", "merchant", "uploads"].iter().any(|name| block.starts_with(&format!("{name} =")));
         for route in block.split(".route(").skip(1) {
             let path = route.split('"').nth(1).unwrap().replace("{*", "{");
             let path = if api { format!("/api/v1{path}") } else { path };
