@@ -5,17 +5,21 @@ use std::{env, fs};
 
 use serde_json::{Value, json};
 
-use crate::{screens, shopper::Shopper};
+use crate::{browser::Browser, screens, shopper::Shopper};
 
 /// What keeps people out of the page as it is drawn now: the rule, where, and why.
 pub(crate) async fn barriers(shopper: &Shopper) -> Vec<String> {
+    barriers_in(&shopper.browser).await
+}
+
+/// The same of a page that is no shop's.
+pub(crate) async fn barriers_in(browser: &Browser) -> Vec<String> {
     let file = env::var("FICHA_AXE").expect("FICHA_AXE names axe-core's script: run `cargo xtask test --only browser`");
-    if shopper.browser.ask("return !self.axe").await == true {
+    if browser.ask("return !self.axe").await == true {
         let script = fs::read_to_string(file).expect("axe-core's script can be read");
-        shopper.browser.ask(&format!("{script}; return 0")).await;
+        browser.ask(&format!("{script}; return 0")).await;
     }
-    let found = shopper
-        .browser
+    let found = browser
         .told(
             "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => done(violations.flatMap(({ id, nodes }) =>
                 nodes.map((node) => `${id} at ${node.target.flat().join(' ')}: ${node.any[0]?.message ?? node.failureSummary}`))))",
