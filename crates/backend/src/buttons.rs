@@ -15,7 +15,7 @@ use views::node::html;
 use views::{lang, markup};
 
 /// How many buttons a part of the list has, unless the merchant says, and at most.
-const PART: (i64, i64) = (50, 200);
+pub(crate) const PART: (i64, i64) = (50, 200);
 
 impl Backend {
     /// Makes a button.

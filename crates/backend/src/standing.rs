@@ -16,7 +16,7 @@ use providers::capability::ClabeRequest;
 const SHOWN: i64 = 100;
 
 /// How many lines a page of the list has, unless the merchant says, and at most.
-const LINES: (i64, i64) = (50, 200);
+pub(crate) const LINES: (i64, i64) = (50, 200);
 
 impl Backend {
     /// A standing CLABE as a page is shown it now.

@@ -4,7 +4,7 @@ use anyhow::{Context, bail, ensure};
 use backend::clock::{Clock, SystemClock};
 use backend::config::Config;
 use backend::db::backup::{self, BackupError};
-use backend::db::copy;
+use backend::db::copy::{self, CopyError};
 use backend::db::postgres::{self, Postgres};
 use backend::db::sqlite::{self, Sqlite};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -69,7 +69,10 @@ async fn to_postgres(db: &Path, to: &str) -> anyhow::Result<()> {
         bar.set_length(u64::try_from(all).unwrap_or_default());
         bar.set_position(u64::try_from(done).unwrap_or_default());
     });
-    let rows = copied.await.context("not finished: the same command goes on where it stopped")?;
+    let rows = match copied.await {
+        Err(CopyError::Db(reason)) => bail!("not finished: {reason}; the same command goes on where it stopped"),
+        done => done?,
+    };
     bar.finish_and_clear();
     println!("{rows} rows copied and counted. From now on: DATABASE_URL=postgres://...");
     Ok(())

@@ -24,7 +24,7 @@ const BOTH: i64 = 24 * 60 * 60;
 const MOST: usize = 10;
 
 /// How many lines a page of the deliveries has, unless the merchant says, and at most.
-const LINES: (i64, i64) = (50, 200);
+pub(crate) const LINES: (i64, i64) = (50, 200);
 
 impl Backend {
     /// Makes an endpoint. Its secret is in the answer, and in no other.

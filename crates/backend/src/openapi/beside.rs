@@ -7,7 +7,8 @@ use serde_json::json;
 use utoipa::openapi::path::HttpMethod::{Get, Post};
 use utoipa::openapi::schema::Type;
 
-const FORM: [&str; 7] = ["key", "method", "store", "name", "email", "phone", "document"];
+/// The fields of [`Typed`](crate::hosted::form::Typed).
+const FORM: [&str; 6] = ["way", "name", "email", "phone", "document", "key"];
 const HTML: &str = "text/html";
 
 pub(super) fn calls() -> Vec<Call> {
@@ -68,4 +69,19 @@ fn pages() -> Vec<Call> {
 fn file(path: &'static str, id: &str, does: &str, kind: &str) -> Call {
     let tag = if matches!(path, "/hosted.css" | "/card.png") { "customer" } else { "widget" };
     Call::new(tag, Get, path, id, does).with_tag().gives_text(200, "The file.", kind).refuses(&[Code::NotFound])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FORM;
+    use crate::hosted::form::Typed;
+
+    #[test]
+    fn the_form_is_described_with_the_very_fields_it_has() {
+        // What serde reads it from says which fields there are.
+        let all = FORM.map(|field| (field, serde_json::Value::from(field)));
+        let read: Typed = serde_json::from_value(all.into_iter().collect()).unwrap();
+        let Typed { way, name, email, phone, document, key } = read;
+        assert_eq!([way, name, email, phone, document, key], FORM.map(str::to_owned));
+    }
 }

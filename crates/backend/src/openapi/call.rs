@@ -162,6 +162,13 @@ impl Call {
         self
     }
 
+    /// A stream of server-sent events. OpenAPI 3.1 has no words for what stands in them, so they have no schema.
+    pub(super) fn streams(mut self, says: &str) -> Self {
+        let answer = ResponseBuilder::new().description(says).content("text/event-stream", ContentBuilder::new().build());
+        self.answers.push((200, answer.build()));
+        self
+    }
+
     /// That it gives a status and nothing else.
     pub(super) fn gives_nothing(mut self, status: u16, says: &str) -> Self {
         self.answers.push((status, Response::new(says)));

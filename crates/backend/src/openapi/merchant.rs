@@ -2,6 +2,9 @@
 
 use super::call::{Call, Shape};
 use super::examples;
+use crate::buttons;
+use crate::notify::endpoints;
+use crate::standing;
 use api::Code;
 use utoipa::openapi::Required;
 use utoipa::openapi::path::HttpMethod::{self, Delete, Get, Patch, Post};
@@ -12,20 +15,20 @@ const STANDING: [Code; 4] =
     [Code::StandingNotOffered, Code::ProviderUnreachable, Code::ProviderRefused, Code::ProviderNotUnderstood];
 
 pub(super) fn calls() -> Vec<Call> {
-    let mut calls = buttons();
+    let mut calls = button_calls();
     calls.extend(orders());
-    calls.extend(standing());
-    calls.extend(endpoints());
+    calls.extend(standing_calls());
+    calls.extend(endpoint_calls());
     calls
 }
 
-fn buttons() -> Vec<Call> {
+fn button_calls() -> Vec<Call> {
     vec![
         call(Post, "/api/v1/buttons", "createButton", "Make a button")
             .takes(Shape::of::<api::CreateButton>(examples::create_button()))
             .gives(201, "With the line to paste.", Shape::of::<api::MerchantButton>(examples::merchant_button()))
             .refuses(&[Code::InvalidFields]),
-        in_parts(call(Get, "/api/v1/buttons", "listButtons", "The buttons, newest first")).gives(
+        in_parts(call(Get, "/api/v1/buttons", "listButtons", "The buttons, newest first"), buttons::PART).gives(
             200,
             "Some of them.",
             Shape::of::<api::MerchantButtons>(examples::merchant_buttons()),
@@ -79,7 +82,7 @@ fn orders() -> Vec<Call> {
     ]
 }
 
-fn standing() -> Vec<Call> {
+fn standing_calls() -> Vec<Call> {
     vec![
         call(Post, "/api/v1/clabes", "createClabe", "A CLABE that stays a customer's own")
             .more("The same customer gets the same CLABE, however often it is asked for.")
@@ -88,7 +91,7 @@ fn standing() -> Vec<Call> {
             .gives(200, "The one this customer has.", Shape::of::<api::MerchantClabe>(examples::merchant_clabe()))
             .refuses(&STANDING)
             .refuses(&[Code::InvalidFields]),
-        in_parts(call(Get, "/api/v1/clabes", "listClabes", "The standing CLABEs, newest first")).gives(
+        in_parts(call(Get, "/api/v1/clabes", "listClabes", "The standing CLABEs, newest first"), standing::LINES).gives(
             200,
             "Some of them.",
             Shape::of::<api::Clabes>(examples::clabes()),
@@ -113,7 +116,7 @@ fn standing() -> Vec<Call> {
     ]
 }
 
-fn endpoints() -> Vec<Call> {
+fn endpoint_calls() -> Vec<Call> {
     let endpoint = || Shape::of::<api::WebhookEndpoint>(examples::endpoint(false));
     let delivery = || Shape::of::<api::Delivery>(examples::delivery());
     let none = [Code::EndpointNotFound];
@@ -149,9 +152,12 @@ fn endpoints() -> Vec<Call> {
         call(Post, "/api/v1/webhook-endpoints/{id}/ping", "pingWebhookEndpoint", "Send an event that is about nothing")
             .gives(202, "On its way.", delivery())
             .refuses(&none),
-        in_parts(call(Get, "/api/v1/webhook-endpoints/{id}/deliveries", "listDeliveries", "What was sent, newest first"))
-            .gives(200, "Some of them.", Shape::of::<api::Deliveries>(examples::deliveries()))
-            .refuses(&none),
+        in_parts(
+            call(Get, "/api/v1/webhook-endpoints/{id}/deliveries", "listDeliveries", "What was sent, newest first"),
+            endpoints::LINES,
+        )
+        .gives(200, "Some of them.", Shape::of::<api::Deliveries>(examples::deliveries()))
+        .refuses(&none),
         call(Post, "/api/v1/webhook-endpoints/{id}/deliveries/{event}/resend", "resendDelivery", "Send an event once more")
             .gives(202, "On its way.", delivery())
             .refuses(&none)
@@ -179,10 +185,11 @@ fn found(call: Call) -> Call {
     .refuses(&[Code::InvalidFields])
 }
 
-/// A list that is read in parts.
-fn in_parts(call: Call) -> Call {
+/// A list that is read in parts: of how many lines where nothing is said, and of how many at most.
+fn in_parts(call: Call, (ordinary, most): (i64, i64)) -> Call {
+    let says = format!("How many at most, 1 to {most}; {ordinary} where it is left out.");
     call.may_ask("cursor", "`next` of the part before.", Type::String, "clb_5t6v1b2n7q2m4k9x3w8r4c7d9f")
-        .may_ask("limit", "How many at most, 1 to 100; 20 where it is left out.", Type::Integer, 20)
+        .may_ask("limit", &says, Type::Integer, ordinary)
         .refuses(&[Code::InvalidFields])
 }
 

@@ -29,7 +29,7 @@ pub(super) fn calls() -> Vec<Call> {
         call(Get, "/api/v1/orders/{id}/events", "watchOrder", "The order each time it changes, as server-sent events")
             .more("The data of each event is the whole order as JSON, its id the order's version. The stream says something every \
                    fifteen seconds; asking for the order with its `ETag` every few seconds works too.")
-            .gives_text(200, "A stream that ends when the backend does; come back then.", "text/event-stream")
+            .streams("A stream that ends when the backend does; come back then.")
             .refuses(&[Code::OrderNotFound]),
         call(Post, "/api/v1/orders/{id}/charges", "createCharge", "Choose how to pay, and get the voucher")
             .more("Keep the key until there is an answer, and ask again with it where there is none: no second voucher is made.")
@@ -67,7 +67,7 @@ pub(super) fn calls() -> Vec<Call> {
             .gives(200, "The CLABE. Nothing about a person.", Shape::of::<api::Clabe>(examples::clabe()))
             .refuses(&[Code::ClabeNotFound]),
         call(Get, "/api/v1/clabes/{id}/events", "watchClabe", "The standing CLABE each time money comes in, as server-sent events")
-            .gives_text(200, "A stream, like that of an order.", "text/event-stream")
+            .streams("A stream, like that of an order.")
             .refuses(&[Code::ClabeNotFound]),
     ]
 }
