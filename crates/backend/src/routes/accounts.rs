@@ -3,7 +3,8 @@
 use super::Handed;
 use super::json::Json;
 use super::merchant::Merchant;
-use crate::error::ApiError;
+use crate::error::{ApiError, field};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use http::StatusCode;
 use serde::Deserialize;
@@ -38,7 +39,8 @@ pub async fn transactions(
     State(backend): Handed,
     _merchant: Merchant,
     Path(id): Path<String>,
-    Query(lines): Query<Lines>,
+    lines: Result<Query<Lines>, QueryRejection>,
 ) -> Result<Json<api::Movements>, ApiError> {
+    let Query(lines) = lines.map_err(|_| ApiError::fields(vec![field("clabe", "must be said at most once")]))?;
     backend.movements(&id, lines.clabe.as_deref()).await.map(Json)
 }

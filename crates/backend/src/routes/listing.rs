@@ -5,9 +5,10 @@ use super::Handed;
 use super::json::Json;
 use super::merchant::Merchant;
 use crate::Backend;
-use crate::error::ApiError;
+use crate::error::{ApiError, field};
 use crate::listing::{self, COLUMNS};
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -23,8 +24,9 @@ const AT_ONCE: &str = "200";
 pub async fn list(
     State(backend): Handed,
     _merchant: Merchant,
-    Query(query): Query<listing::Query>,
+    query: Result<Query<listing::Query>, QueryRejection>,
 ) -> Result<Json<api::MerchantOrders>, ApiError> {
+    let Query(query) = query.map_err(twice)?;
     backend.merchant_orders(&query).await.map(Json)
 }
 
@@ -46,8 +48,9 @@ pub async fn going_live(State(backend): Handed, _merchant: Merchant) -> Result<J
 pub async fn csv(
     State(backend): Handed,
     _merchant: Merchant,
-    Query(query): Query<listing::Query>,
+    query: Result<Query<listing::Query>, QueryRejection>,
 ) -> Result<Response, ApiError> {
+    let Query(query) = query.map_err(twice)?;
     table(backend, query).await
 }
 
@@ -77,4 +80,9 @@ pub(super) async fn table(backend: Arc<Backend>, query: listing::Query) -> Resul
         (header::CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, body).into_response())
+}
+
+/// What a query can be wrong in before its values are looked at.
+fn twice(_: QueryRejection) -> ApiError {
+    ApiError::fields(vec![field("query", "must say each name at most once")])
 }

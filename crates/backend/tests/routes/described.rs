@@ -100,6 +100,16 @@ async fn whoever_asks_reads_it_and_it_is_whole() {
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "an id names one call");
 }
 
+#[tokio::test]
+async fn a_name_that_is_said_twice_is_a_problem_like_any_other() {
+    let shop = TestShop::open().await;
+    for path in
+        ["orders?limit=1&limit=1", "orders.csv?q=a&q=b", "buttons?limit=1&limit=1", "accounts/a/transactions?clabe=1&clabe=2"]
+    {
+        assert_eq!(shop.merchant(&format!("/api/v1/{path}"), None).await.code(), "422 invalid_fields", "{path}");
+    }
+}
+
 /// Where it has changed on purpose: `FICHA_WRITE_DOCS=1 cargo test -p ficha-backend --test routes described`.
 #[test]
 fn the_page_for_merchants_is_made_from_it() {
