@@ -62,11 +62,13 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     for product in Setup::products() {
         process::run(&mut setup.save_button(program("ficha-backend"), &product))?;
     }
+    let token = process::output(&mut setup.make_token(program("ficha-backend")))?;
     let mut backend = Child::start("the backend", &mut setup.serve(program("ficha-backend")))?;
     backend.wait_until_it_answers(args.port, "/readyz", &ended)?;
 
     let shop = setup.shop();
     println!("shop           {shop}   (and {shop}peru.html, in soles)");
+    println!("panel          {shop}panel   (sign in with {})", token.trim());
     println!("control page   {}   (pay what was ordered, let it expire, break things)", setup.control_page());
     println!("orders         {}", setup.data.display());
     println!("ready");

@@ -131,6 +131,12 @@ impl Setup {
         program
     }
 
+    /// Makes a token to sign in to the panel with; it is all that is printed.
+    pub(super) fn make_token(&self, mut program: Command) -> Command {
+        self.configure(&mut program).args(["token", "add", "--name", "demo"]);
+        program
+    }
+
     pub(super) fn serve(&self, mut program: Command) -> Command {
         self.configure(&mut program).arg("serve");
         program
