@@ -5,6 +5,7 @@
 //! the request, and it knows neither db nor the JSON of our own API.
 
 use crate::http::{Http, NotAnswered};
+use ::http::StatusCode;
 use payments::{Customer, Event, Method, Moment, Money, Voucher};
 use std::fmt;
 use std::future::Future;
@@ -164,6 +165,20 @@ pub enum Reason {
 }
 
 impl Kind {
+    /// What an HTTP status means where the provider's own code says nothing more (RFC 9110). `theirs`: the body is the provider's
+    /// own; a bare 404 may be any server on the way, and says nothing about a charge.
+    pub fn of_status(status: StatusCode, theirs: bool) -> Self {
+        match status.as_u16() {
+            401 | 403 => Self::BadKeys,
+            404 if theirs => Self::NotFound,
+            408 => Self::NoAnswer,
+            429 | 503 => Self::Busy,
+            500..=599 => Self::NoAnswer,
+            300..=399 => Self::NotUnderstood,
+            _ => Self::Refused(Reason::Other),
+        }
+    }
+
     /// The word for it in logs and metrics.
     pub const fn id(self) -> &'static str {
         match self {

@@ -150,12 +150,12 @@ fn error_in(status: StatusCode, body: &str, private: &[&str]) -> Option<(Kind, S
     match refusal.filter(|refusal| refusal.is_error(status)) {
         Some(refusal) => {
             let code = refusal.code.whole();
-            let kind = code.and_then(kind_of_code).unwrap_or_else(|| kind_of_status(status, true));
+            let kind = code.and_then(kind_of_code).unwrap_or_else(|| Kind::of_status(status, true));
             let code = code.map_or_else(|| format!("status {}", status.as_u16()), |code| format!("code {code}"));
             Some((kind, format!("{code}: {}", scrub::sentence(refusal.message.text().unwrap_or("no message"), private))))
         }
         None if status.is_success() => None,
-        None => Some((kind_of_status(status, false), format!("status {}: {}", status.as_u16(), scrub::shape(body)))),
+        None => Some((Kind::of_status(status, false), format!("status {}: {}", status.as_u16(), scrub::shape(body)))),
     }
 }
 
@@ -177,23 +177,9 @@ fn kind_of_code(code: i64) -> Option<Kind> {
         6001 => Kind::Busy,                          // the SMS was not sent this time
         6002 => Kind::Refused(Reason::Other),        // two SMS have been sent already
         6003 | 6004 => Kind::Refused(Reason::Phone), // unknown carrier; not ten digits
-        400..=599 => kind_of_status(StatusCode::from_u16(code.try_into().ok()?).ok()?, true),
+        400..=599 => Kind::of_status(StatusCode::from_u16(code.try_into().ok()?).ok()?, true),
         _ => return None,
     })
-}
-
-/// What an HTTP status means. `theirs`: the body is an error of ComproPago's; a bare 404 may be any server on the way,
-/// and says nothing about a charge.
-fn kind_of_status(status: StatusCode, theirs: bool) -> Kind {
-    match status.as_u16() {
-        401 | 403 => Kind::BadKeys,
-        404 if theirs => Kind::NotFound,
-        408 => Kind::NoAnswer,
-        429 | 503 => Kind::Busy,
-        500..=599 => Kind::NoAnswer,
-        300..=399 => Kind::NotUnderstood,
-        _ => Kind::Refused(Reason::Other),
-    }
 }
 
 #[cfg(test)]

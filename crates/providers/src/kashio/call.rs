@@ -5,10 +5,10 @@
 
 use super::KashIo;
 use crate::http::Http;
-use crate::provider::{Kind, ProviderError, Reason};
+use crate::provider::{Kind, ProviderError};
 use crate::scrub;
 use bytes::Bytes;
-use http::{Method, StatusCode, header};
+use http::{Method, header};
 use serde::Serialize;
 
 /// An answer that is no error.
@@ -51,7 +51,10 @@ impl KashIo {
             return Ok(Reply { what, body });
         }
         let theirs = body.trim_start().starts_with('{');
-        Err(ProviderError::new(kind_of(status, theirs), format!("{what}: status {}: {}", status.as_u16(), scrub::shape(&body))))
+        Err(ProviderError::new(
+            Kind::of_status(status, theirs),
+            format!("{what}: status {}: {}", status.as_u16(), scrub::shape(&body)),
+        ))
     }
 }
 
@@ -72,27 +75,16 @@ pub(super) fn json<T: Serialize>(body: &T) -> String {
     serde_json::to_string(body).expect("texts and numbers always become JSON")
 }
 
-/// What an HTTP status means. `theirs`: the body is KashIO's own JSON; a bare 404 may be any server on the way.
-fn kind_of(status: StatusCode, theirs: bool) -> Kind {
-    match status.as_u16() {
-        401 | 403 => Kind::BadKeys,
-        404 if theirs => Kind::NotFound,
-        408 => Kind::NoAnswer,
-        429 | 503 => Kind::Busy,
-        500..=599 => Kind::NoAnswer,
-        300..=399 => Kind::NotUnderstood,
-        _ => Kind::Refused(Reason::Other),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provider::Reason;
+    use http::StatusCode;
 
     #[test]
     fn a_status_is_judged_by_what_may_have_happened() {
         let check = |status: u16, theirs: bool, expected: Kind| {
-            assert_eq!(kind_of(StatusCode::from_u16(status).unwrap(), theirs), expected, "{status} {theirs}");
+            assert_eq!(Kind::of_status(StatusCode::from_u16(status).unwrap(), theirs), expected, "{status} {theirs}");
         };
         check(400, true, Kind::Refused(Reason::Other));
         check(401, true, Kind::BadKeys);
