@@ -2,12 +2,12 @@
 //!
 //! The backend with the widget inside it, the files of the widget for who serves them elsewhere, and the npm tarball.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
 use crate::{
-    build_widget::{self, Manifest, folder},
+    build_widget::{self, Manifest, folder, package},
     process, repo, size,
 };
 
@@ -30,12 +30,7 @@ pub(crate) fn run() -> Result<()> {
             copy(&folder().join(&path), &artefacts.join("dist").join(&path))?;
         }
     }
-    if repo::root().join("pkg/package.json").is_file() {
-        process::run(
-            Command::new("npm").args(["pack", "--pack-destination"]).arg(&artefacts).current_dir(repo::root().join("pkg")),
-        )
-        .context("the npm package is packed by npm, which comes with Node.js")?;
-    }
+    package::pack(&artefacts)?;
     println!("built: {}", artefacts.display());
     Ok(())
 }

@@ -14,9 +14,12 @@ use super::{
 use crate::repo;
 
 /// All that decides what the widget becomes.
-const INPUTS: [&str; 13] = [
+const INPUTS: [&str; 17] = [
     "Cargo.lock",
     "Cargo.toml",
+    "LICENSE",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
     "crates/api",
     "crates/payments",
     "crates/views",
@@ -24,6 +27,7 @@ const INPUTS: [&str; 13] = [
     "pkg/frame.js",
     "pkg/later.js",
     "pkg/loader.js",
+    "pkg/npm/src",
     "rust-toolchain.toml",
     "src",
     "xtask/Cargo.toml",

@@ -1,4 +1,4 @@
-//! `cargo xtask build-widget`: from sources to `pkg/dist`, all that a page loads.
+//! `cargo xtask build-widget`: from sources to `pkg/dist`, all that a page loads, and `pkg/npm/dist`, the same for who bundles.
 //!
 //! The way is: compile the root package for `wasm32`, let wasm-bindgen write the glue, minify, name each file by
 //! its content, and last write the loader, which pins all the others by hash. Nothing is done when no input has
@@ -11,6 +11,7 @@ mod dist;
 mod fresh;
 mod glue;
 mod js;
+pub(crate) mod package;
 mod script;
 mod split;
 mod style;
@@ -62,7 +63,7 @@ struct ForLater {
 /// When a tool is missing and cannot be installed, a source does not compile, or a file cannot be written.
 pub(crate) fn run(args: &Args) -> Result<()> {
     let fingerprint = fresh::fingerprint(args.dev)?;
-    if fresh::is_built(&fingerprint) {
+    if fresh::is_built(&fingerprint) && package::is_written() {
         eprintln!("widget: pkg/dist is up to date");
         return Ok(());
     }
@@ -71,7 +72,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let compiled = compile::wasm(args.dev)?;
     let bound = bind::bind(&compiled)?;
 
-    eprintln!("widget: writing pkg/dist");
+    eprintln!("widget: writing pkg/dist and pkg/npm/dist");
+    package::write(&bound)?;
     let mut dist = Dist::new(args.dev);
     let (lang, lang_later) = texts::add_to(&mut dist)?;
     let later = ForLater {

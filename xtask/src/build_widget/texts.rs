@@ -32,6 +32,16 @@ type Files = BTreeMap<String, Pinned>;
 /// Adds every language: what the first screen says, and what is said later.
 pub(super) fn add_to(dist: &mut Dist) -> Result<(Files, Files)> {
     let (mut first, mut later) = (Files::new(), Files::new());
+    for (name, ours, theirs) in each()? {
+        first.insert(name.clone(), dist.add_hashed(&format!("lang-{name}"), "json", ours.into_bytes()));
+        later.insert(name.clone(), dist.add_hashed(&format!("later-{name}"), "json", theirs.into_bytes()));
+    }
+    Ok((first, later))
+}
+
+/// Every language by its tag, as JSON: what the first screen says, and what is said later.
+pub(super) fn each() -> Result<Vec<(String, String, String)>> {
+    let mut languages = Vec::new();
     for path in repo::files("crates/views/lang") {
         let (Some(name), Some("json")) = (super::stem(&path), super::extension(&path)) else {
             continue;
@@ -40,10 +50,9 @@ pub(super) fn add_to(dist: &mut Dist) -> Result<(Files, Files)> {
         let words: Map<String, Value> =
             serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
         let (ours, theirs) = halves(words);
-        first.insert(name.to_owned(), dist.add_hashed(&format!("lang-{name}"), "json", ours.into_bytes()));
-        later.insert(name.to_owned(), dist.add_hashed(&format!("later-{name}"), "json", theirs.into_bytes()));
+        languages.push((name.to_owned(), ours, theirs));
     }
-    Ok((first, later))
+    Ok(languages)
 }
 
 fn halves(words: Map<String, Value>) -> (String, String) {

@@ -1,0 +1,33 @@
+/* Where the package's boot finds the rest, in place of the loader's pinned table: written so that every bundler sees each file
+   and takes it along. WebAssembly is named by `new URL(..., import.meta.url)`; styles and texts are modules, because bundlers
+   turn small files into `data:` addresses, which a content policy refuses, and hand style sheets to loaders of their own. */
+const fetched = async (url) => {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(url + ": " + answer.status);
+  return answer;
+};
+const ran = ({ default: it }) => it(CHECKOUT);
+const held = ({ default: it }) => ({ json: () => it, text: () => it });
+
+/* A name to be kept by, and how it is got. */
+const FILES = {
+  wasm: ["wasm", () => fetched(new URL("./assets/widget.wasm", import.meta.url))],
+  css: ["css", () => import("./checkout.css.js").then(held)],
+  lang: {
+    "es-MX": ["es-MX", () => import("./lang/es-MX.js").then(held)],
+    "es-PE": ["es-PE", () => import("./lang/es-PE.js").then(held)],
+    en: ["en", () => import("./lang/en.js").then(held)],
+  },
+  later: {
+    wasm: ["later wasm", () => fetched(new URL("./assets/later.wasm", import.meta.url))],
+    css: ["later css", () => import("./later.css.js").then(held)],
+    lang: {
+      "es-MX": ["later es-MX", () => import("./lang/later-es-MX.js").then(held)],
+      "es-PE": ["later es-PE", () => import("./lang/later-es-PE.js").then(held)],
+      en: ["later en", () => import("./lang/later-en.js").then(held)],
+    },
+    js: ["later", () => import("./later.js").then(ran)],
+  },
+  frame: ["frame", () => import("./frame.js").then(ran)],
+};
+const asset = ([, get]) => get();
