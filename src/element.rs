@@ -8,9 +8,11 @@ use crate::checkout::state::Trouble;
 use crate::checkout::{Checkout, flow};
 use crate::read::value::{self, Object};
 use leptos::mount::mount_to;
+use leptos::prelude::set_timeout;
 use std::any::Any;
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Duration;
 use views::Node;
 use views::node::{html, nothing};
 use wasm_bindgen::JsCast;
@@ -97,6 +99,7 @@ pub fn mount(host: HtmlElement, root: ShadowRoot, setup: JsValue, texts: JsValue
     });
     let it = made.take().ok_or("nothing was mounted")?;
     tell(&page.host, "ficha:ready", &[]);
+    set_timeout(move || draw(it), Duration::ZERO);
     Ok(Widget { it, _mounted: Box::new(mounted) })
 }
 
@@ -105,16 +108,19 @@ impl Widget {
     /// Shows the checkout.
     pub fn open(&self) {
         let Some(page) = self.it.page() else { return };
-        if *page.opened.peek() {
+        let dialog = dialog(&page.root);
+        if dialog.as_ref().map_or(*page.drawn.peek(), HtmlDialogElement::open) {
             return;
         }
-        page.opened.set(true);
-        if let Some(dialog) = dialog(&page.root) {
-            // Fails only for a dialog that is open or out of the page, and then there is nothing to show.
+        draw(self.it);
+        if let Some(dialog) = dialog {
+            // Fails only for a dialog that is out of the page, and then there is nothing to show.
             let _ = dialog.show_modal();
         }
         tell(&page.host, "ficha:open", &[]);
-        flow::open(self.it);
+        // In a task of its own, so that a slow phone shows the dialog first.
+        let it = self.it;
+        set_timeout(move || flow::open(it), Duration::ZERO);
     }
 
     /// Closes the checkout, as the shopper would.
@@ -123,10 +129,17 @@ impl Widget {
     }
 }
 
-/// The dialog, or the section of an element that is `mode="inline"`. It is empty until it is opened.
+/// Draws the first screen where nobody sees it yet, so that a press has only to show it.
+fn draw(it: Checkout) {
+    if let Some(page) = it.page().filter(|page| !*page.drawn.peek()) {
+        page.drawn.set(true);
+    }
+}
+
+/// The dialog, or the section of an element that is `mode="inline"`. It is empty until there is time to draw it.
 fn sheet(it: Checkout, page: &Page) -> Node {
     let (name, lang) = (page.locale.text("choose.title"), page.locale.text("lang"));
-    let content = it.live(move |page| if *page.opened.follow() { checkout(it) } else { nothing() });
+    let content = it.live(move |page| if *page.drawn.follow() { checkout(it) } else { nothing() });
     let sheet = html(if page.setup.inline { "section" } else { "dialog" })
         .class(if page.setup.inline { "sheet inline" } else { "sheet" })
         .attr("part", "dialog")
@@ -143,12 +156,7 @@ fn sheet(it: Checkout, page: &Page) -> Node {
                 flow::close(it);
             }
         })
-        .on("close", move |_| {
-            if let Some(page) = it.page() {
-                page.opened.set(false);
-            }
-            flow::closed(it);
-        })
+        .on("close", move |_| flow::closed(it))
         .into()
 }
 

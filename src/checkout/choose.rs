@@ -17,6 +17,9 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
     let (Some(offer), Some(due)) = (state.offer(), state.due()) else { return nothing() };
     let locale = &page.locale;
+    preselect(page, offer, due);
+    let missing = locale.text("choose.missing");
+    let missing = it.live(move |page| if page.wrong.follow()[0] { missing.as_str() } else { "" }.to_owned());
     let body = html("form")
         .attr("id", "choose")
         .flag("novalidate", true)
@@ -26,8 +29,10 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
         })
         .child(if state.open_charge().is_some() { later::earlier(it, page) } else { nothing() })
         .child(what(locale, offer, due))
-        .child(ways(it, page, offer, due))
-        .child(details::fields(it, page));
+        .child(html("p").class("wrong").attr("role", "alert").child(missing))
+        .child(transfer(it, page, offer))
+        .child(it.part(0, cash))
+        .child(it.part(1, details::fields));
     framed(page, it, "choose.title", body, submit(it, locale, due))
 }
 
@@ -43,55 +48,65 @@ fn what(locale: &Locale, offer: &Offer, due: &Amount) -> Element {
         .child(html("strong").child(locale.money(due)))
 }
 
-/// The ways to pay in their groups: transfer first, because it is the quicker one, then the stores.
-fn ways(it: Checkout, page: &Page, offer: &Offer, due: &Amount) -> Node {
-    let locale = &page.locale;
-    let has_spei = offer.methods.iter().any(|method| method.method == "spei");
-    // Whoever has paid before needs two taps: one to open, one to ask for the slip.
-    if page.typed.borrow().way.is_empty() {
-        page.typed.borrow_mut().way = memory::way().unwrap_or_default();
-    }
+/// Whoever has paid before needs two taps: one to open, one to ask for the slip. What is not offered is not chosen.
+fn preselect(page: &Page, offer: &Offer, due: &Amount) {
     let mut typed = page.typed.borrow_mut();
-    let is_chosen = |store: &StoreOffer| typed.way.strip_prefix("cash/") == Some(&store.id);
-    let rank = |store: &StoreOffer| match (store.takes(due), is_chosen(store)) {
+    if typed.way.is_empty() {
+        typed.way = memory::way().unwrap_or_default();
+    }
+    let is_offered = match typed.way.strip_prefix("cash/") {
+        Some(id) => stores(offer).any(|store| store.id == id && store.takes(due)),
+        None => has_spei(offer),
+    };
+    if !is_offered {
+        typed.way.clear();
+    }
+}
+
+fn has_spei(offer: &Offer) -> bool {
+    offer.methods.iter().any(|method| method.method == "spei")
+}
+
+fn stores(offer: &Offer) -> impl Iterator<Item = &StoreOffer> {
+    offer.methods.iter().flat_map(|method| &method.stores)
+}
+
+/// A transfer: it stands first, because it is the quicker way.
+fn transfer(it: Checkout, page: &Page, offer: &Offer) -> Node {
+    if !has_spei(offer) {
+        return nothing();
+    }
+    let locale = &page.locale;
+    let name = locale.text("choose.spei");
+    let spei = way(it, page, "spei", badge(Some("spei"), &name), &name, locale.text("choose.spei.about"), true);
+    group(locale.text("choose.transfer"), vec![spei])
+}
+
+/// The stores: the one that was used last before the others, and those that do not take so much at the end.
+fn cash(it: Checkout, page: &Page) -> Node {
+    let state = page.state.peek();
+    let (Some(offer), Some(due)) = (state.offer(), state.due()) else { return nothing() };
+    let typed = page.typed.borrow();
+    let rank = |store: &StoreOffer| match (store.takes(due), typed.way.strip_prefix("cash/") == Some(&store.id)) {
         (true, true) => 0,
         (true, false) => 1,
         (false, _) => 2,
     };
     // The provider's order within each rank. A sort would be ten times the code.
-    let ranked = |wanted| offer.methods.iter().flat_map(|method| &method.stores).filter(move |store| rank(store) == wanted);
-    let is_offered = ranked(0).next().is_some();
-    let stores: Vec<&StoreOffer> = (0..3).flat_map(ranked).collect();
-    if !(is_offered || has_spei && typed.way == "spei") {
-        typed.way.clear();
-    }
-    drop(typed);
-
-    let mut transfer = Vec::new();
-    if has_spei {
-        let name = locale.text("choose.spei");
-        transfer.push(way(it, page, "spei", badge(Some("spei"), &name), &name, locale.text("choose.spei.about"), true));
-    }
-    let mut cash: Vec<_> = stores.into_iter().map(|store| store_way(it, page, due, store)).collect();
-    if cash.len() > MANY {
-        let others = html("div").class("others").child(cash.split_off(FEW));
-        let more = html("summary").child(locale.text("choose.more"));
-        cash.push(html("details").child(more).child(others).into());
-    }
-    let missing = locale.text("choose.missing");
-    let missing = it.live(move |page| if page.wrong.follow()[0] { missing.as_str() } else { "" }.to_owned());
-    vec![
-        html("p").class("wrong").attr("role", "alert").child(missing).into(),
-        group(locale.text("choose.transfer"), transfer),
-        group(locale.text("choose.cash"), cash),
-    ]
-    .into()
-}
-
-fn group(legend: String, ways: Vec<Node>) -> Node {
+    let ranked = |wanted| stores(offer).filter(move |store| rank(store) == wanted);
+    let mut ways: Vec<_> = (0..3).flat_map(ranked).map(|store| store_way(it, page, due, store)).collect();
     if ways.is_empty() {
         return nothing();
     }
+    if ways.len() > MANY {
+        let others = html("div").class("others").child(ways.split_off(FEW));
+        let more = html("summary").child(page.locale.text("choose.more"));
+        ways.push(html("details").child(more).child(others).into());
+    }
+    group(page.locale.text("choose.cash"), ways)
+}
+
+fn group(legend: String, ways: Vec<Node>) -> Node {
     let ways = html("div").class("ways").child(ways);
     html("fieldset").class("group").child(html("legend").child(legend)).child(ways).into()
 }

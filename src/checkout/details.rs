@@ -3,7 +3,7 @@
 use super::screen::{Page, Typed};
 use super::{Checkout, flow};
 use views::Node;
-use views::node::{Element, html};
+use views::node::html;
 
 /// A field: how a browser helps with it, and where what is typed goes.
 struct Field {
@@ -24,7 +24,7 @@ const FIELDS: [Field; 4] = [
 /// The place of the DNI in [`flow::FIELDS`].
 const DOCUMENT: usize = 4;
 
-pub(crate) fn fields(it: Checkout, page: &Page) -> Element {
+pub(crate) fn fields(it: Checkout, page: &Page) -> Node {
     let mut fields = html("fieldset").class("group").child(html("legend").child(page.locale.text("details.title")));
     let (_, with_document) = flow::asked(page);
     for (before, one) in FIELDS.iter().enumerate() {
@@ -32,7 +32,7 @@ pub(crate) fn fields(it: Checkout, page: &Page) -> Element {
             fields = fields.child(field(it, page, before + 1, one));
         }
     }
-    fields
+    fields.into()
 }
 
 /// The phone alone, where that is all that is needed.

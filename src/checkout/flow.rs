@@ -4,7 +4,7 @@
 //! Every function may outlive the element it was called for: after an await nothing is taken for granted, and the page
 //! is asked for again. It does not draw.
 
-use super::screen::Page;
+use super::screen::{PARTS, Page};
 use super::state::{News, Trouble};
 use super::{Checkout, later};
 use crate::read::{self, value};
@@ -25,13 +25,6 @@ pub(crate) fn open(it: Checkout) {
     });
     if !settled {
         load(it);
-    }
-    // While the shopper reads the first screen.
-    if let Some(page) = it.page() {
-        spawn_local(async move {
-            // Whoever needs it asks again, and says what went wrong.
-            let _ = whole(&page).await;
-        });
     }
 }
 
@@ -162,12 +155,33 @@ pub(crate) fn hear(it: Checkout, news: News) {
         later::listen(it, &page);
     }
     if change.screen {
+        for part in &page.parts {
+            part.set(false);
+        }
         page.screen.set(state.screen());
-        request_animation_frame(move || focus_heading(it));
+        request_animation_frame(move || {
+            focus_heading(it);
+            request_animation_frame(move || draw(it, 0));
+        });
     }
     if change.events.contains(&"ficha:paid") {
         page.said.set(page.locale.text("paid.title"));
     }
+}
+
+/// Draws the parts of a screen that come after its first, one a frame, so that a slow phone answers in between.
+fn draw(it: Checkout, part: usize) {
+    let Some(page) = it.page() else { return };
+    if part < PARTS {
+        if !*page.parts[part].peek() {
+            page.parts[part].set(true);
+        }
+        return request_animation_frame(move || draw(it, part + 1));
+    }
+    spawn_local(async move {
+        // While the shopper reads. Whoever needs it asks again, and says what went wrong.
+        let _ = whole(&page).await;
+    });
 }
 
 /// Moves the focus to the new screen's heading, so that a screen reader and the keyboard start there.

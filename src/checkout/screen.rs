@@ -18,6 +18,9 @@ use views::{Locale, Node};
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, ShadowRoot};
 
+/// How many parts of a screen are drawn after its first.
+pub(crate) const PARTS: usize = 2;
+
 /// The page a checkout lives in, what it was set up with, and what goes on in it.
 pub(crate) struct Page {
     pub(crate) host: HtmlElement,
@@ -32,8 +35,10 @@ pub(crate) struct Page {
     pub(crate) state: Watched<State>,
     /// The screen that is shown. Set to what it was already, it is drawn anew.
     pub(crate) screen: Watched<Screen>,
-    /// Whether the checkout is open; until then nothing of it is drawn.
-    pub(crate) opened: Watched<bool>,
+    /// Whether anything of it is drawn, which it is from the first quiet moment on.
+    pub(crate) drawn: Watched<bool>,
+    /// Which parts of the screen are drawn: a slow phone draws one a frame.
+    pub(crate) parts: [Watched<bool>; PARTS],
     pub(crate) typed: RefCell<Typed>,
     /// Which of [`flow::FIELDS`] cannot be used.
     pub(crate) wrong: Watched<[bool; 5]>,
@@ -74,7 +79,8 @@ impl Page {
             live: RefCell::default(),
             state: Watched::new(State::default()),
             screen: Watched::new(Screen::Loading),
-            opened: Watched::new(false),
+            drawn: Watched::new(false),
+            parts: std::array::from_fn(|_| Watched::new(false)),
             typed: RefCell::new(setup.typed.clone()),
             wrong: Watched::new([false; 5]),
             now: Watched::new(intl::now()),
@@ -109,6 +115,11 @@ impl Checkout {
     /// What `draw` draws of the page, anew whenever something it follows changes.
     pub(crate) fn live<N: Into<Node>>(self, draw: impl Fn(&Page) -> N + Send + 'static) -> Node {
         live(move || self.page().map_or_else(nothing, |page| draw(&page).into()))
+    }
+
+    /// A part of a screen, drawn when its turn has come.
+    pub(crate) fn part(self, part: usize, draw: fn(Self, &Page) -> Node) -> Node {
+        self.live(move |page| if *page.parts[part].follow() { draw(self, page) } else { nothing() })
     }
 
     /// Whether something holds of the page that is followed.

@@ -124,9 +124,11 @@ impl State {
         let before = self.mark();
         self.take(news);
         let after = self.mark();
-        let stands = |mark: &Mark| mark.slip.as_ref().map(|(id, status, _)| (id.clone(), *status));
         let mut events = Vec::new();
-        if let Some((_, status)) = stands(&after).filter(|now| stands(&before).as_ref() != Some(now)) {
+        let stood = |(id, status, _): &&(String, ChargeState, i64)| {
+            before.slip.as_ref().is_some_and(|(before, stood, _)| before == id && stood == status)
+        };
+        if let Some((_, status, _)) = after.slip.as_ref().filter(|slip| !stood(slip)) {
             match status {
                 ChargeState::Pending => events.push("ficha:voucher"),
                 ChargeState::Expired => events.push("ficha:expired"),

@@ -9,7 +9,7 @@ use anyhow::{Result, ensure};
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 use super::{
-    glue,
+    glue, plain,
     split::{self, Halves},
 };
 
@@ -51,7 +51,7 @@ pub(super) fn bind(compiled: &Path) -> Result<Bound> {
         module.customs.delete(id);
     }
     split::prune(module);
-    let js = glue::lean(&glue, module)?;
+    let js = glue::lean(&plain::plain(&glue)?, module)?;
     let Halves { mut first, mut later } = split::split(module)?;
     Ok(Bound { js, wasm: first.emit_wasm(), later: later.emit_wasm() })
 }

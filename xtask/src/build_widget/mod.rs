@@ -12,6 +12,7 @@ mod fresh;
 mod glue;
 mod js;
 pub(crate) mod package;
+mod plain;
 mod script;
 mod split;
 mod style;
