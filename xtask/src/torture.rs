@@ -1,5 +1,6 @@
 //! `cargo xtask torture`: the long form of the backend's torture test (`crates/backend/tests/torture/`): killed hundreds of times
-//! under load, with a provider that misbehaves. It never leaves this machine, and ends after a bounded time.
+//! under load, with a provider that misbehaves, or told a hundred thousand webhooks of which half are lies. It never leaves this
+//! machine, and ends after a bounded time.
 //!
 //! What is done and what must hold, it does not know: the test does.
 
@@ -10,9 +11,12 @@ use crate::process;
 /// How hard, and where.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// How many times the backend is killed.
+    /// How many times the backend is killed, unless something else is asked for.
     #[arg(long, default_value_t = 300)]
     kills: u32,
+    /// Instead: how many webhooks blow at it, duplicated, reordered, lost and forged. The full form is 100000.
+    #[arg(long, conflicts_with = "kills")]
+    webhooks: Option<u32>,
     /// Where everything random begins.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -35,13 +39,18 @@ enum Db {
 ///
 /// When something does not hold, or there is no Postgres on this machine where it is asked for.
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let which = match args.db {
-        Db::Sqlite => "sqlite",
-        Db::Postgres => "postgres",
-        Db::Both => "",
+    let dbs: &[&str] = match args.db {
+        Db::Sqlite => &["sqlite"],
+        Db::Postgres => &["postgres"],
+        Db::Both => &["sqlite", "postgres"],
+    };
+    let (name, how_hard) = match args.webhooks {
+        Some(webhooks) => ("a_storm_of_webhooks_changes_nothing_but_what_is_true", ("FICHA_TORTURE_WEBHOOKS", webhooks)),
+        None => ("killed_at_any_moment_nothing_answered_is_lost", ("FICHA_TORTURE_KILLS", args.kills)),
     };
     let mut test = process::cargo();
-    test.args(["test", "--package", "ficha-backend", "--test", "torture", which, "--", "--nocapture", "--test-threads=1"]);
-    test.env("FICHA_TORTURE_KILLS", args.kills.to_string()).env("FICHA_TORTURE_SEED", args.seed.to_string());
+    test.args(["test", "--package", "ficha-backend", "--test", "torture", "--", "--nocapture", "--test-threads=1"]);
+    test.args(dbs.iter().map(|db| format!("{name}_on_{db}")));
+    test.env(how_hard.0, how_hard.1.to_string()).env("FICHA_TORTURE_SEED", args.seed.to_string());
     process::run(&mut test)
 }

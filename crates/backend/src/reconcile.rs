@@ -1,7 +1,7 @@
 //! Reconcile: finds what no webhook told. When to ask about a charge, and a round of asking.
 //!
 //! Open charges are asked about at growing intervals, at once after they have run out, and for two weeks more,
-//! because money comes late. It is handed the moment; the loop that calls it belongs to the shell (`serve.rs`).
+//! because money comes late. What is paid or given up is asked about a few times more: money may go back, or come after all. It is handed the moment; the loop that calls it belongs to the shell (`serve.rs`).
 
 use crate::collect::Collect;
 use crate::db::{Db, charges};
@@ -38,23 +38,35 @@ pub async fn round(db: &dyn Db, collect: &Collect, now: Moment) -> Result<usize,
 
 /// When to ask about a charge again, having asked `looks` times; `None` where nothing is to be expected any more.
 pub fn next_look(charge: &Charge, looks: i64, now: Moment) -> Option<Moment> {
+    let end = charge.voucher.as_ref().map(|voucher| voucher.expires_at);
+    let open = end.is_some_and(|end| now < end);
+    let partly = charge.received.minor() < charge.amount.minor();
     match charge.state {
         State::Requested => Some(charge.created_at.plus_seconds(PATIENCE).max(now.plus_seconds(MINUTE))),
-        State::Pending => {
-            let end = charge.voucher.as_ref().map(|voucher| voucher.expires_at.plus_seconds(MINUTE));
-            // Long over, and the provider still does not say so: once a day, in case it comes back.
-            let forgotten = end.is_some_and(|end| end.plus_seconds(LATE) < now);
-            let wait = if forgotten { DAY } else { (MINUTE << looks.clamp(0, 6)).min(HOUR) };
-            let regular = now.plus_seconds(wait + spread(&charge.id, wait));
-            Some(end.filter(|end| *end > now).map_or(regular, |end| regular.min(end)))
-        }
+        State::Pending => Some(while_open(charge, looks, now)),
+        State::Paid if partly && open => Some(while_open(charge, looks, now)),
         State::Expired => {
-            let end = charge.voucher.as_ref().map_or(charge.created_at, |voucher| voucher.expires_at);
+            let end = end.unwrap_or(charge.created_at);
             let next = now.plus_seconds(if now < end.plus_seconds(DAY) { 2 * HOUR } else { DAY });
             (next < end.plus_seconds(LATE)).then_some(next)
         }
-        State::Paid | State::Declined | State::Canceled | State::Refunded => None,
+        // More may come in, or go back, or come after all, and the webhook that says so be lost: after a day, two, four, eight.
+        State::Paid | State::Declined | State::Canceled => {
+            let next = now.plus_seconds((now.seconds() - charge.created_at.seconds()).max(DAY));
+            end.filter(|end| next < end.plus_seconds(LATE)).map(|_| next)
+        }
+        State::Refunded => None,
     }
+}
+
+/// When to ask again about a charge that may be paid at any time: at growing intervals, and at its end.
+fn while_open(charge: &Charge, looks: i64, now: Moment) -> Moment {
+    let end = charge.voucher.as_ref().map(|voucher| voucher.expires_at.plus_seconds(MINUTE));
+    // Long over, and the provider still does not say so: once a day, in case it comes back.
+    let forgotten = end.is_some_and(|end| end.plus_seconds(LATE) < now);
+    let wait = if forgotten { DAY } else { (MINUTE << looks.clamp(0, 6)).min(HOUR) };
+    let regular = now.plus_seconds(wait + spread(&charge.id, wait));
+    end.filter(|end| *end > now).map_or(regular, |end| regular.min(end))
 }
 
 /// A part of the wait, up to a tenth, that differs from charge to charge, so that they do not all ask at once.
@@ -132,9 +144,35 @@ mod tests {
         check(State::Expired, 99, 15 * DAY, None);
         check(State::Requested, 0, 0, Some((HOUR, HOUR)));
         check(State::Requested, 5, 2 * DAY, Some((MINUTE, MINUTE)));
-        for over in [State::Paid, State::Declined, State::Canceled, State::Refunded] {
-            check(over, 0, 0, None);
+        check(State::Refunded, 0, 0, None);
+    }
+
+    #[test]
+    fn what_is_over_is_asked_about_a_few_times_more_in_case_its_webhook_is_lost() {
+        for over in [State::Declined, State::Canceled] {
+            check(over, 1, 60, Some((DAY, DAY)));
+            check(over, 2, 3 * DAY, Some((3 * DAY, 3 * DAY)));
+            check(over, 4, 8 * DAY, None);
         }
+    }
+
+    #[test]
+    fn what_is_partly_paid_is_asked_about_like_what_is_open_and_what_is_paid_hardly_ever() {
+        let next = |received: i64, now: i64| {
+            let received = Money::new(received, Currency::Mxn);
+            let now = Moment::from_seconds(now);
+            next_look(&Charge { received, ..charge(State::Paid) }, 1, now).map(|next| next.seconds() - now.seconds())
+        };
+        assert!(next(7_500, HOUR).is_some_and(|wait| wait <= 3 * MINUTE));
+        assert_eq!(next(15_000, HOUR), Some(DAY));
+        assert_eq!(next(7_500, 2 * DAY), Some(2 * DAY), "its voucher has run out");
+        assert_eq!(next(15_000, 10 * DAY), None);
+    }
+
+    #[test]
+    fn what_the_provider_never_had_is_not_asked_about() {
+        let given_up = Charge { voucher: None, ..charge(State::Canceled) };
+        assert_eq!(next_look(&given_up, 1, Moment::from_seconds(2 * HOUR)), None);
     }
 
     #[test]

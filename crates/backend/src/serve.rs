@@ -5,9 +5,9 @@
 
 use crate::config::Config;
 use crate::config::safety::reasons_not_to_start;
-use crate::db::Db;
 use crate::db::postgres::{self, Postgres};
 use crate::db::sqlite::{self, Sqlite};
+use crate::db::{Db, copy};
 use crate::error::ApiError;
 use crate::files::Files;
 use crate::limits::caller::Peer;
@@ -124,7 +124,14 @@ pub async fn open_db(config: &Config) -> anyhow::Result<Arc<dyn Db>> {
     let url = &config.database_url;
     if postgres::is_address(url) {
         let address = postgres::Address::parse(url).map_err(|reason| anyhow::anyhow!("database_url: {reason}"))?;
-        return Ok(Arc::new(Postgres::open(&address).await.context("database_url")?));
+        let db = Postgres::open(&address).await.context("database_url")?;
+        if copy::is_unfinished(&db).await.context("database_url")? {
+            bail!(
+                "database_url: this Postgres is a copy that was interrupted and is not whole; run the same `ficha-backend db copy` \
+                 again, with database_url still naming the SQLite file: it goes on where it stopped"
+            );
+        }
+        return Ok(Arc::new(db));
     }
     let path = sqlite::path_of(url)
         .with_context(|| format!("database_url: only sqlite:PATH and postgres://... are known, not {}", scheme(url)))?;

@@ -82,6 +82,12 @@ pub async fn copy(from: &dyn Db, to: &dyn Db, mut told: impl FnMut(i64, i64)) ->
     Ok(all)
 }
 
+/// Whether this Postgres is a copy that was not finished: who works on it would miss what has not arrived, and then be in its way.
+pub async fn is_unfinished(db: &dyn Db) -> Result<bool, DbError> {
+    let sql = "select count(*) as notes from information_schema.tables where table_schema = current_schema() and table_name = 'copying'";
+    Ok(db.batch(vec![Statement::new(sql, vec![])]).await?[0][0].integer("notes")? > 0)
+}
+
 /// Makes the note of how far each table has come, unless it is there: then an earlier copy goes on.
 async fn begin(to: &dyn Db) -> Result<(), CopyError> {
     let sql = "create table if not exists copying (name text primary key, position bigint not null)";

@@ -2,11 +2,14 @@
 
 use crate::cluster::cluster;
 use crate::{NOW, charge, maria, order};
+use backend::config::Config;
 use backend::db::copy::{CopyError, TABLES, copy};
 use backend::db::orders::Prefill;
 use backend::db::postgres::{Address, Postgres};
 use backend::db::sqlite::Sqlite;
 use backend::db::{Batching, Db, DbError, Rows, Statement, charges, leases, orders};
+use backend::serve::open_db;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
 
@@ -68,6 +71,22 @@ async fn everything_is_copied_once_and_what_was_interrupted_goes_on() {
     assert!(charges::find(&to, "chg_1").await.unwrap().is_some());
     assert!(leases::hold(&to, "reconcile", "another", NOW, 30).await.unwrap(), "leases stay behind");
     assert!(matches!(copy(&from, &to, |_, _| {}).await, Err(CopyError::NotEmpty("orders"))));
+}
+
+#[tokio::test]
+async fn a_backend_does_not_start_on_a_copy_that_was_interrupted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, url) = (full(&folder).await, cluster().database());
+    let config = Config::read(&format!("database_url = '{url}'\nallowed_origins = ['loopback']\n"), HashMap::new()).unwrap();
+    let to = Postgres::open(&Address::parse(&url).unwrap()).await.unwrap();
+    for steps in [0, 2] {
+        let failing = Failing { db: &to, left: AtomicI64::new(steps) };
+        copy(&from, &failing, |_, _| {}).await.unwrap_err();
+        let refused = open_db(&config).await.err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(refused.contains("run the same `ficha-backend db copy` again"), "{refused}");
+    }
+    copy(&from, &to, |_, _| {}).await.unwrap();
+    assert!(open_db(&config).await.is_ok(), "now it is whole");
 }
 
 #[tokio::test]

@@ -139,7 +139,7 @@ impl Load {
     }
 
     /// Hands over the money for these digits; false where the provider knows no such charge.
-    async fn pay(&self, told: &Answered) -> bool {
+    pub(crate) async fn pay(&self, told: &Answered) -> bool {
         let all = self.charges().await;
         let known = all.iter().find(|known| known["order"] == *told.charge && known["reference"] == *told.digits);
         let Some(id) = known.and_then(|known| known["id"].as_str()) else { return false };
@@ -159,9 +159,9 @@ impl Load {
     }
 
     /// Tells the sandbox what to do.
-    pub(crate) async fn control(&self, method: &str, path: &str, body: &'static str) {
+    pub(crate) async fn control(&self, method: &str, path: &str, body: impl Into<Bytes>) {
         let url = format!("http://{}{path}", self.provider);
-        let request = Request::builder().method(method).uri(url).body(Bytes::from_static(body.as_bytes())).unwrap();
+        let request = Request::builder().method(method).uri(url).body(body.into()).unwrap();
         let answer = self.http.send(request).await.unwrap();
         assert!(answer.status().is_success(), "{method} {path}: {}", answer.status());
     }

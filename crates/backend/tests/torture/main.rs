@@ -1,17 +1,19 @@
 //! The backend killed at random moments, again and again, while customers order and pay and the provider misbehaves; and then
-//! the question what was lost. The real binary, the real sockets of this machine alone, SQLite and Postgres.
+//! the question what was lost (`webhooks/` is a storm without a kill). The real binary, the real sockets of this machine alone, SQLite and Postgres.
 //!
-//! What is short here is long in `cargo xtask torture --kills 300`, which sets the three variables below. Everything random comes
+//! What is short here is long in `cargo xtask torture --kills 300`, which sets the variables below. Everything random comes
 //! of one seed, but for what the scheduler of this machine adds.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 
 #[path = "../cluster/mod.rs"]
 mod cluster;
+mod copies;
 mod dice;
 mod load;
 mod truth;
 mod victim;
+mod webhooks;
 
 use dice::Dice;
 use load::{Load, Told};

@@ -18,7 +18,7 @@ impl Victim {
             ["reads_per_minute", "writes_per_minute", "order_writes_per_minute", "merchant_per_minute", "webhooks_per_minute"];
         let limits: String = limits.iter().map(|limit| format!("{limit} = 0\n")).collect();
         let text = format!(
-            "listen = '127.0.0.1:{port}'\nmerchant = 'Tienda Lupita'\nallowed_origins = ['loopback']\nlog_filter = 'off'\n\
+            "listen = '127.0.0.1:{port}'\nmerchant = 'Tienda Lupita'\nallowed_origins = ['loopback']\nlog_filter = 'off'\nprivate_webhooks = true\n\
              database_url = '{database_url}'\n[limits]\n{limits}[compropago]\npublic_key = 'pk_test_638e8b14112423a086'\n\
              base_url = '{provider}'\n",
         );
