@@ -7,9 +7,9 @@ export interface DefineOptions {
    * The address of your backend, `https://pay.example.mx`. An address without a host is one of the page's own origin. An element's
    * own attribute `backend` comes first. One page has one; elements with another say so in their attribute.
    */
-  backend?: string | URL;
+  backend?: string | URL | undefined;
   /** The element's name. Default `ficha-checkout`. */
-  tag?: `${string}-${string}`;
+  tag?: `${string}-${string}` | undefined;
 }
 
 /**
@@ -21,29 +21,29 @@ export declare function define(options?: DefineOptions): void;
 /** The attributes. One of `button`, `order` and `clabe` says what is to be paid; no attribute says how much. */
 export interface FichaAttributes {
   /** The id of a button, `btn_...`: each shopper gets an order of their own. */
-  button?: string;
+  button?: string | undefined;
   /** The id of an order your server made, `ord_...`. */
-  order?: string;
+  order?: string | undefined;
   /** The id of a customer's standing CLABE, `clb_...`. */
-  clabe?: string;
+  clabe?: string | undefined;
   /** Another backend than that of `define`. */
-  backend?: string;
+  backend?: string | undefined;
   /** Else the language of the page, else the browser's. */
-  lang?: "es-MX" | "es-PE" | "en" | (string & {});
+  lang?: "es-MX" | "es-PE" | "en" | (string & {}) | undefined;
   /** `inline` shows the checkout in the page, in the place of the button. Default `dialog`. */
-  mode?: "dialog" | "inline";
+  mode?: "dialog" | "inline" | undefined;
   /** What the button says. */
-  label?: string;
+  label?: string | undefined;
   /** Light or dark, whatever the shopper prefers elsewhere. Default `auto`. */
-  theme?: "auto" | "light" | "dark";
+  theme?: "auto" | "light" | "dark" | undefined;
   /** What you already know of the shopper. */
-  "customer-name"?: string;
+  "customer-name"?: string | undefined;
   /** What you already know of the shopper. */
-  "customer-email"?: string;
+  "customer-email"?: string | undefined;
   /** What you already know of the shopper. */
-  "customer-phone"?: string;
+  "customer-phone"?: string | undefined;
   /** Where *Volver a la tienda* leads once it is paid. */
-  "success-url"?: string;
+  "success-url"?: string | undefined;
 }
 
 /** `<ficha-checkout>`. */

@@ -4,7 +4,7 @@ import type { FichaAttributes, FichaCheckoutElement, FichaEventMap } from "./ind
 
 export * from "./index.js";
 
-/** What Svelte passes on: attributes, and listeners by the event's whole name, `onficha:paid={heard}`. */
+/** What Svelte passes on: attributes, and listeners by the event's whole name, `{...{ "onficha:paid": heard }}`. */
 export type FichaSvelteAttributes = Omit<HTMLAttributes<FichaCheckoutElement>, keyof FichaAttributes> &
   FichaAttributes & { [Name in keyof FichaEventMap as `on${Name}`]?: (event: FichaEventMap[Name]) => void };
 

@@ -15,6 +15,7 @@ mod guest;
 mod ladder;
 mod merchant;
 mod order_to_paid;
+mod package;
 mod panel;
 mod peru;
 #[path = "../product/mod.rs"]

@@ -26,9 +26,11 @@ const say = (sentence) => console.error("ficha: " + sentence);
 /* A page is told once, whatever number of elements lack it. */
 const placed = (host) => {
   if (base || host.getAttribute("backend")) return true;
-  told ||= !say(
-    `<${host.localName}> has no backend: call define({ backend: "https://pay.example.mx" }) with the address of yours, or set the attribute backend`,
-  );
+  if (!told)
+    say(
+      `<${host.localName}> has no backend: call define({ backend: "https://pay.example.mx" }) with the address of yours, or set the attribute backend`,
+    );
+  told = true;
   return false;
 };
 

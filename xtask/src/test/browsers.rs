@@ -3,7 +3,11 @@
 //! Chromium runs all of them, the others what can differ between engines. They run one after another, because each
 //! wants all of a small machine.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
 
@@ -24,17 +28,16 @@ pub(super) enum Browser {
 const GECKODRIVER: &str = "geckodriver";
 const GECKODRIVER_VERSION: &str = "0.37.1";
 
+/// The tests that need the package installed are in the module of this name.
+const PACKAGE: &str = "package::";
+
 impl Browser {
     /// The tests of the whole product in this browser.
     pub(super) fn tests(self) -> Result<Command> {
-        let mut cargo = process::cargo();
-        cargo.args(["test", "--features", "browser-tests", "--test", "browser"]);
+        let mut cargo = tests();
         Ok(match self {
             Self::Chromium => {
-                cargo
-                    .env("FICHA_BROWSER", "chromium")
-                    .env("CHROMEDRIVER", tools::chromedriver()?)
-                    .env("FICHA_AXE", axe::script());
+                in_chromium(&mut cargo)?.env("FICHA_AXE", axe::script()).args(["--", "--skip", PACKAGE]);
                 cargo
             }
             Self::Firefox => {
@@ -59,6 +62,23 @@ impl Browser {
             }
         })
     }
+}
+
+/// The tests of the npm package and of the shops that are built with it in `folder`, in Chromium.
+pub(super) fn tests_of_package(folder: &Path) -> Result<Command> {
+    let mut cargo = tests();
+    in_chromium(&mut cargo)?.env("FICHA_NPM", folder).args(["--", PACKAGE]);
+    Ok(cargo)
+}
+
+fn tests() -> Command {
+    let mut cargo = process::cargo();
+    cargo.args(["test", "--features", "browser-tests", "--test", "browser"]);
+    cargo
+}
+
+fn in_chromium(cargo: &mut Command) -> Result<&mut Command> {
+    Ok(cargo.env("FICHA_BROWSER", "chromium").env("CHROMEDRIVER", tools::chromedriver()?))
 }
 
 /// Builds Firefox' driver, unless it is there.

@@ -5,6 +5,7 @@
 
 mod axe;
 mod browsers;
+mod npm;
 mod sdk;
 mod tally;
 mod tools;
@@ -45,6 +46,8 @@ enum Step {
     Wasm,
     /// The whole product, in Chromium, as a shopper uses it.
     Browser,
+    /// The npm package, installed from its tarball: its types, and the example shops built with it and bought in.
+    Npm,
     /// The same journeys in Firefox.
     Firefox,
     /// The same journeys in WebKitGTK, which is Safari's engine.
@@ -67,6 +70,7 @@ impl Step {
             Self::Native => &[Tool::Postgres],
             Self::Wasm => &[Tool::Chromium],
             Self::Browser => &[Tool::Chromium, Tool::Fonts, Tool::Axe, Tool::Scanner],
+            Self::Npm => &[Tool::Chromium, Tool::Fonts, Tool::Npm],
             Self::Firefox => &[Tool::Firefox, Tool::Fonts],
             Self::Webkit => &[Tool::WebKit, Tool::Fonts],
             Self::Floor => &[Tool::Wpe, Tool::Fonts],
@@ -88,6 +92,7 @@ impl Step {
             Self::Native => tally.run(process::cargo().args(["test", "--no-fail-fast"])),
             Self::Wasm => wasm(tally),
             Self::Browser => tally.run(&mut Browser::Chromium.tests()?),
+            Self::Npm => tally.run(&mut browsers::tests_of_package(&npm::install()?)?),
             Self::Firefox => tally.run(&mut Browser::Firefox.tests()?),
             Self::Webkit => tally.run(&mut Browser::WebKit.tests()?),
             Self::Floor => tally.run(&mut Browser::Wpe.tests()?),

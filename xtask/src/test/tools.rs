@@ -27,6 +27,8 @@ pub(super) enum Tool {
     Wpe,
     /// Finds what keeps people out of a page.
     Axe,
+    /// Installs the package and what its shops need, and runs their bundlers.
+    Npm,
     /// Reads bar codes, and turns paper into pictures.
     Scanner,
     /// For the provider's published SDKs.
@@ -72,6 +74,7 @@ pub(super) fn install<'a>(tools: impl Iterator<Item = &'a Tool>) -> Result<()> {
                 programs(&["npm"], &NPM)?;
                 axe::install()?;
             }
+            Tool::Npm => programs(&["node", "npm"], &NPM)?,
             Tool::Scanner => programs(&["pdftoppm", "zbarimg"], &SCANNER)?,
             Tool::Fonts if has_apt() && !FONTS.iter().all(|font| is_installed(font)) => {
                 if let Err(error) = packages(&FONTS) {

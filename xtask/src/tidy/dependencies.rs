@@ -19,7 +19,11 @@ const HEADING: &str = "## Dependencies";
 pub(super) fn have_a_reason(sources: &[Source]) -> Result<Vec<Finding>> {
     let nothing = Source { path: REASONS.to_owned(), text: String::new() };
     let reasons = sources.iter().find(|source| source.path == REASONS).unwrap_or(&nothing);
-    Ok(compare(&named_in_manifests()?, reasons))
+    let mut named = named_in_manifests()?;
+    for manifest in sources.iter().filter(|source| source.path.rsplit('/').next() == Some("package.json")) {
+        named.extend(named_for_npm(&manifest.text).with_context(|| manifest.path.clone())?);
+    }
+    Ok(compare(&named, reasons))
 }
 
 /// What our packages name as dependencies, for whatever platform and purpose, and that is not ours.
@@ -28,6 +32,14 @@ fn named_in_manifests() -> Result<BTreeSet<String>> {
         MetadataCommand::new().manifest_path(repo::root().join("Cargo.toml")).no_deps().exec().context("cargo metadata")?;
     let all = metadata.packages.iter().flat_map(|package| &package.dependencies);
     Ok(all.filter(|dependency| dependency.path.is_none()).map(|dependency| dependency.name.clone()).collect())
+}
+
+/// What a manifest of npm names, but our own package.
+fn named_for_npm(manifest: &str) -> Result<Vec<String>> {
+    let manifest: serde_json::Value = serde_json::from_str(manifest)?;
+    let lists = ["dependencies", "devDependencies", "peerDependencies"].map(|list| manifest.get(list));
+    let names = lists.into_iter().flatten().filter_map(serde_json::Value::as_object).flat_map(|list| list.keys());
+    Ok(names.filter(|name| *name != "ficha-checkout").cloned().collect())
 }
 
 fn compare(named: &BTreeSet<String>, reasons: &Source) -> Vec<Finding> {
@@ -68,6 +80,13 @@ mod tests {
         for (found, expected) in found.iter().zip(expected) {
             assert!(found.starts_with(expected), "{found}");
         }
+    }
+
+    #[test]
+    fn npm_has_its_manifests_too() {
+        let manifest = r#"{ "dependencies": { "vue": "3", "ficha-checkout": "0.1.0" }, "devDependencies": { "vite": "8" } }"#;
+        assert_eq!(named_for_npm(manifest).unwrap(), ["vue", "vite"]);
+        assert!(named_for_npm(r#"{ "name": "ficha-checkout" }"#).unwrap().is_empty());
     }
 
     #[test]
