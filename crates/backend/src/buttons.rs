@@ -7,10 +7,9 @@ use crate::config::Config;
 use crate::db::buttons::{self, ButtonRecord, Look};
 use crate::error::{ApiError, field};
 use crate::id;
-use crate::opening::{is_short_text, is_web};
+use crate::opening::{is_short_text, is_web, web};
 use api::{ChangeButton, Code, CreateButton, FieldProblem, MerchantButton, MerchantButtons};
 use payments::{Button, Currency, Method, Money};
-use url::Url;
 use views::node::html;
 use views::{lang, markup};
 
@@ -118,7 +117,7 @@ impl Backend {
     /// Whether customers can be shown what is at an address: over TLS, on this machine, or one of our own.
     fn is_picture(&self, address: &str) -> bool {
         let ours = address.strip_prefix(self.config.public()).is_some_and(|path| path.starts_with("/pictures/"));
-        address.len() <= 2000 && Url::parse(address).is_ok_and(|url| ours || is_web(&url, false))
+        address.len() <= 2000 && web(address).is_some_and(|url| ours || is_web(&url, false))
     }
 
     async fn find_button(&self, id: &str) -> Result<ButtonRecord, ApiError> {

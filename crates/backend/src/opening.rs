@@ -154,7 +154,7 @@ fn check(wanted: &api::CreateOrder, now: payments::Moment) -> Result<(Order, Pre
     };
     let url = |text: &Option<String>, plain_too: bool| match text.as_deref() {
         None => true,
-        Some(text) => text.len() <= 2000 && Url::parse(text).is_ok_and(|url| is_web(&url, plain_too)),
+        Some(text) => text.len() <= 2000 && web(text).is_some_and(|url| is_web(&url, plain_too)),
     };
     let expires_at = wanted.expires_at.as_deref().map(parse_rfc3339);
     expect((1..=Money::MAX_MINOR).contains(&wanted.amount), "amount", "must be a whole number of minor units, at least 1");
@@ -203,6 +203,11 @@ fn check(wanted: &api::CreateOrder, now: payments::Moment) -> Result<(Order, Pre
 pub fn is_short_text(text: &str, at_most: usize) -> bool {
     let length = text.trim().chars().count();
     (1..=at_most).contains(&length) && !text.chars().any(char::is_control)
+}
+
+/// An address, kept as it was written. One with a line break in it is none, although browsers read over that.
+pub fn web(text: &str) -> Option<Url> {
+    if text.chars().any(char::is_control) { None } else { Url::parse(text).ok() }
 }
 
 /// An address a browser may open. Plain http only where it is allowed, or on this machine.

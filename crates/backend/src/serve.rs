@@ -20,6 +20,7 @@ use api::Code;
 use axum::Router;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt as _;
 use http::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -39,11 +40,25 @@ use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
-/// How long a customer may take to send the head of a request, and a provider to say whether it accepts its keys.
-const HEAD: Duration = Duration::from_secs(10);
+/// How long a provider may take to say whether it accepts its keys.
+const KEYS: Duration = Duration::from_secs(10);
 
-/// How long an answer may take. What was begun goes on all the same; a provider is heard out for forty seconds.
-const WHOLE: Duration = Duration::from_secs(60);
+/// How long a caller may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// To send the head of a request.
+    pub head: Duration,
+    /// To send the whole of its body: who sends a letter a minute would hold a connection for days.
+    pub body: Duration,
+    /// Until there is an answer. What was begun goes on all the same; a provider is heard out for forty seconds.
+    pub whole: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { head: Duration::from_secs(10), body: Duration::from_secs(30), whole: Duration::from_secs(60) }
+    }
+}
 
 /// How long what has begun may take once the backend is to end.
 const ENDING: Duration = Duration::from_secs(45);
@@ -103,7 +118,7 @@ pub fn refuse_if_unsafe(config: &Config, counters: &[Counter]) -> anyhow::Result
 pub async fn refuse_bad_keys(counters: &[Counter], http: &dyn Http) -> anyhow::Result<()> {
     for counter in counters {
         let (id, Some(check)) = (counter.provider.id(), counter.can.check_keys) else { continue };
-        match tokio::time::timeout(HEAD, check(&counter.settings, http)).await {
+        match tokio::time::timeout(KEYS, check(&counter.settings, http)).await {
             Ok(Ok(())) => tracing::info!(provider = id, "keys accepted"),
             Ok(Err(error)) if error.kind == Kind::BadKeys => bail!("[{id}] {}: {}", needed(id), error.detail),
             Ok(Err(error)) => tracing::warn!(provider = id, %error, "its keys could not be checked"),
@@ -156,7 +171,12 @@ pub fn assets(config: &Config) -> anyhow::Result<Files> {
 }
 
 /// Starts to listen and to work. `parts.ending` is replaced by one of its own.
-pub async fn start(mut parts: Parts) -> anyhow::Result<Running> {
+pub async fn start(parts: Parts) -> anyhow::Result<Running> {
+    start_with(parts, Patience::default()).await
+}
+
+/// The same with another patience.
+pub async fn start_with(mut parts: Parts, patience: Patience) -> anyhow::Result<Running> {
     let listen = parts.config.listen;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
@@ -168,8 +188,8 @@ pub async fn start(mut parts: Parts) -> anyhow::Result<Running> {
     parts.ending = ending.clone();
     let backend = Backend::new(parts);
     let doors = Connections::new(backend.config.limits, backend.config.trusted_proxies.clone());
-    let accepting = tokio::spawn(accept(listener, router(Arc::clone(&backend)), doors, ending.clone()));
-    let (metrics, serving) = serve_operators(&backend, &ending).await?;
+    let accepting = tokio::spawn(accept(listener, router(Arc::clone(&backend)), (doors, patience), ending.clone()));
+    let (metrics, serving) = serve_operators(&backend, patience, &ending).await?;
     let working = tokio::spawn(background::work(Arc::clone(&backend), ending));
     let done = tokio::spawn(async move {
         let _ = accepting.await;
@@ -182,13 +202,14 @@ pub async fn start(mut parts: Parts) -> anyhow::Result<Running> {
 /// Serves what only operators need at its own address, where the configuration has one.
 async fn serve_operators(
     backend: &Arc<Backend>,
+    patience: Patience,
     ending: &watch::Receiver<bool>,
 ) -> anyhow::Result<(Option<SocketAddr>, JoinHandle<()>)> {
     let Some(listen) = backend.config.metrics_listen else { return Ok((None, tokio::spawn(std::future::ready(())))) };
     let listener = TcpListener::bind(listen).await.with_context(|| format!("metrics_listen: cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
     let doors = Connections::new(backend.config.limits, backend.config.trusted_proxies.clone());
-    let serving = tokio::spawn(accept(listener, operators(Arc::clone(backend)), doors, ending.clone()));
+    let serving = tokio::spawn(accept(listener, operators(Arc::clone(backend)), (doors, patience), ending.clone()));
     Ok((Some(address), serving))
 }
 
@@ -216,10 +237,15 @@ pub async fn told_to_end() {
     }
 }
 
-async fn accept(listener: TcpListener, app: Router, doors: Connections, mut ending: watch::Receiver<bool>) {
+async fn accept(
+    listener: TcpListener,
+    app: Router,
+    (doors, patience): (Connections, Patience),
+    mut ending: watch::Receiver<bool>,
+) {
     let (graceful, tasks) = (GracefulShutdown::new(), TaskTracker::new());
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(64 * 1024);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(64 * 1024);
     builder.http2().timer(TokioTimer::new()).max_concurrent_streams(64).keep_alive_interval(Duration::from_secs(20));
     loop {
         let accepted = tokio::select! {
@@ -244,7 +270,7 @@ async fn accept(listener: TcpListener, app: Router, doors: Connections, mut endi
         let speaks = Arc::clone(&spoke);
         let service = service_fn(move |request: Request<Incoming>| {
             speaks.store(true, Ordering::Relaxed);
-            finish(app.clone(), tracker.clone(), Peer(peer), request)
+            finish(app.clone(), tracker.clone(), (Peer(peer), patience), request)
         });
         let connection = builder.serve_connection(TokioIo::new(socket), service).into_owned();
         let watched = graceful.watch(connection);
@@ -254,7 +280,7 @@ async fn accept(listener: TcpListener, app: Router, doors: Connections, mut endi
                 ended = watched => if let Err(error) = ended {
                     tracing::debug!(error, "connection");
                 },
-                () = said_nothing(&spoke) => tracing::debug!("a connection that asked nothing"),
+                () = said_nothing(&spoke, patience.head) => tracing::debug!("a connection that asked nothing"),
             }
         });
     }
@@ -271,20 +297,39 @@ async fn accept(listener: TcpListener, app: Router, doors: Connections, mut endi
 
 /// Ends where a connection has brought no request for too long; the time of a head is only counted once its first bytes have
 /// said which HTTP it is.
-async fn said_nothing(spoke: &AtomicBool) {
-    tokio::time::sleep(HEAD).await;
+async fn said_nothing(spoke: &AtomicBool, head: Duration) {
+    tokio::time::sleep(head).await;
     if spoke.load(Ordering::Relaxed) {
         std::future::pending::<()>().await;
     }
 }
 
 /// Runs a request as a task of its own, so that it ends although its connection breaks or its time is over.
-async fn finish(app: Router, tasks: TaskTracker, peer: Peer, mut request: Request<Incoming>) -> Result<Response, Infallible> {
+async fn finish(
+    app: Router,
+    tasks: TaskTracker,
+    (peer, patience): (Peer, Patience),
+    mut request: Request<Incoming>,
+) -> Result<Response, Infallible> {
     request.extensions_mut().insert(peer);
-    let answer = tasks.spawn(app.oneshot(request.map(Body::new)));
-    Ok(match tokio::time::timeout(WHOLE, answer).await {
+    let answer = tasks.spawn(app.oneshot(request.map(|body| in_time(body, patience.body))));
+    Ok(match tokio::time::timeout(patience.whole, answer).await {
         Ok(Ok(Ok(response))) => response,
         Ok(Err(_)) => ApiError::from(Code::Internal).into_response(),
         Err(_) => ApiError::from(Code::Unavailable).with_detail("it took too long").into_response(),
     })
+}
+
+/// The body, which breaks off where it has not come to its end in time.
+fn in_time(body: Incoming, limit: Duration) -> Body {
+    if hyper::body::Body::is_end_stream(&body) {
+        return Body::empty();
+    }
+    let until = tokio::time::Instant::now() + limit;
+    let parts = futures_util::stream::unfold(Body::new(body).into_data_stream(), move |mut parts| async move {
+        let next = tokio::time::timeout_at(until, parts.next()).await;
+        let part = next.unwrap_or_else(|_| Some(Err(axum::Error::new("its body took too long"))))?;
+        Some((part, parts))
+    });
+    Body::from_stream(parts)
 }

@@ -5,10 +5,9 @@ use anyhow::{Context, bail, ensure};
 use backend::clock::{Clock, SystemClock};
 use backend::config::Config;
 use backend::db::buttons;
-use backend::opening::{is_short_text, is_web};
+use backend::opening::{is_short_text, is_web, web};
 use backend::{id, serve};
 use payments::{Button as Saved, Currency, Method, Money};
-use url::Url;
 
 /// What to do with buttons.
 #[derive(clap::Subcommand)]
@@ -93,7 +92,7 @@ fn checked(add: Add) -> anyhow::Result<Saved> {
     ensure!(is_short_text(&add.description, 200), "--description: 1 to 200 characters on one line");
     ensure!(add.reference.as_deref().is_none_or(|text| is_short_text(text, 100)), "--reference: 1 to 100 characters");
     if let Some(image) = &add.image {
-        ensure!(Url::parse(image).is_ok_and(|url| is_web(&url, false)), "--image: an https address, or one on this machine");
+        ensure!(web(image).is_some_and(|url| is_web(&url, false)), "--image: an https address, or one on this machine");
     }
     let methods: Result<Vec<Method>, _> = add.methods.iter().map(|word| word.parse()).collect();
     Ok(Saved {

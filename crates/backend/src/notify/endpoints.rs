@@ -10,12 +10,11 @@ use crate::db::endpoints::{self, EndpointRecord};
 use crate::db::outbox::{self, DeliveryRecord, EventRecord};
 use crate::error::{ApiError, field};
 use crate::id;
-use crate::opening::is_short_text;
+use crate::opening::{is_short_text, web};
 use api::Code;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
-use url::Url;
 
 /// For how long events are signed with the old secret too: a day to change it at the shop.
 const BOTH: i64 = 24 * 60 * 60;
@@ -158,7 +157,7 @@ impl Backend {
 
 /// Why an address cannot be told anything.
 fn why_not(url: &str, private_too: bool) -> Option<&'static str> {
-    let Ok(parsed) = Url::parse(url) else { return Some("must be an https address") };
+    let Some(parsed) = web(url) else { return Some("must be an https address") };
     if url.len() > 2000 {
         return Some("must be at most 2000 characters");
     }

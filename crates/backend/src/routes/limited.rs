@@ -9,6 +9,7 @@ use crate::limits::Asking;
 use crate::limits::caller::{Peer, caller};
 use crate::observe::RequestId;
 use api::Code;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{MatchedPath, RawPathParams, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -23,10 +24,16 @@ pub async fn limited(
     backend: Arc<Backend>,
     asking: Asking,
     path: MatchedPath,
-    parameters: RawPathParams,
+    parameters: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
     next: Next,
 ) -> Response {
+    let refuse = |request: &Request, error: ApiError| match request.extensions().get::<RequestId>() {
+        Some(id) if is_page(path.as_str()) => hosted::refuse(Arc::clone(&backend), request.headers(), id.clone(), error),
+        Some(_) | None => error.into_response(),
+    };
+    // Bytes that are no text: no id of ours has any.
+    let Ok(parameters) = parameters else { return refuse(&request, nobody(path.as_str()).into()) };
     let peer = request.extensions().get::<Peer>().copied();
     let caller = caller(peer, request.headers(), &backend.config.trusted_proxies);
     // Whoever shows a token is counted as a merchant, also where the token is wrong: guessing is what this is about.
@@ -38,9 +45,18 @@ pub async fn limited(
     let Err(wait) = backend.limits.count(asking, caller, order) else { return next.run(request).await };
     backend.metrics.limited(asking);
     let error = ApiError::from(Code::TooManyRequests).retry_after(wait);
-    match request.extensions().get::<RequestId>() {
-        Some(id) if is_page(path.as_str()) => hosted::refuse(Arc::clone(&backend), request.headers(), id.clone(), error),
-        Some(_) | None => error.into_response(),
+    refuse(&request, error)
+}
+
+/// What a route says of an id that is nobody's.
+fn nobody(path: &str) -> Code {
+    match path.strip_prefix("/api/v1/").unwrap_or(path).split('/').next() {
+        Some("orders" | "o") => Code::OrderNotFound,
+        Some("buttons" | "pay") => Code::ButtonNotFound,
+        Some("clabes") => Code::ClabeNotFound,
+        Some("accounts") => Code::AccountNotFound,
+        Some("webhook-endpoints") => Code::EndpointNotFound,
+        _ => Code::NotFound,
     }
 }
 

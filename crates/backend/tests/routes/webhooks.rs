@@ -114,7 +114,11 @@ async fn a_lost_webhook_is_made_up_for_by_asking() {
     shop.till.says("pc_1", Event::Paid(pesos(15000)));
     assert_eq!(shop.pass(150).await, 1);
     assert_eq!(shop.standing(&order).await, "paid: paid");
-    assert_eq!(shop.pass(30 * DAY).await, 0, "a paid charge is not asked about any more");
+    shop.till.says("pc_1", Event::Refunded);
+    assert_eq!(shop.pass(3600).await, 0, "a paid charge is hardly ever asked about");
+    assert_eq!(shop.pass(DAY).await, 1);
+    assert_eq!(shop.standing(&order).await, "refunded: refunded");
+    assert_eq!(shop.pass(30 * DAY).await, 0, "and one whose money went back never");
 }
 
 #[tokio::test]
