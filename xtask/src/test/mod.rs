@@ -67,7 +67,7 @@ impl Step {
             Self::Format => &[Tool::Rustfmt],
             Self::Clippy => &[Tool::Clippy],
             Self::Tidy | Self::Widget => &[],
-            Self::Native => &[Tool::Postgres],
+            Self::Native => &[Tool::Postgres, Tool::Documents],
             Self::Wasm => &[Tool::Chromium],
             Self::Browser => &[Tool::Chromium, Tool::Fonts, Tool::Axe, Tool::Scanner],
             Self::Npm => &[Tool::Chromium, Tool::Fonts, Tool::Npm],

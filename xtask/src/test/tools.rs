@@ -33,6 +33,8 @@ pub(super) enum Tool {
     Scanner,
     /// For the provider's published SDKs.
     Python,
+    /// What the documents say to run: commands, and the code that verifies a webhook.
+    Documents,
     /// The programs of a server: the tests start one of their own.
     Postgres,
     /// Letters for the pictures. Missing ones spoil a picture and no test.
@@ -46,6 +48,7 @@ const WEBKIT: [&str; 3] = ["webkit2gtk-driver", "xauth", "xvfb"];
 const WPE: [&str; 2] = ["cog", "wpewebkit-driver"];
 const NPM: [&str; 1] = ["npm"];
 const SCANNER: [&str; 2] = ["poppler-utils", "zbar-tools"];
+const DOCUMENTS: [&str; 3] = ["curl", "nodejs", "python3"];
 const PYTHON: [&str; 2] = ["python3", "python3-venv"];
 const POSTGRES: [&str; 1] = ["postgresql"];
 const FONTS: [&str; 2] = ["fonts-noto-core", "fonts-noto-color-emoji"];
@@ -76,6 +79,7 @@ pub(super) fn install<'a>(tools: impl Iterator<Item = &'a Tool>) -> Result<()> {
             }
             Tool::Npm => programs(&["node", "npm"], &NPM)?,
             Tool::Scanner => programs(&["pdftoppm", "zbarimg"], &SCANNER)?,
+            Tool::Documents => programs(&["curl", "node", "python3"], &DOCUMENTS)?,
             Tool::Fonts if has_apt() && !FONTS.iter().all(|font| is_installed(font)) => {
                 if let Err(error) = packages(&FONTS) {
                     eprintln!("pictures will lack letters: {error:#}");
