@@ -7,7 +7,8 @@ const CHECKOUT = customElements.get("ficha-checkout");
 let base;
 let load;
 const asset = async ([path, integrity]) => {
-  const answer = await fetch(base + path, { integrity });
+  const get = () => fetch(base + path, { integrity });
+  const answer = await get().catch(get);
   if (!answer.ok) throw new Error(path + ": " + answer.status);
   return answer;
 };
@@ -74,6 +75,17 @@ const lift = (dialog) => {
   dialog.addEventListener("close", () => view.removeEventListener("resize", fit), { once: true });
 };
 
+const backend = (host) => (host.getAttribute("backend") || base + "").replace(/\/$/, "");
+
+/* The developer is told in the console, by what is fetched only then. */
+const advise = ({ currentTarget: host, detail }) =>
+  detail.code == "load_failed" ||
+  trouble().then(
+    () => CHECKOUT.advise(host, backend(host), detail),
+    () => console.warn("ficha: " + detail.code + ": " + detail.detail),
+  );
+const trouble = () => once("trouble", () => load(FILES.frame));
+
 const widget = async (host) => {
   const root = host.shadowRoot;
   const lang = tongue(host);
@@ -83,7 +95,7 @@ const widget = async (host) => {
   dress(root, dressed);
   const tools = { later: () => (tools.whole ||= rest(host, lang, texts, tools).catch((error) => ((tools.whole = 0), Promise.reject(error)))) };
   const mounted = mount(host, root, {
-    backend: (attribute("backend") || base).replace(/\/$/, ""),
+    backend: backend(host),
     button: attribute("button"),
     order: attribute("order"),
     clabe: attribute("clabe"),
@@ -96,7 +108,7 @@ const widget = async (host) => {
     lang,
   }, texts, tools);
   if (inline) {
-    host.pay.remove();
+    host.pay.style.display = "none";
     mounted.open();
   }
   /* It was taken out of the page before it was ready. */
@@ -114,6 +126,7 @@ const watched = new WeakSet();
 const watch = (host) => {
   if (watched.has(host)) return;
   watched.add(host);
+  host.addEventListener("ficha:error", advise);
   new MutationObserver((changes) => {
     if (changes.some(({ oldValue }) => oldValue)) host.drop();
     named(host);
@@ -157,7 +170,7 @@ const element = {
   /* A step down: the hosted page in a frame, and where there may be none, the plain link. */
   async frame(error) {
     try {
-      await once("frame", () => load(FILES.frame));
+      await trouble();
       await CHECKOUT.frame(this, tongue(this), error);
     } catch {
       this.refuse(error);

@@ -1,6 +1,8 @@
 /* A step down: where the widget cannot run, the hosted page in a dialog. Its page policy is its own, so neither WebAssembly nor
    any script is needed in it. Styled by hand and in the system's colours, because it is for browsers and policies that refuse
    more than they should. It knows only where the page is. */
+const CHECKOUT = customElements.get("ficha-checkout");
+
 const NAMES = {
   "es-MX": ["Elige cómo pagar", "Cerrar", "Abrir en otra pestaña"],
   "es-PE": ["Elige cómo pagar", "Cerrar", "Abrir en otra pestaña"],
@@ -15,7 +17,7 @@ const made = (tag, style, properties) => {
 const BAR = "all:unset;box-sizing:border-box;min-width:44px;padding:12px;text-align:center;cursor:pointer;font:18px system-ui;outline:revert";
 
 /* Fails where the page may not be framed, as far as a browser tells. */
-customElements.get("ficha-checkout").frame = (host, lang, error) =>
+CHECKOUT.frame = (host, lang, error) =>
   new Promise((done, fail) => {
     const [name, close, open] = NAMES[lang];
     const url = host.page.href;

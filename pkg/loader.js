@@ -2,8 +2,12 @@
    once, and fetches the boot on intent: hover, focus, touch, soon visible. The boot then gives the element all else it
    can do, in place of `ready` and `open` here. The loader knows nothing of orders or screens.
    `__FICHA_ASSETS__` is replaced by the boot's name and SRI hash, and the button's styles. */
-((tag, script, path, integrity, styles) => {
-  const base = new URL(".", script.src);
+{
+  const tag = "ficha-checkout";
+  const [path, integrity, styles] = __FICHA_ASSETS__;
+  /* A module knows no current script, and runs once for all the lines that name it. */
+  const scripts = document.currentScript ? [document.currentScript] : document.querySelectorAll("[src*='ficha.js']");
+  const base = new URL(".", scripts[0].src);
   const rules = { createScriptURL: (url) => url };
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   let policy;
@@ -52,7 +56,8 @@
           this.gone?.();
         }
 
-        /* A module comes from the server without cookies and by CORS, as SRI needs; it is fetched and run once. */
+        /* A module comes from the server without cookies and by CORS, as SRI needs; it is fetched and run once. What
+           failed on intent is tried again when pressed. */
         ready() {
           return load(path, integrity).then((event) => this.boot(event, base, load));
         }
@@ -83,9 +88,10 @@
         }
       },
     );
-  if (/data-(button|order|clabe)/.test(script.outerHTML)) {
+  for (const script of scripts) {
     const element = make(tag);
+    element.setAttribute("backend", base);
     for (const name of script.getAttributeNames()) /^data-/.test(name) && element.setAttribute(name.slice(5), script.getAttribute(name));
-    script.after(element);
+    element.matches("[button],[clabe],[order]") && script.after(element);
   }
-})("ficha-checkout", document.currentScript, ...__FICHA_ASSETS__);
+}

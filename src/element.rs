@@ -209,10 +209,8 @@ pub(crate) fn tell(host: &HtmlElement, event: &str, detail: &[(&str, &str)]) {
     }
 }
 
-/// Tells the developer what went wrong: once in the console, and as an event.
+/// Tells the developer what went wrong, by an event. The boot, which hears it, says so in the console.
 pub(crate) fn complain(host: &HtmlElement, trouble: &Trouble) {
     let id = trouble.request_id.as_deref().unwrap_or_default();
-    let line = ["ficha: ", &trouble.code, ": ", &trouble.detail, if id.is_empty() { "" } else { " request " }, id].concat();
-    web_sys::console::warn_1(&JsValue::from_str(&line));
     tell(host, "ficha:error", &[("code", &trouble.code), ("detail", &trouble.detail), ("request_id", id)]);
 }

@@ -23,10 +23,6 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let body = html("form")
         .attr("id", "choose")
         .flag("novalidate", true)
-        .on("submit", move |event| {
-            event.prevent_default();
-            flow::submit(it);
-        })
         .child(if state.open_charge().is_some() { later::earlier(it, page) } else { nothing() })
         .child(what(locale, offer, due))
         .child(html("p").class("wrong").attr("role", "alert").child(missing))
@@ -168,6 +164,11 @@ fn submit(it: Checkout, locale: &Locale, due: &Amount) -> Node {
         .attr("type", "submit")
         .attr("form", "choose")
         .attr("part", "submit")
+        // The press rather than the form's own event, which a sandboxed frame without `allow-forms` never sends.
+        .on("click", move |event| {
+            event.prevent_default();
+            flow::submit(it);
+        })
         .follow("aria-disabled", move || it.is(|page| page.state.follow().busy).then(|| "true".to_owned()))
         .child(face);
     vec![button.into(), html("small").child(locale.text("submit.note")).into()].into()

@@ -6,12 +6,14 @@
 
 mod accessible;
 mod actions;
+mod advised;
 mod browser;
 mod driven;
 mod everywhere;
 mod fits;
 mod floor;
 mod guest;
+mod hosts;
 mod ladder;
 mod merchant;
 mod order_to_paid;

@@ -89,7 +89,7 @@ impl Dist {
     /// Adds `assets/NAME.HASH.EXTENSION`, which may be kept by browsers for ever.
     pub(super) fn add_hashed(&mut self, name: &str, extension: &str, content: Vec<u8>) -> Pinned {
         let hash = hex(&Sha256::digest(&content));
-        let path = format!("assets/{name}.{}.{extension}", &hash[..8]);
+        let path = format!("assets/{name}.{}.{extension}", &hash[..6]);
         let pinned = Pinned { path: path.clone(), integrity: integrity(&content) };
         self.files.push((path, content));
         pinned

@@ -14,7 +14,7 @@ use super::{
 use crate::repo;
 
 /// All that decides what the widget becomes.
-const INPUTS: [&str; 17] = [
+const INPUTS: [&str; 18] = [
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE",
@@ -23,6 +23,7 @@ const INPUTS: [&str; 17] = [
     "crates/api",
     "crates/payments",
     "crates/views",
+    "pkg/advice.js",
     "pkg/boot.js",
     "pkg/frame.js",
     "pkg/later.js",

@@ -35,7 +35,7 @@ pub(super) fn write(bound: &Bound) -> Result<()> {
     let mut files = vec![
         ("index.js".to_owned(), index()?),
         ("boot.js".to_owned(), in_function(&format!("{}\n{}", bound.js, boot()?))?),
-        ("frame.js".to_owned(), in_function(&script::plain("frame.js")?)?),
+        ("frame.js".to_owned(), in_function(&script::trouble()?)?),
         ("later.js".to_owned(), in_function(&script::plain("later.js")?)?),
         ("checkout.css.js".to_owned(), constant(&style::first()?)?),
         ("later.css.js".to_owned(), constant(&style::later()?)?),

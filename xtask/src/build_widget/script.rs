@@ -15,6 +15,11 @@ pub(super) fn plain(name: &str) -> Result<String> {
     fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
 }
 
+/// What is fetched only where something went wrong: the frame to step down to, and what a developer is told.
+pub(super) fn trouble() -> Result<String> {
+    Ok([plain("frame.js")?, plain("advice.js")?].concat())
+}
+
 /// The text of `pkg/NAME` with `placeholder`, which must stand there once, replaced by `value` as a literal.
 pub(super) fn told(name: &str, placeholder: &str, value: &impl serde::Serialize) -> Result<String> {
     fill(&plain(name)?, placeholder, &serde_json::to_string(value)?).with_context(|| format!("pkg/{name}"))

@@ -1,4 +1,4 @@
-//! Which pages may use the backend: a list of origins, and one word for every page of this machine.
+//! Which pages may use the backend: a list of origins, a word for every page of this machine, and one for pages without any.
 //!
 //! An origin is compared as a whole and as text, the way browsers send it. There is no wildcard for the world: a
 //! list that everybody is on protects nobody.
@@ -11,19 +11,27 @@ use url::{Host, Url};
 pub struct Origins {
     listed: Vec<String>,
     loopback: bool,
+    opaque: bool,
 }
 
 /// The word for every port of this machine; the demo uses it.
 pub const LOOPBACK: &str = "loopback";
 
+/// The word for pages without an origin, which browsers call `null`: a file in an app's web view, a sandboxed frame.
+pub const OPAQUE: &str = "opaque";
+
 impl Origins {
-    /// Reads `https://tienda.example.mx` and the word `loopback`. Fails on anything that is more than an origin, and
+    /// Reads `https://tienda.example.mx` and the words `loopback` and `opaque`. Fails on anything that is more than an origin, and
     /// on plain http elsewhere than on this machine.
     pub fn parse(words: &[String]) -> anyhow::Result<Self> {
         let mut origins = Self::default();
         for word in words {
             if word == LOOPBACK {
                 origins.loopback = true;
+                continue;
+            }
+            if word == OPAQUE {
+                origins.opaque = true;
                 continue;
             }
             let Ok(url) = Url::parse(word) else { bail!("{word} is not an origin like https://tienda.example.mx") };
@@ -41,6 +49,7 @@ impl Origins {
     /// Whether a page of this origin may use the backend.
     pub fn allow(&self, origin: &str) -> bool {
         self.listed.iter().any(|listed| listed == origin)
+            || self.opaque && origin == "null"
             || self.loopback
                 && Url::parse(origin).is_ok_and(|url| {
                     matches!(url.scheme(), "http" | "https")
@@ -57,7 +66,7 @@ impl Origins {
 
     /// Whether nobody is on it.
     pub fn is_empty(&self) -> bool {
-        self.listed.is_empty() && !self.loopback
+        self.listed.is_empty() && !self.loopback && !self.opaque
     }
 
     /// Whether any page is on it that is not of this machine.
@@ -114,6 +123,15 @@ mod tests {
         for origin in ["http://localhost.evil.mx", "http://192.168.1.2", "null", "file://", "http://127.0.0.1@evil.mx"] {
             check(&["loopback"], origin, false);
         }
+    }
+
+    #[test]
+    fn opaque_means_pages_without_an_origin_and_nothing_else() {
+        check(&["opaque"], "null", true);
+        for origin in ["file://", "http://localhost", "https://null"] {
+            check(&["opaque"], origin, false);
+        }
+        assert_eq!(origins(&["opaque"]).unwrap().sources(), "", "no policy can name them");
     }
 
     #[test]

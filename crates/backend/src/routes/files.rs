@@ -43,9 +43,9 @@ pub async fn site(State(backend): Handed, method: Method, uri: Uri, headers: Hea
     Ok(send(file, &headers, ASK_AGAIN))
 }
 
-/// Whether the name has eight hexadecimal digits of its content's hash or more: `widget.01234567.js`.
+/// Whether the name has six hexadecimal digits of its content's hash or more: `widget.012345.js`.
 fn is_named_by_content(path: &str) -> bool {
-    path.split('.').any(|part| part.len() >= 8 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+    path.split('.').any(|part| part.len() >= 6 && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 pub(super) fn send(file: &File, asked: &HeaderMap, cache: &'static str) -> Response {
