@@ -1,6 +1,8 @@
 //! What is in the tarball, and what those say who look at packages for a living.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
+
+use serde_json::Value;
 
 use super::{folder, runs};
 
@@ -74,4 +76,53 @@ fn on_a_server_importing_and_defining_do_nothing_and_throw_nothing() {
     let (content, said) = runs("node", &["--input-type=module", "--eval", script]);
     assert!(content, "{said}");
     assert_eq!(said.trim(), "[true,[],true]");
+}
+
+/// The text of a file of the package.
+fn text(name: &str) -> String {
+    fs::read_to_string(folder().join("node_modules/ficha-checkout").join(name)).expect("the package has it")
+}
+
+/// The text of all files of this extension in one of our own folders, but what is kept in the browser.
+fn sources(below: &str, extension: &str) -> String {
+    let (root, mut files) = (Path::new(env!("CARGO_MANIFEST_DIR")).join(below), Vec::new());
+    files_below(&root, &root, &mut files);
+    let ours = files.iter().filter(|file| file.ends_with(extension) && !file.contains("npm/") && *file != "memory.rs");
+    ours.map(|file| fs::read_to_string(root.join(file)).expect("it is one of our files")).collect()
+}
+
+/// The names that begin so in a text.
+fn named_in(text: &str, start: &str) -> BTreeSet<String> {
+    let name =
+        |rest: &str| rest.split(|next: char| !(next.is_ascii_alphanumeric() || next == '-')).next().unwrap_or("").to_owned();
+    text.split(start).skip(1).map(name).filter(|name| !name.is_empty()).map(|name| [start, &name].concat()).collect()
+}
+
+/// The members of an interface of `index.d.ts`.
+fn members(types: &str, interface: &str) -> BTreeSet<String> {
+    let start = types.split(&format!("export interface {interface} {{")).nth(1).expect("the interface is there");
+    let body = start.split("\n}").next().expect("it ends");
+    let member = |line: &str| Some(line.strip_prefix("  ")?.rsplit_once(": ")?.0.trim_end_matches('?').replace('"', ""));
+    body.lines().filter(|line| !line.trim_start().starts_with(['*', '/'])).filter_map(member).collect()
+}
+
+#[test]
+fn manifest_types_and_the_element_itself_know_the_same_attributes_events_and_properties() {
+    let manifest: Value = serde_json::from_str(&text("custom-elements.json")).expect("the manifest is JSON");
+    let element = &manifest["modules"][0]["declarations"][0];
+    let listed = |list: &str| -> BTreeSet<String> {
+        let list = element[list].as_array().expect("the manifest lists them");
+        list.iter().map(|one| one["name"].as_str().expect("by name").to_owned()).collect()
+    };
+    let types = text("index.d.ts");
+    assert_eq!(listed("attributes"), members(&types, "FichaAttributes"));
+    assert_eq!(listed("events"), members(&types, "FichaEventMap"));
+    assert_eq!(listed("cssProperties"), named_in(&sources("crates/views/style", "tokens.css"), "--ficha-"));
+    let told = named_in(&sources("src", ".rs"), "\"ficha:");
+    assert_eq!(listed("events"), told.iter().map(|name| name.replace('"', "")).collect());
+    let scripts = sources("pkg", ".js");
+    for attribute in listed("attributes") {
+        // The look is the style sheets' affair.
+        assert!(attribute == "theme" || scripts.contains(&format!("\"{attribute}\"")), "nobody reads {attribute}");
+    }
 }

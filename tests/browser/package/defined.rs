@@ -3,16 +3,26 @@
 use serde_json::json;
 
 use super::{folder, site::Site};
-use crate::{merchant, product::Product, shopper::Shopper};
+use crate::{
+    ladder::{a_slip_is_made_in_the_frame, the_button_is_a_link},
+    merchant,
+    product::Product,
+    shopper::Shopper,
+};
 
 /// A page with this in it, that has the package beside it and `pay.js` from the example, which calls `define`.
 async fn at(write: impl FnOnce(&Product) -> String) -> (Shopper, Site) {
+    at_refusing(&[], write).await
+}
+
+/// The same, under a policy without some of what the README asks for.
+async fn at_refusing(refused: &[&str], write: impl FnOnce(&Product) -> String) -> (Shopper, Site) {
     let shopper = Shopper::with(Product::open().await, |_| String::new()).await;
     let page = format!(
         r#"<!doctype html><html lang="es-MX"><meta charset="utf-8"><title>Tienda Lupita</title>{}<p role="status"></p>"#,
         write(&shopper.product)
     );
-    let site = Site::with_page(folder().join("html/dist"), Some(page), &shopper.product).await;
+    let site = Site::with_page(folder().join("html/dist"), page, refused, &shopper.product).await;
     shopper.browser.goto(&site.url()).await;
     (shopper, site)
 }
@@ -30,9 +40,14 @@ const LISTEN: &str = "self.said = []; console.error = (line) => void said.push(l
 
 const ELEMENT: &str = r#"<ficha-checkout button="btn_demo"></ficha-checkout>"#;
 
+/// The element, and the shop's script that defines it.
+fn shop(_: &Product) -> String {
+    format!(r#"{ELEMENT}<script type="module" src="pay.js"></script>"#)
+}
+
 #[tokio::test]
 async fn a_name_that_is_taken_is_left_as_it_is() {
-    let (shopper, _site) = at(|_| format!(r#"{ELEMENT}<script type="module" src="pay.js"></script>"#)).await;
+    let (shopper, _site) = at(shop).await;
     let defined = runs(
         &shopper,
         "await customElements.whenDefined('ficha-checkout');
@@ -44,6 +59,30 @@ async fn a_name_that_is_taken_is_left_as_it_is() {
     assert_eq!(defined, true);
     shopper.gets_a_slip_of("OXXO").await;
     shopper.disturbed_nothing().await;
+}
+
+#[tokio::test]
+async fn a_press_in_the_very_moment_the_button_is_drawn_opens_the_checkout() {
+    let (shopper, _site) = at(|_| ELEMENT.to_owned()).await;
+    let backend = shopper.product.url();
+    let press = "document.querySelector('ficha-checkout').shadowRoot.querySelector('[part=button]').click(); return 0";
+    runs(&shopper, &format!("define({{ backend: '{backend}' }}); {press}")).await;
+    shopper.chooses("OXXO").await;
+    shopper.disturbed_nothing().await;
+}
+
+#[tokio::test]
+async fn where_webassembly_is_refused_the_hosted_page_comes_in_a_frame() {
+    let (shopper, _site) = at_refusing(&["'wasm-unsafe-eval'"], shop).await;
+    shopper.presses("Pagar en efectivo o con SPEI").await;
+    a_slip_is_made_in_the_frame(&shopper).await;
+}
+
+#[tokio::test]
+async fn where_frames_are_refused_too_the_button_is_a_link() {
+    let (shopper, _site) = at_refusing(&["'wasm-unsafe-eval'", "frame-src"], shop).await;
+    shopper.presses("Pagar en efectivo o con SPEI").await;
+    the_button_is_a_link(&shopper).await;
 }
 
 #[tokio::test]

@@ -61,6 +61,14 @@ async fn a_shop_in_svelte_sells() {
     somebody_buys_at_the_shop_in("svelte").await;
 }
 
+/// No package, but the line that is pasted; beside the others, because it is a shop in somebody else's page as they are.
+#[tokio::test]
+async fn a_post_of_an_old_wordpress_with_the_one_line_pasted_sells() {
+    let shopper = Shopper::with(Product::open().await, |_| String::new()).await;
+    let site = Site::without_policy(folder().join("wordpress/dist"), &shopper.product).await;
+    somebody_buys_at(&shopper, &site.url()).await;
+}
+
 /// The shop whose pages a server draws. Ended when dropped.
 struct Server {
     process: Child,

@@ -27,13 +27,24 @@ pub(super) struct Site {
 impl Site {
     /// Serves this folder, with the product in the place of the example's address.
     pub(super) async fn of(folder: PathBuf, product: &Product) -> Self {
-        Self::with_page(folder, None, product).await
+        Self::serve(folder, None, policy(&product.url(), ""), product).await
     }
 
-    /// The same, with this text instead of the page, in which the loader's line may stand too.
-    pub(super) async fn with_page(folder: PathBuf, page: Option<String>, product: &Product) -> Self {
+    /// The same, with this text instead of the page, in which the loader's line may stand too. The policy is without what is
+    /// refused.
+    pub(super) async fn with_page(folder: PathBuf, page: String, refused: &[&str], product: &Product) -> Self {
+        let whole = policy(&product.url(), &product.url());
+        let policy = refused.iter().fold(whole, |policy, refused| policy.replace(refused, ""));
+        Self::serve(folder, Some(page), policy, product).await
+    }
+
+    /// The same, for a page that is too old for any policy.
+    pub(super) async fn without_policy(folder: PathBuf, product: &Product) -> Self {
+        Self::serve(folder, None, String::new(), product).await
+    }
+
+    async fn serve(folder: PathBuf, page: Option<String>, policy: String, product: &Product) -> Self {
         let backend = product.url();
-        let policy = policy(&backend, page.is_some());
         let site = Router::new().fallback(move |uri: Uri| async move {
             let path = uri.path();
             match (path, &page) {
@@ -66,9 +77,8 @@ impl Drop for Site {
     }
 }
 
-/// What the README says is enough.
-fn policy(backend: &str, with_loader: bool) -> String {
-    let loader = if with_loader { backend } else { "" };
+/// What the README says is enough, and the origin of the loader where there is one.
+fn policy(backend: &str, loader: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' {loader} 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' {backend}; \
          img-src 'self' data: {backend}; frame-src {backend}; require-trusted-types-for 'script'"
