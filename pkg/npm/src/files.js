@@ -2,7 +2,8 @@
    and takes it along. WebAssembly is named by `new URL(..., import.meta.url)`; styles and texts are modules, because bundlers
    turn small files into `data:` addresses, which a content policy refuses, and hand style sheets to loaders of their own. */
 const fetched = async (url) => {
-  const answer = await fetch(url);
+  const get = () => fetch(url);
+  const answer = await get().catch(get);
   if (!answer.ok) throw new Error(url + ": " + answer.status);
   return answer;
 };
