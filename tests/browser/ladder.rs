@@ -30,7 +30,7 @@ async fn said_once(shopper: &Shopper) -> String {
 }
 
 /// The hosted page is in a frame, and makes a slip there that can be paid.
-pub(crate) async fn a_slip_is_made_in_the_frame(shopper: &Shopper) {
+async fn a_slip_is_made_in_the_frame(shopper: &Shopper) {
     shopper.checkout().await.find(Role::Dialog, "Elige cómo pagar").await;
     shopper.checkout().await.enter_frame().await;
     let page = shopper.browser.page();
@@ -43,7 +43,7 @@ pub(crate) async fn a_slip_is_made_in_the_frame(shopper: &Shopper) {
 }
 
 /// The button has become a link to the hosted page, with the focus on it.
-pub(crate) async fn the_button_is_a_link(shopper: &Shopper) {
+async fn the_button_is_a_link(shopper: &Shopper) {
     shopper.checkout().await.find(Role::Link, "Pagar en efectivo o con SPEI").await;
     let leads = "return document.querySelector('ficha-checkout').shadowRoot.activeElement?.href";
     assert_eq!(shopper.browser.ask(leads).await, format!("{}/pay/btn_demo", shopper.product.url()));

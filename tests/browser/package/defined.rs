@@ -3,12 +3,7 @@
 use serde_json::json;
 
 use super::{folder, site::Site};
-use crate::{
-    ladder::{a_slip_is_made_in_the_frame, the_button_is_a_link},
-    merchant,
-    product::Product,
-    shopper::Shopper,
-};
+use crate::{browser::Role, merchant, product::Product, shopper::Shopper};
 
 /// A page with this in it, that has the package beside it and `pay.js` from the example, which calls `define`.
 async fn at(write: impl FnOnce(&Product) -> String) -> (Shopper, Site) {
@@ -75,14 +70,18 @@ async fn a_press_in_the_very_moment_the_button_is_drawn_opens_the_checkout() {
 async fn where_webassembly_is_refused_the_hosted_page_comes_in_a_frame() {
     let (shopper, _site) = at_refusing(&["'wasm-unsafe-eval'"], shop).await;
     shopper.presses("Pagar en efectivo o con SPEI").await;
-    a_slip_is_made_in_the_frame(&shopper).await;
+    shopper.checkout().await.find(Role::Dialog, "Elige cómo pagar").await;
+    shopper.checkout().await.enter_frame().await;
+    shopper.browser.page().choose("OXXO").await;
 }
 
 #[tokio::test]
 async fn where_frames_are_refused_too_the_button_is_a_link() {
     let (shopper, _site) = at_refusing(&["'wasm-unsafe-eval'", "frame-src"], shop).await;
     shopper.presses("Pagar en efectivo o con SPEI").await;
-    the_button_is_a_link(&shopper).await;
+    shopper.checkout().await.find(Role::Link, "Pagar en efectivo o con SPEI").await;
+    let leads = "return document.querySelector('ficha-checkout').shadowRoot.querySelector('a').href";
+    assert_eq!(shopper.browser.ask(leads).await, format!("{}/pay/btn_demo", shopper.product.url()));
 }
 
 #[tokio::test]
