@@ -2,7 +2,7 @@
 //!
 //! Builds the widget, the sandbox and the backend, starts the two, saves a button for each country, and says where to look. Ends
 //! everything when it is told to end, when one of the two ends, and even when it is killed. What a shop looks like
-//! (`www/demo`) and how money moves it does not know.
+//! (`www/demo`, `www/builder`) and how money moves it does not know.
 
 mod child;
 mod setup;
@@ -69,6 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let shop = setup.shop();
     println!("shop           {shop}   (and {shop}peru.html, in soles)");
     println!("panel          {shop}panel   (sign in with {})", token.trim());
+    println!("builder        {shop}builder/   (a button with the same token, by the public API alone)");
     println!("control page   {}   (pay what was ordered, let it expire, break things)", setup.control_page());
     println!("orders         {}", setup.data.display());
     println!("ready");

@@ -1,6 +1,10 @@
 //! What the demo tells sandbox and backend: ports, folders, keys that only the sandbox takes, and a button in each country.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
 
@@ -56,9 +60,17 @@ impl Setup {
 
     /// Writes the configuration, so that whoever looks for an example finds one.
     pub(super) fn write(&self) -> Result<()> {
+        let www = repo::root().join("www");
         fs::create_dir_all(&self.data)
             .and_then(|()| fs::write(self.file(), self.configuration()))
+            .and_then(|()| copied(&www.join("demo"), &self.site()))
+            .and_then(|()| copied(&www.join("builder"), &self.site().join("builder")))
             .with_context(|| format!("cannot write into {}", self.data.display()))
+    }
+
+    /// The pages that are served: the shop's, and below it the builder's.
+    fn site(&self) -> PathBuf {
+        self.data.join("site")
     }
 
     fn file(&self) -> PathBuf {
@@ -68,7 +80,7 @@ impl Setup {
     fn configuration(&self) -> String {
         let db = format!("sqlite:{}", self.data.join("ficha.db").display());
         let assets = repo::root().join("pkg/dist");
-        let site = repo::root().join("www/demo");
+        let site = self.site();
         let barcodes: String = SCANNED.iter().map(|store| format!("{store} = \"code128\"\n")).collect();
         // The debug form of a text is also a text of TOML, whatever a folder is called.
         format!(
@@ -146,6 +158,16 @@ impl Setup {
         program.arg("--config").arg(self.file());
         program.env("FICHA_COMPROPAGO__SECRET_KEY", SECRET_KEY).env("FICHA_KASHIO__SECRET_KEY", SECRET_KEY)
     }
+}
+
+/// The files of a folder, in another one.
+fn copied(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for file in fs::read_dir(from)? {
+        let file = file?;
+        fs::copy(file.path(), to.join(file.file_name()))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ pub fn new(around: &Around, currencies: &[Currency], fields: &Fields, wrong: &[S
     let locale = &around.reader.locale;
     let head = html("div").class("head").child(up(locale)).child(html("h1").child(locale.text("button.new")));
     let form = form(around, currencies, fields, wrong, "/panel/buttons/new", locale.text("button.make"));
-    let two = html("div").class("two").child(form).child(preview(locale, fields));
+    let two = html("div").class("two").child(form).child(preview(locale, fields, locale.text("preview.about")));
     Page {
         title: locale.text("button.new"),
         part: Part::Buttons,
@@ -119,8 +119,8 @@ pub fn one(around: &Around, currencies: &[Currency], one: &One<'_>) -> Page {
     let done = one.done.map(|key| html("p").class("done").attr("role", "status").child(icon::check()).child(locale.text(key)));
     let path = ["/panel/buttons/", &button.id].concat();
     let form = form(around, currencies, one.fields, one.wrong, &path, locale.text("button.save"));
-    let two = html("div").class("two").child(form).child(preview(locale, one.fields));
-    let line = (!button.retired).then(|| take_along(locale, button, one.pinned.as_deref()));
+    let two = html("div").class("two").child(form).child(preview(locale, one.fields, locale.text("preview.about")));
+    let line = (!button.retired).then(|| take_along(locale, &button.line, &button.page, one.pinned.as_deref()));
     Page {
         title: button.description.clone(),
         part: Part::Buttons,
@@ -136,20 +136,20 @@ fn up(locale: &Locale) -> Element {
 }
 
 /// The line, and the address for where no line can be pasted.
-fn take_along(locale: &Locale, button: &MerchantButton, pinned: Option<&str>) -> Element {
+pub fn take_along(locale: &Locale, line: &str, page: &str, pinned: Option<&str>) -> Element {
     let copied = || locale.text("copied");
-    let pinned = pinned.map(|line| {
+    let pinned = pinned.map(|pinned| {
         let about = html("p").class("hint").child(locale.text("line.pinned.about"));
-        let line = to_copy("ghost", "pinned", line, locale.text("line.copy.pinned"), copied());
-        html("details").child(html("summary").child(locale.text("line.pinned"))).child(about).child(line)
+        let pinned = to_copy("ghost", "pinned", pinned, locale.text("line.copy.pinned"), copied());
+        html("details").child(html("summary").child(locale.text("line.pinned"))).child(about).child(pinned)
     });
-    let line = html("section").class("card").child(html("h2").child(locale.text("line.title")));
-    let line = line.child(html("p").class("hint").child(locale.text("line.about")));
-    let line = line.child(to_copy("go", "line", &button.line, locale.text("line.copy"), copied())).child(pinned);
+    let pasted = html("section").class("card").child(html("h2").child(locale.text("line.title")));
+    let pasted = pasted.child(html("p").class("hint").child(locale.text("line.about")));
+    let pasted = pasted.child(to_copy("go", "line", line, locale.text("line.copy"), copied())).child(pinned);
     let link = html("section").class("card").child(html("h2").child(locale.text("link.title")));
     let link = link.child(html("p").class("hint").child(locale.text("link.about")));
-    let link = link.child(to_copy("ghost", "link", &button.page, locale.text("link.copy"), copied()));
-    html("div").class("along").child(line).child(link)
+    let link = link.child(to_copy("ghost", "link", page, locale.text("link.copy"), copied()));
+    html("div").class("along").child(pasted).child(link)
 }
 
 /// Retiring, behind a second press; or putting back.
@@ -168,6 +168,16 @@ fn retire(around: &Around, button: &MerchantButton) -> Node {
 
 fn form(around: &Around, currencies: &[Currency], fields: &Fields, wrong: &[String], to: &str, go: String) -> Element {
     let locale = &around.reader.locale;
+    let alert = (!wrong.is_empty()).then(|| html("p").class("alert").attr("role", "alert").child(locale.text("wrong.some")));
+    let go = html("button").class("go").attr("type", "submit").child(go);
+    let form = html("form").class("make").attr("method", "post").attr("action", to).attr("enctype", "multipart/form-data");
+    let form = form.attr("data-preview", "preview").attr("data-drafts", "/panel/preview/");
+    let form = form.child(hidden(SEAL, &around.seal)).child(alert).child(parts(locale, currencies, fields, wrong));
+    form.child(html("div").class("act").child(go))
+}
+
+/// What is asked of who makes a button, in two cards: what is sold, and how the button looks.
+pub fn parts(locale: &Locale, currencies: &[Currency], fields: &Fields, wrong: &[String]) -> Vec<Node> {
     let is_wrong = |name: &str| wrong.iter().any(|wrong| wrong == name);
     let said = |name: &str| is_wrong(name).then(|| locale.text(&["wrong.", name].concat()));
     let value = |name: &str| fields.text(name);
@@ -221,19 +231,15 @@ fn form(around: &Around, currencies: &[Currency], fields: &Fields, wrong: &[Stri
         &[("", locale.text("theme.auto")), ("light", locale.text("theme.light")), ("dark", locale.text("theme.dark"))],
     );
 
-    let alert = (!wrong.is_empty()).then(|| html("p").class("alert").attr("role", "alert").child(locale.text("wrong.some")));
     let card = |title: &str| html("section").class("card").child(html("h2").child(locale.text(title)));
     let sold = card("form.sold").child(name).child(html("div").class("pair").child(price).child(currency));
     let sold = sold.child(upload.child(below)).child(address).child(methods.child(none)).child(reference);
     let look = card("form.look").child(label).child(html("div").class("pair").child(lang).child(theme));
-    let go = html("button").class("go").attr("type", "submit").child(go);
-    let form = html("form").class("make").attr("method", "post").attr("action", to).attr("enctype", "multipart/form-data");
-    let form = form.attr("data-preview", "preview").child(hidden(SEAL, &around.seal)).child(alert);
-    form.child(sold).child(look).child(html("div").class("act").child(go))
+    vec![sold.into(), look.into()]
 }
 
 /// The page of a shop, as it will be: the script fills it as the form is typed, with the real element in it.
-fn preview(locale: &Locale, fields: &Fields) -> Element {
+pub fn preview(locale: &Locale, fields: &Fields, about: String) -> Element {
     let dots = html("p").class("bar").attr("aria-hidden", "true").child(html("i")).child(html("i")).child(html("i"));
     let bar = dots.child(html("span").child(locale.text("preview.place")));
     let picture = html("div").class("frame").child(icon::picture()).child(html("img").attr("alt", "").flag("hidden", true));
@@ -244,5 +250,5 @@ fn preview(locale: &Locale, fields: &Fields) -> Element {
     let aside = html("aside").class("preview").attr("id", "preview").attr("aria-label", &locale.text("preview.title"));
     let aside = aside.flag("hidden", true).child(html("h2").child(locale.text("preview.title")));
     let aside = aside.child(html("div").class("browser").child(bar).child(page));
-    aside.child(html("p").class("hint").child(locale.text("preview.about")))
+    aside.child(html("p").class("hint").child(about))
 }

@@ -28,13 +28,15 @@ pub static SCRIPT: Named = Named(LazyLock::new(|| named("panel", "js", include_s
 /// The icon's address.
 pub static ICON: Named = Named(LazyLock::new(|| named("icon", "svg", include_str!("icon.svg").to_owned())));
 
-/// A file of ours by its name.
+/// A file of ours by its name. A static page, which cannot know what a name is made of, asks by the plain one: `panel.css`.
 pub fn find(name: &str) -> Option<&'static File> {
     static FILES: LazyLock<Files> = LazyLock::new(|| {
         let all = [&STYLE, &SCRIPT, &ICON].map(|named| (named.0.name.clone(), named.0.text.clone().into()));
         Files::from_contents(BTreeMap::from(all))
     });
-    FILES.get(name)
+    let plain = [("panel.css", &STYLE), ("panel.js", &SCRIPT), ("icon.svg", &ICON)];
+    let named = plain.into_iter().find(|(plain, _)| *plain == name).map(|(_, named)| &*named.0.name);
+    FILES.get(named.unwrap_or(name))
 }
 
 /// A file with a name made of its content; it is written as its address.

@@ -24,7 +24,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-/* The preview: the real element, made anew after each pause in typing, with the draft in its backend's address. */
+/* The preview: the real element, made anew after each pause in typing, with the draft in its backend's address. Where nobody answers
+   drafts, it is there to be looked at until it has been made (data-made). */
 for (const form of document.querySelectorAll("form[data-preview]")) {
   const preview = document.getElementById(form.dataset.preview);
   const frame = preview.querySelector(".frame");
@@ -59,9 +60,12 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
     if (picture && image.src != picture) image.src = picture;
     preview.dataset.theme = said("theme");
 
+    const { drafts, made } = form.dataset;
+    const written = btoa(draft).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+    place.inert = !drafts && !made;
     const attributes = {
-      button: "preview",
-      backend: `${location.origin}/panel/preview/${btoa(draft).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "")}`,
+      button: drafts ? "preview" : made,
+      backend: drafts && location.origin + drafts + written,
       label: said("label"),
       lang: said("lang") || document.documentElement.lang,
       theme: said("theme"),

@@ -5,6 +5,7 @@
 
 use super::Handed;
 use super::orders::matches_tag;
+use super::security::CONTENT_POLICY;
 use crate::error::ApiError;
 use crate::files::{Coding, File};
 use api::Code;
@@ -14,7 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
 pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 pub(super) const FIVE_MINUTES: &str = "public, max-age=300, stale-while-revalidate=86400";
-const ASK_AGAIN: &str = "no-cache";
+pub(super) const ASK_AGAIN: &str = "no-cache";
 
 /// `GET /ficha.js`
 pub async fn loader(State(backend): Handed, headers: HeaderMap) -> Result<Response, ApiError> {
@@ -40,11 +41,17 @@ pub async fn site(State(backend): Handed, method: Method, uri: Uri, headers: Hea
     if method != Method::GET && method != Method::HEAD {
         return Err(Code::MethodNotAllowed.into());
     }
-    Ok(send(file, &headers, ASK_AGAIN))
+    let mut response = send(file, &headers, ASK_AGAIN);
+    if file.kind.starts_with("text/html") {
+        // A merchant's own pages show what is sold, wherever its pictures are.
+        let policy = CONTENT_POLICY.replace("img-src 'self' data:", "img-src 'self' data: blob: https:");
+        response.headers_mut().extend(HeaderValue::from_str(&policy).map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
+    }
+    Ok(response)
 }
 
 /// Whether the name has six hexadecimal digits of its content's hash or more: `widget.012345.js`.
-fn is_named_by_content(path: &str) -> bool {
+pub(super) fn is_named_by_content(path: &str) -> bool {
     path.split('.').any(|part| part.len() >= 6 && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 

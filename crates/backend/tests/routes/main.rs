@@ -4,6 +4,7 @@
 
 mod accounts;
 mod audit;
+mod builder;
 mod buttons;
 mod charges;
 mod clabes;

@@ -68,7 +68,8 @@ pub async fn home(_who: SignedIn) -> Redirect {
 /// `GET /panel/files/{name}`
 pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
     let file = files::find(&name).ok_or(Code::NotFound)?;
-    Ok(super::files::send(file, &headers, super::files::FOR_EVER))
+    let keep = if super::files::is_named_by_content(&name) { super::files::FOR_EVER } else { super::files::ASK_AGAIN };
+    Ok(super::files::send(file, &headers, keep))
 }
 
 /// Around every route of the panel: nobody keeps, finds or frames its pages, and what goes wrong is said on a page.
