@@ -59,7 +59,8 @@ fn empty(folder: &Path) -> Result<()> {
 /// the tarball.
 fn copy(from: &str, to: &Path) -> Result<()> {
     let from = repo::root().join(from);
-    for file in repo::files(&from.to_string_lossy()) {
+    // Cargo keeps examples of its own in the same folder.
+    for file in repo::files(&from.to_string_lossy()).into_iter().filter(|file| file.extension() != Some("rs".as_ref())) {
         let name = file.strip_prefix(&from).context("a file is below its folder")?;
         let target = to.join(name);
         let text = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;

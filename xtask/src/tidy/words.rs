@@ -73,7 +73,8 @@ pub(super) fn names_no_registry(source: &Source) -> Vec<Finding> {
     // Written in two halves, or this file would break its own rule.
     const HOSTS: [[&str; 2]; 5] =
         [["crates", ".io"], ["npmjs", ".org"], ["pypi", ".org"], ["deb.debian", ".org"], ["proxy.golang", ".org"]];
-    if source.path.ends_with(".lock") || source.path.ends_with("package-lock.json") {
+    // Cargo's lock cannot do without; npm's can.
+    if source.path.ends_with(".lock") {
         return Vec::new();
     }
     each_line(source, |line| {
@@ -150,6 +151,7 @@ mod tests {
         let host = ["crates", ".io"].concat();
         assert_eq!(lines(names_no_registry, "README.md", &format!("a\nsee {host}")), [2]);
         assert!(lines(names_no_registry, "Cargo.lock", &host).is_empty());
+        assert_eq!(lines(names_no_registry, "examples/package-lock.json", &["npmjs", ".org"].concat()), [1]);
     }
 
     #[test]
