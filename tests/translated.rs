@@ -1,6 +1,6 @@
 //! The documents say the same in English and in Spanish, have the same to copy, and lead nowhere that is not there.
 //!
-//! Whether what they give to copy works is asked in `tests/browser/pasted/` and `crates/backend/tests/documents/`.
+//! Whether what they give to copy works is asked in `tests/browser/guest/pasted/` and `crates/backend/tests/documents/`.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 

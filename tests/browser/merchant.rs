@@ -5,8 +5,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use crate::product::Product;
 use axum::{
     Router,
+    extract::Path,
     http::{StatusCode, header},
-    response::Html,
+    response::{Html, IntoResponse, Response},
     routing::get,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -29,6 +30,16 @@ pub(crate) fn page(lang: &str, body: &str) -> String {
 /// The one line that a merchant pastes, with what it names: `data-order="..."`.
 pub(crate) fn line(product: &Product, data: &str) -> String {
     format!(r#"<script async src="{}/ficha.js" {data}></script>"#, product.url())
+}
+
+/// A file of the npm package, which a shop may serve as it is.
+fn packed(file: &str) -> Response {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/npm");
+    let kind = if file.ends_with(".wasm") { "application/wasm" } else { "text/javascript" };
+    match std::fs::read(folder.join(file)) {
+        Ok(bytes) if !file.contains("..") => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        Ok(_) | Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 impl Merchant {
@@ -57,7 +68,9 @@ impl Merchant {
         let watch = get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], include_str!("watch.js")) });
         // Browsers ask for it unasked, and would complain that there is none.
         let icon = get(|| async { StatusCode::NO_CONTENT });
+        let package = get(|Path(file): Path<String>| async move { packed(&file) });
         let site = Router::new().route("/", page).route("/watch.js", watch).route("/favicon.ico", icon);
+        let site = site.route("/ficha-checkout/{*file}", package);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("there is a free port");
         let address = listener.local_addr().expect("it listens");
         let serving = tokio::spawn(async move { axum::serve(listener, site).await.expect("a page can be served") });

@@ -9,13 +9,13 @@ use std::{fs, path::Path};
 /// What a fence may be. A language that is not here fails, and so does one that nobody runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
-    /// In a page of another origin, to a drawn checkout: `tests/browser/pasted/html.rs`.
+    /// In a page of another origin, to a drawn checkout: `tests/browser/guest/pasted/html.rs`.
     Html,
-    /// In such a page, until each of its listeners has heard its event: `tests/browser/pasted/events.rs`.
+    /// In such a page, until each of its listeners has heard its event: `tests/browser/guest/pasted/events.rs`.
     Js,
-    /// On such a page, each line with an effect: `tests/browser/pasted/style.rs`.
+    /// On such a page, each line with an effect: `tests/browser/guest/pasted/style.rs`.
     Css,
-    /// Sent as the header of such a page: `tests/browser/pasted/policy.rs`.
+    /// Sent as the header of such a page: `tests/browser/guest/pasted/policy.rs`.
     Http,
     /// Read by the backend as its configuration: `crates/backend/tests/documents/`.
     Toml,

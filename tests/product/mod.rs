@@ -41,6 +41,11 @@ impl Product {
         Self::open_with(&[]).await
     }
 
+    /// The same, with the pages of this folder at its root.
+    pub(crate) async fn open_with_site(folder: &str) -> Self {
+        Self::open_with(&[("FICHA_SITE_DIR", folder)]).await
+    }
+
     /// The same, with more of the configuration, as the environment says it: `FICHA_KASHIO__STORES`.
     pub(crate) async fn open_with(environment: &[(&str, &str)]) -> Self {
         let provider = Provider::open().await;
@@ -54,7 +59,10 @@ impl Product {
             shops: Arc::new(Outside::new(true).expect("there is a way out to shops")),
             clock: Arc::new(SystemClock),
             assets: serve::assets(&config).expect("the built widget can be read"),
-            site: Files::default(),
+            site: config
+                .site_dir
+                .as_deref()
+                .map_or_else(Files::default, |folder| Files::load(folder).expect("its pages are there")),
             ending: watch::channel(false).1,
             config,
         })
@@ -75,14 +83,27 @@ impl Product {
 
     /// A CLABE of a customer's own, as the merchant's server asks for it: its id, and its digits.
     pub(crate) async fn standing_clabe(&self) -> (String, String) {
-        let token = self.token().await;
         let wanted = serde_json::json!({ "customer": { "id": "c-1", "email": "ana@example.mx" } });
-        let asked = reqwest::Client::new().post(format!("{}/api/v1/clabes", self.url())).bearer_auth(token);
-        let answer = asked.header("content-type", "application/json").body(wanted.to_string()).send().await;
-        let text = answer.expect("the backend answers").text().await.expect("it answers in full");
-        let made: serde_json::Value = serde_json::from_str(&text).expect("it answers JSON");
+        let made = self.made("clabes", &wanted).await;
         let said = |key: &str| made[key].as_str().unwrap_or_else(|| panic!("no {key} in {made}")).to_owned();
         (said("id"), said("clabe"))
+    }
+
+    /// An order of 150.00 MXN, as the merchant's server makes one: its id.
+    pub(crate) async fn order(&self) -> String {
+        let wanted = serde_json::json!({ "amount": 15_000, "currency": "MXN", "description": "Zapatos de salón" });
+        let made = self.made("orders", &wanted).await;
+        made["id"].as_str().unwrap_or_else(|| panic!("no id in {made}")).to_owned()
+    }
+
+    /// What the merchant's server is answered.
+    async fn made(&self, what: &str, wanted: &serde_json::Value) -> serde_json::Value {
+        let token = self.token().await;
+        let asked = reqwest::Client::new().post(format!("{}/api/v1/{what}", self.url())).bearer_auth(token);
+        let asked = asked.header("idempotency-key", format!("{what}-0001"));
+        let answer = asked.header("content-type", "application/json").body(wanted.to_string()).send().await;
+        let text = answer.expect("the backend answers").text().await.expect("it answers in full");
+        serde_json::from_str(&text).expect("it answers JSON")
     }
 
     /// What a backend does by itself every quarter of a minute: asks a provider that tells nobody what happened.

@@ -5,4 +5,5 @@ mod leaks;
 mod look;
 mod manners;
 mod once;
+mod pasted;
 mod places;

@@ -2,7 +2,7 @@
 //! against those shown, configurations read by the backend itself, and the code that verifies a webhook against a signed one.
 //!
 //! What stands for the reader's own is replaced by this test's (`shop.rs`), and nothing else. Snippets for pages are run in a browser:
-//! `tests/browser/pasted/`.
+//! `tests/browser/guest/pasted/`.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 

@@ -1,6 +1,8 @@
 //! A merchant who has never written code: the panel, from the door to a paid order, with a page on another origin that has
 //! nothing in it but the line that was copied.
 
+mod builder;
+
 use crate::{
     accessible,
     browser::{Browser, Role, Window},
