@@ -67,5 +67,7 @@ fn amount(from: Object<'_>) -> Amount {
     Amount { amount: from.number("amount"), currency: from.text("currency") }
 }
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod mangled;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! `cargo xtask torture`: the long form of the backend's torture test (`crates/backend/tests/torture/`): killed hundreds of times
-//! under load, with a provider that misbehaves, or told a hundred thousand webhooks of which half are lies. It never leaves this
+//! under load, with a provider that misbehaves, or told a hundred thousand webhooks of which half are lies; and the parsers, fed with ten
+//! million mangled inputs. It never leaves this
 //! machine, and ends after a bounded time.
 //!
 //! What is done and what must hold, it does not know: the test does.
@@ -17,6 +18,9 @@ pub(crate) struct Args {
     /// Instead: how many webhooks blow at it, duplicated, reordered, lost and forged. The full form is 100000.
     #[arg(long, conflicts_with = "kills")]
     webhooks: Option<u32>,
+    /// Instead: how many runs of mangled and arbitrary input every parser together gets. The full form is 10000000.
+    #[arg(long, conflicts_with_all = ["kills", "webhooks"])]
+    fuzz: Option<u64>,
     /// Where everything random begins.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -39,6 +43,9 @@ enum Db {
 ///
 /// When something does not hold, or there is no Postgres on this machine where it is asked for.
 pub(crate) fn run(args: &Args) -> Result<()> {
+    if let Some(runs) = args.fuzz {
+        return fuzz(runs, args.seed);
+    }
     let dbs: &[&str] = match args.db {
         Db::Sqlite => &["sqlite"],
         Db::Postgres => &["postgres"],
@@ -53,4 +60,15 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     test.args(dbs.iter().map(|db| format!("{name}_on_{db}")));
     test.env(how_hard.0, how_hard.1.to_string()).env("FICHA_TORTURE_SEED", args.seed.to_string());
     process::run(&mut test)
+}
+
+/// Optimised, with the checks of a test: the backend's parsers and those of every crate below it, then the widget's reader.
+fn fuzz(runs: u64, seed: u64) -> Result<()> {
+    for (package, only) in [("ficha-backend", ["--test", "fuzz"].as_slice()), ("ficha", &["--lib", "read::mangled"])] {
+        let mut test = process::cargo();
+        test.args(["test", "--profile", "fuzz", "--package", package]).args(only).args(["--", "--nocapture"]);
+        test.env("FICHA_FUZZ_RUNS", runs.to_string()).env("FICHA_TORTURE_SEED", seed.to_string());
+        process::run(&mut test)?;
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@
 mod axe;
 mod browsers;
 mod npm;
+mod schemathesis;
 mod sdk;
 mod tally;
 mod tools;
@@ -56,6 +57,8 @@ enum Step {
     Floor,
     /// The provider's own published SDKs, unchanged, against the sandbox.
     Sdk,
+    /// The backend's API, asked whatever its own description allows and forbids.
+    Described,
 }
 
 /// The target of what runs in a browser.
@@ -74,7 +77,7 @@ impl Step {
             Self::Firefox => &[Tool::Firefox, Tool::Fonts],
             Self::Webkit => &[Tool::WebKit, Tool::Fonts],
             Self::Floor => &[Tool::Wpe, Tool::Fonts],
-            Self::Sdk => &[Tool::Python],
+            Self::Sdk | Self::Described => &[Tool::Python],
         }
     }
 
@@ -99,6 +102,12 @@ impl Step {
             Self::Sdk => {
                 sdk::install()?;
                 tally.run(process::cargo().args(["test", "--features", "ficha-sandbox/vendor-sdk", "--test", "vendor_sdk"]))
+            }
+            Self::Described => {
+                let program = schemathesis::install()?;
+                let mut test = process::cargo();
+                test.args(["test", "--features", "browser-tests", "--test", "described"]);
+                tally.run(test.env("FICHA_SCHEMATHESIS", program))
             }
         }
     }

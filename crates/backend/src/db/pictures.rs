@@ -1,4 +1,5 @@
-//! Pictures a merchant has uploaded. Each stays as it is: another picture is another id. What may be uploaded is not
+//! Pictures a merchant has uploaded. Each stays as it is, as long as a button or an order
+//! shows it: another picture is another id. What may be uploaded is not
 //! decided here.
 
 use super::{Db, DbError, Statement};
@@ -19,4 +20,14 @@ pub async fn find(db: &dyn Db, id: &str) -> Result<Option<(String, Vec<u8>)>, Db
     let rows = db.batch(vec![statement]).await?.remove(0);
     let Some(row) = rows.first() else { return Ok(None) };
     Ok(Some((row.text("kind")?.to_owned(), row.read("body", |text| STANDARD.decode(text).ok())?)))
+}
+
+/// Forgets some of those that have been here since before that moment and that no button and no order shows; says how many.
+pub async fn forget(db: &dyn Db, before: Moment, at_most: i64) -> Result<usize, DbError> {
+    // The shop may have had another address once: what stands before the id is not looked at.
+    let sql = "delete from pictures where id in (select id from pictures where created_at < $1 \
+               and not exists (select 1 from buttons where image like '%/pictures/' || pictures.id) \
+               and not exists (select 1 from orders where image like '%/pictures/' || pictures.id) \
+               order by created_at, id limit $2) returning id";
+    Ok(db.batch(vec![Statement::new(sql, vec![before.into(), at_most.into()])]).await?.remove(0).len())
 }

@@ -39,7 +39,10 @@ fn button_calls() -> Vec<Call> {
             .gives(200, "As it is now.", Shape::of::<api::MerchantButton>(examples::merchant_button()))
             .refuses(&[Code::ButtonNotFound, Code::InvalidFields]),
         call(Post, "/api/v1/pictures", "addPicture", "Upload a picture for a button")
-            .more("The picture itself is the body: PNG, JPEG, WebP or GIF, told by its first bytes, and at most 1 MB.")
+            .more(
+                "The picture itself is the body: PNG, JPEG, WebP or GIF, told by its first bytes, and at most 1 MB. \
+                 One that no button and no order shows is removed a month after it came.",
+            )
             .takes_file("image/*")
             .gives(201, "Where everybody can see it.", Shape::of::<api::Picture>(examples::picture()))
             .refuses(&[Code::InvalidFields]),

@@ -83,6 +83,6 @@ pub(super) async fn table(backend: Arc<Backend>, query: listing::Query) -> Resul
 }
 
 /// What a query can be wrong in before its values are looked at.
-fn twice(_: QueryRejection) -> ApiError {
+pub(super) fn twice(_: QueryRejection) -> ApiError {
     ApiError::fields(vec![field("query", "must say each name at most once")])
 }

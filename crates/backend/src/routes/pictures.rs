@@ -4,22 +4,37 @@
 use super::Handed;
 use super::json::body;
 use super::merchant::Merchant;
+use crate::db::audit::{self, Entry};
 use crate::db::pictures;
 use crate::error::ApiError;
+use crate::observe::RequestId;
 use crate::routes::json::Json;
 use api::Code;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Extension, Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, StatusCode, header};
 
-/// `POST /pictures`: the picture itself is the body.
+/// `POST /pictures`: the picture itself is the body, so what is written down of it is its id, and not by the layer that reads JSON.
 pub async fn create(
     State(backend): Handed,
-    _merchant: Merchant,
+    merchant: Merchant,
+    Extension(request_id): Extension<RequestId>,
     request: Request,
 ) -> Result<(StatusCode, Json<api::Picture>), ApiError> {
     let body = body(request, &()).await?;
-    Ok((StatusCode::CREATED, Json(backend.add_picture(&body).await?)))
+    let picture = backend.add_picture(&body).await?;
+    let entry = Entry {
+        at: backend.clock.now(),
+        actor: merchant.token,
+        action: "POST /api/v1/pictures".to_owned(),
+        about: picture.id.clone(),
+        detail: "{}".to_owned(),
+        request_id: Some(request_id.0),
+    };
+    if let Err(error) = audit::add(&*backend.db, &entry).await {
+        tracing::error!(%error, action = entry.action, "a change was not written down");
+    }
+    Ok((StatusCode::CREATED, Json(picture)))
 }
 
 /// `GET /pictures/{id}`

@@ -9,6 +9,7 @@ mod copies;
 mod keys;
 mod listing;
 mod people;
+mod pictures;
 mod standing;
 mod told;
 

@@ -46,3 +46,15 @@ async fn without_a_token_nothing_is_written_down_and_nothing_happens() {
     assert_eq!(shop.post("/api/v1/orders/ord_none/charges", "12345678", &json!({})).await.code(), "400 invalid_json");
     assert!(lines(&shop).await.is_empty());
 }
+
+#[tokio::test]
+async fn a_picture_that_is_uploaded_is_written_down_too() {
+    let shop = TestShop::open().await;
+    let token = backend::token::make(&*shop.backend.db, &*shop.clock, "shop").await.unwrap();
+    let bearer = format!("Bearer {}", secrecy::ExposeSecret::expose_secret(&token));
+    for (body, status) in [(b"\x89PNG\r\n\x1a\nrest".as_slice(), 201), (b"<svg/>".as_slice(), 422)] {
+        let request = http::Request::post("/api/v1/pictures").header("authorization", &bearer);
+        assert_eq!(shop.send(request.body(body.to_vec().into()).unwrap()).await.status, status);
+    }
+    assert_eq!(lines(&shop).await, ["POST /api/v1/pictures pic_ {}"]);
+}

@@ -2,7 +2,7 @@
 //! process that survives, whose clock is moved by hand so that nobody waits for a lease to end.
 
 use crate::cluster;
-use crate::load::{Answered, Load, PAYERS};
+use crate::load::{Answered, COUNTRIES, Load, PAYERS};
 use crate::victim::Victim;
 use crate::webhooks::shop::Shop;
 use backend::clock::{Clock as _, HandClock, SystemClock};
@@ -32,7 +32,7 @@ async fn one_of_two_copies_is_killed_and_the_other_loses_nothing_and_goes_on() {
     let (url, port) = (cluster::cluster().database(), crate::free_port());
     let webhook = Some(format!("http://127.0.0.1:{port}/webhooks/{{provider}}"));
     let provider = Sandbox::start(Options { webhook, ..Options::default() }).await.unwrap();
-    let mut victim = Victim::new(port, &url, &provider.url("compropago"));
+    let mut victim = Victim::new(port, &url, &provider);
     victim.sell();
     victim.start();
     let there = Load::new(port, provider.address);
@@ -75,7 +75,7 @@ async fn one_of_two_copies_is_killed_and_the_other_loses_nothing_and_goes_on() {
     survivor.clock.advance(LEASES_END);
     let (status, body) = here.post_once(&path, "two-copies-cut", PAYERS).await.unwrap();
     assert_eq!(status, StatusCode::CREATED, "{body}");
-    let saved = Answered::read(order, "two-copies-cut".to_owned(), body);
+    let saved = Answered::read(order, "two-copies-cut".to_owned(), body, &COUNTRIES[0]);
     let (_, again) = here.charge_again(&saved).await.unwrap();
     assert_eq!(again, saved.body);
 
@@ -119,7 +119,7 @@ async fn orders(load: &Load, key: &str) -> Answered {
     let order = begin(load, key).await;
     let (status, body) = load.post_once(&format!("/api/v1/orders/{order}/charges"), key, PAYERS).await.unwrap();
     assert_eq!(status, StatusCode::CREATED, "{body}");
-    Answered::read(order, key.to_owned(), body)
+    Answered::read(order, key.to_owned(), body, &COUNTRIES[0])
 }
 
 async fn in_time<T>(what: &str, done: impl Future<Output = T>) -> T {

@@ -23,6 +23,29 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(crate) const PAYERS: &str =
     r#"{"method": "cash", "store": "OXXO", "customer": {"name": "María Núñez", "email": "maria@ejemplo.com.mx"}}"#;
 
+/// What is sold in a country, and how it is paid there.
+#[derive(Debug)]
+pub(crate) struct Country {
+    pub(crate) button: &'static str,
+    /// What is posted for a voucher.
+    pub(crate) payers: &'static str,
+    /// Where the digits for the till stand in the answer.
+    digits: &'static str,
+    /// Whether its provider makes one charge at most, however often it is asked for the same.
+    pub(crate) asked_twice_makes_one: bool,
+}
+
+/// The countries: Mexico, whose provider has nothing that makes a repeated create harmless, and Peru, whose provider has.
+pub(crate) static COUNTRIES: [Country; 2] = [
+    Country { button: "btn_demo", payers: PAYERS, digits: "/voucher/payable/account", asked_twice_makes_one: false },
+    Country {
+        button: "btn_demo_pe",
+        payers: r#"{"method": "cash", "store": "KASNET", "customer": {"name": "Ana Núñez", "email": "ana@example.com", "document": "45871236"}}"#,
+        digits: "/voucher/payable/reference",
+        asked_twice_makes_one: true,
+    },
+];
+
 /// A charge that a customer was told of.
 #[derive(Clone, Debug)]
 pub(crate) struct Answered {
@@ -36,13 +59,14 @@ pub(crate) struct Answered {
     pub(crate) digits: String,
     /// Whether money was handed over.
     pub(crate) paid: bool,
+    pub(crate) country: &'static Country,
 }
 
 impl Answered {
     /// Reads what a customer reads.
-    pub(crate) fn read(order: String, key: String, body: String) -> Self {
-        let (charge, digits) = (text(&body, "/id"), text(&body, "/voucher/payable/account"));
-        Self { order, key, body, charge, digits, paid: false }
+    pub(crate) fn read(order: String, key: String, body: String, country: &'static Country) -> Self {
+        let (charge, digits) = (text(&body, "/id"), text(&body, country.digits));
+        Self { order, key, body, charge, digits, paid: false, country }
     }
 }
 
@@ -51,7 +75,7 @@ impl Answered {
 pub(crate) struct Told {
     pub(crate) answered: Vec<Answered>,
     /// Order and key of those who left before there was an answer, and may come back.
-    pub(crate) left: Vec<(String, String)>,
+    pub(crate) left: Vec<(String, String, &'static Country)>,
     /// Requests that got no answer at all.
     pub(crate) unanswered: usize,
     /// Those that were told to try again.
@@ -88,20 +112,23 @@ impl Load {
     /// One customer after another, until it is over.
     pub(crate) async fn customer(self: Arc<Self>, number: u64, seed: u64) {
         let mut dice = Dice::new(seed.wrapping_mul(1000) + number);
+        let country = &COUNTRIES[usize::try_from(number).unwrap() % COUNTRIES.len()];
         for wish in 0.. {
             if self.over.load(Ordering::Relaxed) {
                 return;
             }
             let key = format!("torture-{seed}-{number}-{wish}");
-            let Some(order) = self.post("/api/v1/buttons/btn_demo/orders", &format!("{key}-order"), "{}").await else {
+            let Some(order) =
+                self.post(&format!("/api/v1/buttons/{}/orders", country.button), &format!("{key}-order"), "{}").await
+            else {
                 continue;
             };
             let order = text(&order, "/id");
-            let Some(body) = self.post(&format!("/api/v1/orders/{order}/charges"), &key, PAYERS).await else {
-                self.told.lock().unwrap().left.push((order, key));
+            let Some(body) = self.post(&format!("/api/v1/orders/{order}/charges"), &key, country.payers).await else {
+                self.told.lock().unwrap().left.push((order, key, country));
                 continue;
             };
-            let mut answered = Answered::read(order, key, body);
+            let mut answered = Answered::read(order, key, body, country);
             answered.paid = dice.between(0, 2) == 0 && self.pay(&answered).await;
             self.told.lock().unwrap().answered.push(answered);
         }
@@ -135,7 +162,7 @@ impl Load {
 
     /// The charge of an answered wish, asked for once more with its key.
     pub(crate) async fn charge_again(&self, answered: &Answered) -> Option<(StatusCode, String)> {
-        self.post_once(&format!("/api/v1/orders/{}/charges", answered.order), &answered.key, PAYERS).await
+        self.post_once(&format!("/api/v1/orders/{}/charges", answered.order), &answered.key, answered.country.payers).await
     }
 
     /// Hands over the money for these digits; false where the provider knows no such charge.

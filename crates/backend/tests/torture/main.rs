@@ -26,13 +26,19 @@ use victim::Victim;
 const CUSTOMERS: u64 = 6;
 
 /// What goes wrong at the provider, all of it with what was asked done or not done as the sandbox's README says.
-const FAULTS: [&str; 9] = [
+const FAULTS: [&str; 15] = [
     r#"{"kind": "latency", "ms": 150, "times": 3, "on": "/charges"}"#,
     r#"{"kind": "5xx", "times": 2, "on": "/charges"}"#,
     r#"{"kind": "reset", "times": 1, "on": "POST /v1/charges"}"#,
     r#"{"kind": "reset", "times": 1, "on": "GET /v1/charges"}"#,
     r#"{"kind": "garbage", "times": 1, "on": "/charges"}"#,
     r#"{"kind": "truncated", "times": 1, "on": "/charges"}"#,
+    r#"{"kind": "timeout", "times": 1, "on": "POST /v1/charges"}"#,
+    r#"{"kind": "timeout", "times": 1, "on": "GET /v1/charges"}"#,
+    r#"{"kind": "timeout", "times": 1, "on": "POST /kashio"}"#,
+    r#"{"kind": "5xx", "times": 2, "on": "/kashio"}"#,
+    r#"{"kind": "reset", "times": 1, "on": "POST /kashio"}"#,
+    r#"{"kind": "garbage", "times": 1, "on": "/kashio"}"#,
     r#"{"kind": "duplicate_webhooks", "times": 2}"#,
     r#"{"kind": "reordered_webhooks", "times": 2}"#,
     r#"{"kind": "lost_webhooks", "times": 2}"#,
@@ -91,7 +97,7 @@ async fn whole(database_url: &str, kills: u64, seed: u64) -> Found {
     let port = free_port();
     let webhook = Some(format!("http://127.0.0.1:{port}/webhooks/{{provider}}"));
     let provider = Sandbox::start(Options { webhook, ..Options::default() }).await.unwrap();
-    let mut victim = Victim::new(port, database_url, &provider.url("compropago"));
+    let mut victim = Victim::new(port, database_url, &provider);
     victim.sell();
     let load = Arc::new(Load::new(port, provider.address));
     let customers: Vec<_> = (0..CUSTOMERS).map(|number| tokio::spawn(Arc::clone(&load).customer(number, seed))).collect();

@@ -1,7 +1,7 @@
 //! What must be true once it is over: of what customers were told, of what the db says, of what the provider says. It changes
 //! nothing but what reconcile changes.
 
-use crate::load::{Answered, Load, PAYERS, Told};
+use crate::load::{Answered, Load, Told};
 use backend::clock::{Clock, HandClock, SystemClock};
 use backend::config::Config;
 use backend::db::charges;
@@ -11,7 +11,7 @@ use backend::{Backend, Parts, reconcile, serve};
 use http::StatusCode;
 use payments::State;
 use providers::http::Network;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -60,9 +60,12 @@ pub(crate) async fn compared(config: &Config, load: &Load, told: &mut Told) -> (
     for charge in load.charges().await {
         at_provider.entry(charge["order"].as_str().unwrap_or_default().to_owned()).or_default().push(charge);
     }
-    let mut never_shown = 0;
+    let (mut never_shown, mut shown) = (0, BTreeSet::new());
     for answered in &told.answered {
         let key = &answered.key;
+        if !shown.insert(key) {
+            wrong.push(format!("{key}: one key was shown two charges"));
+        }
         let Some(record) = charges::find(&*db, &answered.charge).await.unwrap() else {
             wrong.push(format!("{key}: {} was answered and is gone", answered.charge));
             continue;
@@ -83,6 +86,9 @@ pub(crate) async fn compared(config: &Config, load: &Load, told: &mut Told) -> (
         if theirs.iter().filter(ours).count() != 1 {
             wrong.push(format!("{key}: the provider does not have {:?} once: {theirs:?}", record.provider_charge));
         }
+        if answered.country.asked_twice_makes_one && theirs.len() != 1 {
+            wrong.push(format!("{key}: the provider, which can be asked twice, has {}", theirs.len()));
+        }
         // Of the others, made by a request whose answer was lost, nobody knows the digits; so none of them is paid.
         for other in theirs.iter().filter(|charge| !ours(charge)) {
             never_shown += 1;
@@ -99,11 +105,11 @@ pub(crate) async fn compared(config: &Config, load: &Load, told: &mut Told) -> (
 
 /// Those who left ask once more with the key they kept, and must get their voucher now that all is well.
 async fn come_back(backend: &Backend, told: &mut Told) -> Vec<String> {
-    let wanted = serde_json::from_str(PAYERS).unwrap();
     let mut wrong = Vec::new();
-    for (order, key) in told.left.clone() {
+    for (order, key, country) in told.left.clone() {
+        let wanted = serde_json::from_str(country.payers).unwrap();
         match backend.collect.create_charge(&order, &Key::parse(&key).unwrap(), &wanted).await {
-            Ok(answer) => told.answered.push(Answered::read(order, key, answer.body)),
+            Ok(answer) => told.answered.push(Answered::read(order, key, answer.body, country)),
             Err(error) => wrong.push(format!("{key}: came back, and was told {error:?}")),
         }
     }

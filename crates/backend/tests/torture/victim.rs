@@ -5,6 +5,9 @@ use tempfile::TempDir;
 
 const SECRET: &str = "sk_test_9c95e149614142822f";
 
+/// Where each provider's is said. The sandbox takes any.
+const SECRETS: [&str; 2] = ["FICHA_COMPROPAGO__SECRET_KEY", "FICHA_KASHIO__SECRET_KEY"];
+
 /// A backend, running or dead.
 pub(crate) struct Victim {
     folder: TempDir,
@@ -12,7 +15,7 @@ pub(crate) struct Victim {
 }
 
 impl Victim {
-    pub(crate) fn new(port: u16, database_url: &str, provider: &str) -> Self {
+    pub(crate) fn new(port: u16, database_url: &str, provider: &sandbox::Running) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let limits =
             ["reads_per_minute", "writes_per_minute", "order_writes_per_minute", "merchant_per_minute", "webhooks_per_minute"];
@@ -20,7 +23,9 @@ impl Victim {
         let text = format!(
             "listen = '127.0.0.1:{port}'\nmerchant = 'Tienda Lupita'\nallowed_origins = ['loopback']\nlog_filter = 'off'\nprivate_webhooks = true\n\
              database_url = '{database_url}'\n[limits]\n{limits}[compropago]\npublic_key = 'pk_test_638e8b14112423a086'\n\
-             base_url = '{provider}'\n",
+             base_url = '{}'\n[kashio]\nbase_url = '{}/v1/payments'\n",
+            provider.url("compropago"),
+            provider.url("kashio"),
         );
         std::fs::write(folder.path().join("ficha.toml"), text).unwrap();
         Self { folder, running: None }
@@ -29,15 +34,17 @@ impl Victim {
     /// Its configuration, for whoever looks into its db once it is dead.
     pub(crate) fn config(&self) -> backend::config::Config {
         let text = std::fs::read_to_string(self.folder.path().join("ficha.toml")).unwrap();
-        let secret = [("FICHA_COMPROPAGO__SECRET_KEY".to_owned(), SECRET.to_owned())];
-        backend::config::Config::read(&text, secret.into_iter().collect()).unwrap()
+        let secrets = SECRETS.map(|name| (name.to_owned(), SECRET.to_owned()));
+        backend::config::Config::read(&text, secrets.into_iter().collect()).unwrap()
     }
 
-    /// Saves the button everybody presses.
+    /// Saves the buttons everybody presses, one in each country.
     pub(crate) fn sell(&self) {
-        let arguments = ["button", "add", "--id", "btn_demo", "--amount", "15000", "--description", "Samsung Gold Curl"];
-        let saved = self.command().args(arguments).stdout(Stdio::null()).status().unwrap();
-        assert!(saved.success());
+        for (id, amount, currency) in [("btn_demo", "15000", "MXN"), ("btn_demo_pe", "14990", "PEN")] {
+            let arguments = ["button", "add", "--id", id, "--amount", amount, "--currency", currency, "--description", "Silla"];
+            let saved = self.command().args(arguments).stdout(Stdio::null()).status().unwrap();
+            assert!(saved.success());
+        }
     }
 
     pub(crate) fn start(&mut self) {
@@ -56,7 +63,7 @@ impl Victim {
 
     fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ficha-backend"));
-        command.env_clear().current_dir(self.folder.path()).env("FICHA_COMPROPAGO__SECRET_KEY", SECRET);
+        command.env_clear().current_dir(self.folder.path()).envs(SECRETS.map(|name| (name, SECRET)));
         command
     }
 }

@@ -2,7 +2,7 @@
 //! nothing while nothing has changed.
 
 use super::super::Handed;
-use super::super::listing::table;
+use super::super::listing::{table, twice};
 use super::super::orders::matches_tag;
 use super::{Desk, Page};
 use crate::error::ApiError;
@@ -11,6 +11,7 @@ use crate::listing::Query as Asked;
 use crate::panel::session::SignedIn;
 use crate::panel::{order, orders};
 use api::MerchantOrders;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{OriginalUri, Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -22,9 +23,10 @@ pub async fn list(
     State(backend): Handed,
     who: SignedIn,
     OriginalUri(here): OriginalUri,
-    Query(query): Query<Asked>,
+    query: Result<Query<Asked>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    let Query(query) = query.map_err(twice)?;
     let desk = Desk::new(backend, &who, &headers, &here);
     let (found, wrong) = match desk.backend.merchant_orders(&query).await {
         Ok(found) => (found, Vec::new()),
@@ -42,7 +44,12 @@ pub async fn list(
 }
 
 /// `GET /panel/orders.csv`
-pub async fn csv(State(backend): Handed, _who: SignedIn, Query(query): Query<Asked>) -> Result<Response, ApiError> {
+pub async fn csv(
+    State(backend): Handed,
+    _who: SignedIn,
+    query: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, ApiError> {
+    let Query(query) = query.map_err(twice)?;
     table(backend, query).await
 }
 

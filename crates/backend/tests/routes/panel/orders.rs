@@ -79,3 +79,14 @@ async fn what_stands_between_a_shop_and_real_money_is_said_in_plain_words() {
     let secret = "sk_test_9c95e149614142822f";
     assert!(!page.body.contains(secret) && !page.body.contains("pk_test"), "no key is ever shown");
 }
+
+#[tokio::test]
+async fn an_address_that_says_a_name_twice_is_a_page_that_says_so() {
+    let shop = TestShop::open().await;
+    let merchant = Visitor::signed_in(&shop).await;
+    for path in ["/panel/orders?status=paid&status=open", "/panel/orders.csv?q=a&q=b"] {
+        let page = merchant.get(path).await;
+        assert_eq!((page.status.as_u16(), page.header("content-type")), (422, "text/html; charset=utf-8"), "{path}");
+        has(&page, &["<!doctype html>"]);
+    }
+}
