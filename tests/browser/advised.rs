@@ -80,5 +80,5 @@ async fn a_policy_that_refuses_the_backend_is_told_the_directive_and_the_shopper
     let elsewhere = shopper.product.url().replace("127.0.0.1", "localhost");
     check(&told(&shopper).await, &["in a frame", &format!("Add {elsewhere} to its connect-src")]);
     shopper.checkout().await.enter_frame().await;
-    shopper.browser.page().find(Role::Heading, &shopper.words.say("choose.title")).await;
+    shopper.browser.checkout().await.find(Role::Heading, &shopper.words.say("choose.title")).await;
 }

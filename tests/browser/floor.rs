@@ -2,7 +2,7 @@
 //! the level of Safari 16.0, runs only this; the other engines hold it too.
 
 use crate::{
-    browser::{Browser, Role},
+    browser::{Browser, Engine, Role},
     merchant::{self, Merchant},
     product::{Product, eventually},
     words::Words,
@@ -34,6 +34,9 @@ async fn the_hosted_page_makes_a_slip_and_says_when_it_is_paid() {
     let product = Product::open().await;
     let browser = Browser::open().await;
     let words = Words::of(browser.engine().language());
+    if browser.engine() == Engine::Chromium {
+        browser.keep_hosted_pages_plain().await;
+    }
     browser.goto(&format!("{}/pay/btn_demo", product.url())).await;
     let page = browser.page();
     page.choose("OXXO").await;

@@ -13,6 +13,7 @@ mod everywhere;
 mod fits;
 mod floor;
 mod guest;
+mod hosted;
 mod hosts;
 mod ladder;
 mod merchant;

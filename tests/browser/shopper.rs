@@ -173,8 +173,9 @@ impl Shopper {
         kept.as_str().expect("an order is remembered").to_owned()
     }
 
-    /// Goes to a page that needs no script, in the language of the shop, and sees its heading.
+    /// Goes to a page that needs no script, as the server drew it in the language of the shop, and sees its heading.
     pub(crate) async fn looks_up(&self, url: &str, heading: &str) {
+        self.browser.keep_hosted_pages_plain().await;
         self.browser.speak(&self.words.say("lang")).await;
         self.browser.goto(url).await;
         self.browser.page().find(Role::Heading, heading).await;

@@ -102,7 +102,11 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route("/o/{order}", post(hosted::charge))
         .route("/o/{order}/cancel/{charge}", post(hosted::cancel))
         .route_layer(limit(Asking::Write));
-    let hosted = pages.merge(forms).route("/hosted.css", get(hosted::css)).route("/card.png", get(hosted::card));
+    let hosted = pages
+        .merge(forms)
+        .route("/hosted.css", get(hosted::css))
+        .route("/takeover.js", get(hosted::takeover))
+        .route("/card.png", get(hosted::card));
 
     // Whoever watches over the backend.
     let operator = Router::new()

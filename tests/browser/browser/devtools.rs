@@ -19,6 +19,17 @@ impl Browser {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
+    /// Keeps hosted pages as the server drew them, though scripts run.
+    pub(crate) async fn keep_hosted_pages_plain(&self) {
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.setBlockedURLs", json!({ "urls": ["*/takeover.js"] })).await;
+    }
+
+    /// Runs no script of any page from now on.
+    pub(crate) async fn run_no_scripts(&self) {
+        self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
+    }
+
     /// Asks for pages in this language from now on.
     pub(crate) async fn speak(&self, lang: &str) {
         self.devtools("Network.enable", json!({})).await;

@@ -77,6 +77,7 @@ pub fn page(reader: &Reader, offer: &Offer, to: &str, typed: &Typed, error: Opti
         action: vec![submit.into(), html("small").child(locale.text("submit.note")).into()].into(),
         again: None,
         card: Some(Card::of(locale, offer)),
+        taken: None,
     }
 }
 

@@ -1,12 +1,13 @@
 //! The hosted pages: the checkout as plain HTML, for where no script runs. A form, a slip, and what went wrong.
 //!
-//! They are drawn with the same views, texts and styles as the widget (`views`), so that both say and look the same.
+//! Where scripts run, the widget takes them over (`takeover.js`). They are drawn with the same views, texts and styles as the widget (`views`), so that both say and look the same.
 //! What is done with a form stands in `routes/hosted.rs`; nothing here asks or writes anything.
 
 pub mod card;
 pub mod form;
 pub mod slip;
 pub mod style;
+pub mod takeover;
 pub mod written;
 
 use crate::error::ApiError;
@@ -67,6 +68,16 @@ pub struct Page {
     pub again: Option<u32>,
     /// What a messenger shows of it, where there is something to show.
     pub card: Option<Card>,
+    /// What the widget shows in its place where scripts run, if it may.
+    pub taken: Option<Taken>,
+}
+
+/// What is collected, for the widget that takes a page over.
+pub enum Taken {
+    /// What this button sells.
+    Button(String),
+    /// This order.
+    Order(String),
 }
 
 /// What a messenger shows of a page's address: what is sold, for how much, and a picture. Nothing of who pays.
@@ -110,13 +121,25 @@ impl Page {
         let test = self.test.then(|| html("p").class("test").child(reader.locale.text("test")));
         let body = html("div").class("body").child(self.body);
         let action = html("div").class("act").child(self.action);
-        let main = html("main").class("sheet inline").child(heading).child(test).child(body).child(action);
+        let main = html("main").class("sheet inline");
+        let (main, scripts) = match &self.taken {
+            Some(Taken::Button(id)) => (main.attr("data-button", id), takeover::SCRIPTS),
+            Some(Taken::Order(id)) => (main.attr("data-order", id), takeover::SCRIPTS),
+            None => (main, ""),
+        };
+        let seconds = self.again.map(|seconds| seconds.to_string());
+        let main = if let Some(seconds) = &seconds { main.attr("data-again", seconds) } else { main };
+        let main = main.child(heading).child(test).child(body).child(action);
         let title = html("title").child([self.title.as_str(), " · ", &self.merchant].concat());
-        let again = self.again.map_or_else(String::new, |s| format!("<meta http-equiv=\"refresh\" content=\"{s}\">"));
+        // A page that may be taken over must not be loaded again under the widget.
+        let again = seconds.map_or_else(String::new, |seconds| {
+            let meta = format!("<meta http-equiv=\"refresh\" content=\"{seconds}\">");
+            if scripts.is_empty() { meta } else { format!("<noscript>{meta}</noscript>") }
+        });
         let card = self.card.map_or_else(String::new, |card| card.write(&self.merchant, public));
         let head = format!(
             "<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta name=\"robots\" content=\"noindex\">{again}{card}<link rel=\"stylesheet\" href=\"{}\">{}",
+             <meta name=\"robots\" content=\"noindex\">{again}{card}<link rel=\"stylesheet\" href=\"{}\">{scripts}{}",
             style::PATH,
             markup(title)
         );
@@ -145,6 +168,7 @@ pub fn problem(reader: &Reader, merchant: &str, error: &ApiError, request_id: &s
         action: nothing(),
         again: None,
         card: None,
+        taken: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The slip's page and the page that says it is paid. The slip itself is the one the widget draws.
 
-use super::{Card, Page, Reader};
+use super::{Card, Page, Reader, Taken};
 use api::{Charge, ChargeState, Order, OrderStatus};
 use payments::Moment;
 use views::node::{html, nothing};
@@ -36,6 +36,7 @@ pub fn page(reader: &Reader, order: &Order, charge: &Charge, now: Moment) -> Pag
         action: change.into(),
         again: waiting.then_some(AGAIN),
         card: Some(Card::of(locale, &order.offer)),
+        taken: Some(Taken::Order(order.id.clone())),
     }
 }
 
@@ -77,5 +78,6 @@ pub fn paid(reader: &Reader, order: &Order) -> Page {
         action: back.into(),
         again: None,
         card: Some(Card::of(locale, &order.offer)),
+        taken: None,
     }
 }

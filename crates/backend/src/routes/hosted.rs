@@ -9,7 +9,7 @@ use crate::Backend;
 use crate::db::orders;
 use crate::error::ApiError;
 use crate::hosted::form::{self, Typed};
-use crate::hosted::{self, Page, Reader, slip, style};
+use crate::hosted::{self, Page, Reader, Taken, slip, style, takeover};
 use crate::id;
 use crate::idempotency::Key;
 use crate::observe::RequestId;
@@ -22,6 +22,11 @@ use std::sync::Arc;
 /// `GET /hosted.css`
 pub async fn css(headers: HeaderMap) -> Result<Response, ApiError> {
     Ok(super::files::send(style::sheet().ok_or(Code::NotFound)?, &headers, super::files::FIVE_MINUTES))
+}
+
+/// `GET /takeover.js`
+pub async fn takeover(headers: HeaderMap) -> Result<Response, ApiError> {
+    Ok(super::files::send(takeover::script().ok_or(Code::NotFound)?, &headers, super::files::FIVE_MINUTES))
 }
 
 /// `GET /card.png`
@@ -41,7 +46,8 @@ pub async fn button(
         let button = desk.backend.working_button(&id).await?;
         let offer = desk.backend.button_offer(&button).await?;
         let typed = Typed { key: id::request(), ..Typed::default() };
-        Ok(form::page(&desk.reader, &offer, &format!("/pay/{id}"), &typed, None))
+        let page = form::page(&desk.reader, &offer, &format!("/pay/{id}"), &typed, None);
+        Ok(Page { taken: Some(Taken::Button(id)), ..page })
     };
     match drawn.await {
         Ok(page) => desk.answer(StatusCode::OK, page),
@@ -158,7 +164,10 @@ impl Desk {
                     key: id::request(),
                     ..Typed::default()
                 };
-                Ok(form::page(&self.reader, &order.offer, &format!("/o/{id}"), &typed, None))
+                let page = form::page(&self.reader, &order.offer, &format!("/o/{id}"), &typed, None);
+                // Who asks for another way to pay is not to be shown the slip there is.
+                let taken = (!choosing).then(|| Taken::Order(id.to_owned()));
+                Ok(Page { taken, ..page })
             }
             None => Err(Code::OrderClosed.into()),
         }

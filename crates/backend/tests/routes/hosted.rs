@@ -179,7 +179,13 @@ async fn the_address_of_an_order_is_kept_to_itself_and_only_the_shop_may_frame_i
     assert_eq!(page.header("referrer-policy"), "same-origin");
     assert_eq!(page.header("x-robots-tag"), "noindex");
     assert!(page.header("content-security-policy").contains("frame-ancestors 'self' https://tienda.example.mx;"));
-    assert!(!page.body.contains("<script") && !page.body.contains("style="), "{}", page.body);
+    assert!(!page.body.contains("style="), "{}", page.body);
+    // No script but ours, and none in the page itself.
+    let scripts: Vec<_> = page.body.matches("<script").collect();
+    let ours = ["ficha", "takeover"].map(|name| format!("<script src=\"/{name}.js\" defer></script>"));
+    assert_eq!(scripts.len(), ours.len(), "{}", page.body);
+    check_contains(&page, &ours.each_ref().map(String::as_str));
+    assert_eq!(shop.get("/takeover.js").await.header("content-type"), "text/javascript; charset=utf-8");
     let sheet = shop.get("/hosted.css").await;
     assert_eq!(sheet.header("content-type"), "text/css; charset=utf-8");
 }
