@@ -40,7 +40,7 @@
               part: "button",
               textContent:
                 this.getAttribute("label") ||
-                (/^en/.test(lang) ? "Pay in cash or by SPEI" : /PE$/.test(lang) ? "Pagar en efectivo" : "Pagar en efectivo o con SPEI"),
+                (/^en/.test(lang) ? "Pay in cash or by SPEI" : /PE/.test(lang) ? "Pagar en efectivo" : "Pagar en efectivo o con SPEI"),
               onclick: () => this.open(),
               onpointerenter: ready,
               onfocus: ready,
@@ -83,7 +83,7 @@
           const link = make("a", { part: "button", textContent: this.pay.textContent, href: this.page });
           this.pay.replaceWith(link);
           link.focus();
-          console.error("ficha: load_failed", link, error);
+          console.error("ficha: load_failed", error);
           this.dispatchEvent(new CustomEvent("ficha:error", { composed: true, bubbles: true, detail: { code: "load_failed" } }));
         }
       },
