@@ -21,6 +21,7 @@ mod order_to_paid;
 mod package;
 mod panel;
 mod peru;
+mod price;
 #[path = "../product/mod.rs"]
 mod product;
 mod quick;
