@@ -59,6 +59,7 @@ fn pages() -> Vec<Call> {
         page(Post, "/o/{order}/cancel/{charge}", "postCancelPage", "Withdraw the voucher")
             .gives_nothing(303, "Where the form is."),
         file("/hosted.css", "readStyle", "The styles of these pages", "text/css"),
+        file("/takeover.js", "readTakeover", "What lets the widget take these pages over", "text/javascript"),
         file("/card.png", "readCard", "What a messenger shows where what is sold has no picture", "image/png"),
         Call::new("customer", Get, "/pictures/{id}", "readPicture", "A picture that its merchant uploaded")
             .gives_text(200, "The picture. It never changes.", "image/*")
@@ -67,7 +68,7 @@ fn pages() -> Vec<Call> {
 }
 
 fn file(path: &'static str, id: &str, does: &str, kind: &str) -> Call {
-    let tag = if matches!(path, "/hosted.css" | "/card.png") { "customer" } else { "widget" };
+    let tag = if matches!(path, "/hosted.css" | "/takeover.js" | "/card.png") { "customer" } else { "widget" };
     Call::new(tag, Get, path, id, does).with_tag().gives_text(200, "The file.", kind).refuses(&[Code::NotFound])
 }
 
