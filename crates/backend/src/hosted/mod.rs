@@ -1,6 +1,7 @@
 //! The hosted pages: the checkout as plain HTML, for where no script runs. A form, a slip, and what went wrong.
 //!
-//! Where scripts run, the widget takes them over (`takeover.js`). They are drawn with the same views, texts and styles as the widget (`views`), so that both say and look the same.
+//! Where scripts run, the widget takes them over (`takeover.js`). They are drawn with the same views, texts and styles as the
+//! widget (`views`), so that both say and look the same.
 //! What is done with a form stands in `routes/hosted.rs`; nothing here asks or writes anything.
 
 pub mod card;
