@@ -56,6 +56,11 @@ async fn where_scripts_run_the_widget_takes_it_over_and_the_money_is_seen_withou
     checkout.find(Role::Heading, &words.say("voucher.title")).await;
     product.provider.is_paid(&reference).await;
     checkout.find(Role::Heading, &words.say("paid.title")).await;
+
+    // Who has paid may buy another.
+    browser.goto(&format!("{}/pay/btn_demo", product.url())).await;
+    browser.until("the widget to have stepped back", "return !document.querySelector('ficha-checkout')").await;
+    browser.page().find(Role::Radio, "OXXO").await;
 }
 
 #[tokio::test]

@@ -33,8 +33,11 @@
     main.hidden = false;
     if (!taken) stay();
   };
-  /* The last that is drawn of each screen. */
-  const watch = new MutationObserver(() => element.shadowRoot.querySelector("#email, .slip, .message") && end(true));
+  /* The last that is drawn of each screen. An order that was made and paid here before is over: the button sells again. */
+  const watch = new MutationObserver(() => {
+    if (element.shadowRoot.querySelector("#email, .slip")) end(true);
+    else if (element.shadowRoot.querySelector(".message")) end(!!order);
+  });
   watch.observe(element.shadowRoot, { childList: true, subtree: true });
   drawn.addEventListener("input", () => end(false), { once: true });
   element.addEventListener("ficha:error", () => end(false));
