@@ -50,12 +50,13 @@ const rest = async (host, lang, texts, tools) => {
   const fetched = () =>
     Promise.all([
       styles(FILES.later.css),
-      json(FILES.later.lang[lang]),
+      json(texts.later),
       once("tools", () => load(FILES.later.js)),
       once("second", () => run(FILES.later.wasm, imports)),
     ]);
   try {
     const arriving = fetched().catch(fetched);
+    await new Promise((done) => setTimeout(done));
     new Intl.DateTimeFormat(lang);
     const [dressed, more] = await arriving;
     dress(host.shadowRoot, dressed);

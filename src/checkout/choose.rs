@@ -4,6 +4,7 @@ use super::screen::{Page, framed};
 use super::{Checkout, details, flow, later};
 use crate::memory;
 use api::{Amount, Offer, StoreOffer};
+use std::ops::Range;
 use views::badge::badge;
 use views::node::{Element, html, nothing};
 use views::{Locale, Node};
@@ -78,28 +79,48 @@ fn transfer(it: Checkout, page: &Page, offer: &Offer) -> Node {
     group(locale.text("choose.transfer"), vec![spei])
 }
 
-/// The stores: the one that was used last before the others, and those that do not take so much at the end.
+/// The stores. Many are not shown at once, and those behind the door are drawn last: it is closed.
 fn cash(it: Checkout, page: &Page) -> Node {
+    let many = page.state.peek().offer().is_some_and(|offer| stores(offer).count() > MANY);
+    let mut ways = ranked(it, page, if many { 0..FEW } else { 0..MANY });
+    if ways.is_empty() {
+        return nothing();
+    }
+    if many {
+        let more = html("summary").child(page.locale.text("choose.more"));
+        ways.push(html("details").child(more).child(it.part(2, others)).into());
+    }
+    group(page.locale.text("choose.cash"), ways)
+}
+
+/// The stores that are not shown at once.
+fn others(it: Checkout, page: &Page) -> Node {
+    html("div").class("others").child(ranked(it, page, FEW..usize::MAX)).into()
+}
+
+/// Those of the stores that have these places: the one that was used last comes before the others, and those that do not take
+/// so much at the end. What is picked meanwhile moves nothing.
+fn ranked(it: Checkout, page: &Page, places: Range<usize>) -> Vec<Node> {
     let state = page.state.peek();
-    let (Some(offer), Some(due)) = (state.offer(), state.due()) else { return nothing() };
-    let typed = page.typed.borrow();
-    let rank = |store: &StoreOffer| match (store.takes(due), typed.way.strip_prefix("cash/") == Some(&store.id)) {
+    let mut ways = Vec::new();
+    let (Some(offer), Some(due)) = (state.offer(), state.due()) else { return ways };
+    let last = memory::way().unwrap_or_default();
+    let rank = |store: &StoreOffer| match (store.takes(due), last.strip_prefix("cash/") == Some(&store.id)) {
         (true, true) => 0,
         (true, false) => 1,
         (false, _) => 2,
     };
     // The provider's order within each rank. A sort would be ten times the code.
-    let ranked = |wanted| stores(offer).filter(move |store| rank(store) == wanted);
-    let mut ways: Vec<_> = (0..3).flat_map(ranked).map(|store| store_way(it, page, due, store)).collect();
-    if ways.is_empty() {
-        return nothing();
+    let mut place = 0;
+    for wanted in 0..3 {
+        for store in stores(offer).filter(|store| rank(store) == wanted) {
+            if places.contains(&place) {
+                ways.push(store_way(it, page, due, store));
+            }
+            place += 1;
+        }
     }
-    if ways.len() > MANY {
-        let others = html("div").class("others").child(ways.split_off(FEW));
-        let more = html("summary").child(page.locale.text("choose.more"));
-        ways.push(html("details").child(more).child(others).into());
-    }
-    group(page.locale.text("choose.cash"), ways)
+    ways
 }
 
 fn group(legend: String, ways: Vec<Node>) -> Node {

@@ -110,9 +110,14 @@ pub(crate) fn retry(it: Checkout) {
     }
 }
 
-/// Closes the dialog. A paid order has been seen now, so the button is free for another one.
+/// Closes the dialog. A paid order has been seen now, so the button is free for another one. What stands in the page has no
+/// dialog: it begins again.
 pub(crate) fn close(it: Checkout) {
-    if let Some(page) = it.page() {
+    let Some(page) = it.page() else { return };
+    if page.setup.inline {
+        closed(it);
+        open(it);
+    } else {
         element::close(&page.root);
     }
 }

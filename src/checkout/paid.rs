@@ -1,7 +1,7 @@
 //! Screen: the money has arrived. What was paid, where and when, and the way back to the shop.
 
 use super::screen::{Page, button, framed};
-use super::{Checkout, icon};
+use super::{Checkout, flow, icon};
 use crate::element;
 use views::Node;
 use views::node::{html, nothing};
@@ -15,19 +15,25 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
         .child(html("div").class("ring good").child(icon::check("40")))
         .child(html("h2").attr("tabindex", "-1").child(locale.text("paid.title")))
         .child(views::paid::lines(locale, order));
-    let back = button(it, "go", locale.text("paid.back"), leave);
+    // An order that stands in the merchant's page by its name has nothing before it to go back to.
+    let stays = page.setup.inline && page.setup.order.is_some() && address(page).is_none();
+    let back = if stays { nothing() } else { button(it, "go", locale.text("paid.back"), leave) };
     framed(page, it, "", vec![message.into(), views::paid::facts(locale, order)], back)
 }
 
-/// Back to the shop: to the address the merchant gave, or to the page below.
+/// Back to the shop: to the address the merchant gave, or to what was there before.
 fn leave(it: Checkout) {
     let Some(page) = it.page() else { return };
-    let state = page.state.peek();
-    let given = state.order.as_ref().and_then(|order| order.success_url.as_ref());
-    match page.setup.success_url.as_ref().or(given) {
-        Some(url) if state.is_paid() && is_web(url) => element::go(url),
-        Some(_) | None => element::close(&page.root),
+    match address(&page) {
+        Some(url) => element::go(&url),
+        None => flow::close(it),
     }
+}
+
+/// Where the merchant wants who has paid, if they said so and a shopper may be sent there.
+fn address(page: &Page) -> Option<String> {
+    let given = || page.state.peek().order.as_ref().and_then(|order| order.success_url.clone());
+    page.setup.success_url.clone().or_else(given).filter(|url| is_web(url))
 }
 
 /// Whether an address is one a shopper may be sent to: the web's, and no script.

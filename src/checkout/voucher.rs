@@ -28,19 +28,20 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     };
     let slip = views::voucher::voucher(locale, charge, now, &copy);
     let slip = html("div").on("click", move |event| large::pressed(it, &event)).child(slip);
-    let sms = if charge.sms { sms::form(it, page) } else { nothing() };
     if !charge.is_payable() {
         let body = vec![standing(it, locale, order, charge), slip.into()];
         return framed(page, it, "voucher.title", body, actions::renew(it, page));
     }
-    let body = vec![
-        standing(it, locale, order, charge),
-        slip.into(),
-        sms,
-        actions::more(it, page).into(),
-        large::dialog(it, page, charge),
-    ];
+    let body = vec![standing(it, locale, order, charge), slip.into(), it.part(0, below)];
     framed(page, it, "voucher.title", body, actions::main(it, page, charge))
+}
+
+/// What may be done with the slip, below it, and what is shown upon a press.
+fn below(it: Checkout, page: &Page) -> Node {
+    let state = page.state.peek();
+    let Some(charge) = state.charge() else { return nothing() };
+    let sms = if charge.sms { sms::form(it, page) } else { nothing() };
+    vec![sms, actions::more(it, page).into(), large::dialog(it, page, charge)].into()
 }
 
 /// The present moment, which moves while the screen it is asked for is shown.

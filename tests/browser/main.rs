@@ -15,6 +15,7 @@ mod floor;
 mod guest;
 mod hosted;
 mod hosts;
+mod in_the_page;
 mod ladder;
 mod merchant;
 mod order_to_paid;

@@ -9,24 +9,21 @@ const fetched = async (url) => {
 };
 const ran = ({ default: it }) => it(CHECKOUT);
 const held = ({ default: it }) => ({ json: () => it, text: () => it });
+/* Texts that say where more of their language is. */
+const withMore = (get) => ({ default: it }) => ({ json: () => ({ ...it, later: [it.lang + " later", () => get().then(held)] }) });
 
 /* A name to be kept by, and how it is got. */
 const FILES = {
   wasm: ["wasm", () => fetched(new URL("./assets/widget.wasm", import.meta.url))],
   css: ["css", () => import("./checkout.css.js").then(held)],
   lang: {
-    "es-MX": ["es-MX", () => import("./lang/es-MX.js").then(held)],
-    "es-PE": ["es-PE", () => import("./lang/es-PE.js").then(held)],
-    en: ["en", () => import("./lang/en.js").then(held)],
+    "es-MX": ["es-MX", () => import("./lang/es-MX.js").then(withMore(() => import("./lang/later-es-MX.js")))],
+    "es-PE": ["es-PE", () => import("./lang/es-PE.js").then(withMore(() => import("./lang/later-es-PE.js")))],
+    en: ["en", () => import("./lang/en.js").then(withMore(() => import("./lang/later-en.js")))],
   },
   later: {
     wasm: ["later wasm", () => fetched(new URL("./assets/later.wasm", import.meta.url))],
     css: ["later css", () => import("./later.css.js").then(held)],
-    lang: {
-      "es-MX": ["later es-MX", () => import("./lang/later-es-MX.js").then(held)],
-      "es-PE": ["later es-PE", () => import("./lang/later-es-PE.js").then(held)],
-      en: ["later en", () => import("./lang/later-en.js").then(held)],
-    },
     js: ["later", () => import("./later.js").then(ran)],
   },
   frame: ["frame", () => import("./frame.js").then(ran)],

@@ -48,12 +48,11 @@ struct ForBoot {
     frame: Pinned,
 }
 
-/// What the first screen does without.
+/// What the first screen does without; its language is named by the first screen's.
 #[derive(serde::Serialize)]
 struct ForLater {
     wasm: Pinned,
     css: Pinned,
-    lang: BTreeMap<String, Pinned>,
     js: Pinned,
 }
 
@@ -76,11 +75,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     eprintln!("widget: writing pkg/dist and pkg/npm/dist");
     package::write(&bound)?;
     let mut dist = Dist::new(args.dev);
-    let (lang, lang_later) = texts::add_to(&mut dist)?;
+    let lang = texts::add_to(&mut dist)?;
     let later = ForLater {
         wasm: dist.add_hashed("later", "wasm", bound.later),
         css: dist.add_hashed("later", "css", style::later()?.into_bytes()),
-        lang: lang_later,
         js: add_module(&mut dist, "later", &script::plain("later.js")?)?,
     };
     let files = ForBoot {

@@ -12,6 +12,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 use super::{bind::Bound, js, script, style, texts};
 use crate::{process, repo};
@@ -44,7 +45,7 @@ pub(super) fn write(bound: &Bound) -> Result<()> {
     for (tag, first, later) in texts::each()? {
         for (name, words) in [(format!("lang/{tag}.js"), first), (format!("lang/later-{tag}.js"), later)] {
             ensure!(table.contains(&format!("\"./{name}\"")), "pkg/npm/src/files.js does not name ./{name}");
-            files.push((name, format!("export default {words};")));
+            files.push((name, format!("export default {};", Value::Object(words))));
         }
     }
     let dist = folder().join("dist");
@@ -165,7 +166,7 @@ mod tests {
 
     #[test]
     fn the_package_has_the_version_of_the_whole() {
-        let package: serde_json::Value =
+        let package: Value =
             serde_json::from_str(&fs::read_to_string(folder().join("package.json")).unwrap()).unwrap();
         assert_eq!(package["version"], env!("CARGO_PKG_VERSION"));
     }

@@ -1,6 +1,7 @@
 //! The texts' part: each language in two files, what the first screen says and what is said later.
 //!
-//! Which text is whose is known by its key alone. A page fetches only the language it shows.
+//! Which text is whose is known by its key alone. A page fetches only the language it shows, and the first file says which
+//! the second is, so that the boot carries no hash of a language that nobody here reads.
 
 use std::{collections::BTreeMap, fs};
 
@@ -26,38 +27,41 @@ const FIRST: [&str; 12] = [
     "test",
 ];
 
-/// One file for each language.
-type Files = BTreeMap<String, Pinned>;
+/// Where the first file names the second.
+const LATER: &str = "later";
 
-/// Adds every language: what the first screen says, and what is said later.
-pub(super) fn add_to(dist: &mut Dist) -> Result<(Files, Files)> {
-    let (mut first, mut later) = (Files::new(), Files::new());
-    for (name, ours, theirs) in each()? {
-        first.insert(name.clone(), dist.add_hashed(&format!("lang-{name}"), "json", ours.into_bytes()));
-        later.insert(name.clone(), dist.add_hashed(&format!("later-{name}"), "json", theirs.into_bytes()));
+/// Adds every language, and returns where by its tag: what the first screen says. What is said later it names itself.
+pub(super) fn add_to(dist: &mut Dist) -> Result<BTreeMap<String, Pinned>> {
+    let mut languages = BTreeMap::new();
+    for (name, mut first, later) in each()? {
+        let later = dist.add_hashed(&format!("later-{name}"), "json", Value::Object(later).to_string().into_bytes());
+        first.insert(LATER.to_owned(), serde_json::to_value(&later)?);
+        let first = dist.add_hashed(&format!("lang-{name}"), "json", Value::Object(first).to_string().into_bytes());
+        languages.insert(name, first);
     }
-    Ok((first, later))
+    Ok(languages)
 }
 
-/// Every language by its tag, as JSON: what the first screen says, and what is said later.
-pub(super) fn each() -> Result<Vec<(String, String, String)>> {
+/// Texts by their keys.
+pub(super) type Texts = Map<String, Value>;
+
+/// Every language by its tag: what the first screen says, and what is said later.
+pub(super) fn each() -> Result<Vec<(String, Texts, Texts)>> {
     let mut languages = Vec::new();
     for path in repo::files("crates/views/lang") {
         let (Some(name), Some("json")) = (super::stem(&path), super::extension(&path)) else {
             continue;
         };
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let words: Map<String, Value> =
-            serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
+        let words: Texts = serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
         let (ours, theirs) = halves(words);
         languages.push((name.to_owned(), ours, theirs));
     }
     Ok(languages)
 }
 
-fn halves(words: Map<String, Value>) -> (String, String) {
-    let (first, later): (Map<String, Value>, _) = words.into_iter().partition(|(key, _)| is_first(key));
-    (Value::Object(first).to_string(), Value::Object(later).to_string())
+fn halves(words: Texts) -> (Texts, Texts) {
+    words.into_iter().partition(|(key, _)| is_first(key))
 }
 
 fn is_first(key: &str) -> bool {
@@ -71,8 +75,9 @@ mod tests {
     #[test]
     fn a_text_is_in_one_of_the_halves() {
         let words = r#"{"choose.title":"Elige","voucher.title":"Ficha"}"#;
-        let halves = halves(serde_json::from_str(words).unwrap());
-        assert_eq!(halves, (r#"{"choose.title":"Elige"}"#.to_owned(), r#"{"voucher.title":"Ficha"}"#.to_owned()));
+        let (first, later) = halves(serde_json::from_str(words).unwrap());
+        assert_eq!(Value::Object(first).to_string(), r#"{"choose.title":"Elige"}"#);
+        assert_eq!(Value::Object(later).to_string(), r#"{"voucher.title":"Ficha"}"#);
     }
 
     #[test]
