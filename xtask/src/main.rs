@@ -2,6 +2,7 @@
 //!
 //! Deliberately knows nothing of what a command does: read its file.
 
+mod bench;
 mod build;
 mod build_widget;
 mod demo;
@@ -21,6 +22,8 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask")]
 enum Command {
+    /// Measure the widget and the backend, beside their limits and their peers.
+    Bench(bench::Args),
     /// Build what a page loads: the widget as WebAssembly, its glue, styles and languages, and the loader.
     BuildWidget(build_widget::Args),
     /// Build what is released: the backend with the widget inside, the widget's files, the npm tarball.
@@ -41,6 +44,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Command::parse() {
+        Command::Bench(args) => bench::run(&args),
         Command::BuildWidget(args) => build_widget::run(&args),
         Command::Build => build::run(),
         Command::Demo(args) => demo::run(&args),

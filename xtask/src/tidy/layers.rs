@@ -11,7 +11,7 @@ use super::Finding;
 use crate::repo;
 
 /// A package of ours, and those of ours it may depend on. Tests are free to use what they like.
-const MAY_IMPORT: [(&str, &[&str]); 9] = [
+const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("ficha-payments", &[]),
     ("ficha-api", &["ficha-payments"]),
     ("ficha-providers", &["ficha-payments"]),
@@ -19,6 +19,7 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("ficha", &["ficha-views", "ficha-api", "ficha-payments"]),
     ("ficha-backend", &["ficha-views", "ficha-payments", "ficha-api", "ficha-providers"]),
     ("ficha-sandbox", &["ficha-providers"]),
+    ("ficha-bench", &[]),
     ("xtask", &[]),
     ("wasm-test-runner", &[]),
 ];
