@@ -86,14 +86,15 @@ pub(crate) struct Document {
     pub(crate) snippets: Vec<Snippet>,
 }
 
-/// Every document for merchants and developers, English and Spanish. `docs/api.md` is none of them: it is made from the description
-/// of the API, and tested with that.
+/// Every document for merchants and developers, English and Spanish. Two are none of them, because they are made:
+/// `docs/api.md` from the description of the API, and tested with that, and `docs/performance.md` by `cargo xtask bench`.
 pub(crate) fn all(root: &Path) -> Vec<Document> {
+    let made = ["api.md", "performance.md"];
     let mut paths = vec!["README.md".to_owned(), "README.es.md".to_owned()];
     for folder in ["docs", "docs/es"] {
         let listed = fs::read_dir(root.join(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
         let names = listed.map(|entry| entry.expect("a folder can be listed").file_name().to_string_lossy().into_owned());
-        let pages = names.filter(|name| name.ends_with(".md") && (folder, name.as_str()) != ("docs", "api.md"));
+        let pages = names.filter(|name| name.ends_with(".md") && !(folder == "docs" && made.contains(&name.as_str())));
         paths.extend(pages.map(|name| format!("{folder}/{name}")));
     }
     paths.sort();
