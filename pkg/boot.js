@@ -177,7 +177,7 @@ const element = {
   async frame(error) {
     try {
       await trouble();
-      await CHECKOUT.frame(this, tongue(this), error);
+      await CHECKOUT.frame(this, tongue(this), backend(this), error);
     } catch {
       this.refuse(error);
     }

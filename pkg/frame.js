@@ -1,6 +1,7 @@
 /* A step down: where the widget cannot run, the hosted page in a dialog. Its page policy is its own, so neither WebAssembly nor
    any script is needed in it. Styled by hand and in the system's colours, because it is for browsers and policies that refuse
-   more than they should. It knows only where the page is. */
+   more than they should. It knows only where the page is: at `pay/`,
+   whatever is named. */
 const CHECKOUT = customElements.get("ficha-checkout");
 
 const NAMES = {
@@ -17,10 +18,11 @@ const made = (tag, style, properties) => {
 const BAR = "all:unset;box-sizing:border-box;min-width:44px;padding:12px;text-align:center;cursor:pointer;font:18px system-ui;outline:revert";
 
 /* Fails where the page may not be framed, as far as a browser tells. */
-CHECKOUT.frame = (host, lang, error) =>
+CHECKOUT.frame = (host, lang, from, error) =>
   new Promise((done, fail) => {
     const [name, close, open] = NAMES[lang];
-    const url = host.page.href;
+    const named = (name) => host.getAttribute(name);
+    const url = from + "/pay/" + (named("order") || named("clabe") || named("button"));
     const tell = (event) => host.dispatchEvent(new CustomEvent(event, { bubbles: true, composed: true, detail: {} }));
     const dialog = made(
       "dialog",

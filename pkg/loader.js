@@ -72,15 +72,11 @@
 
         close() {}
 
-        /* Where the hosted page is. */
-        get page() {
-          const order = this.getAttribute("order");
-          return new URL(order ? "o/" + order : "pay/" + this.getAttribute("button"), this.getAttribute("backend") || base);
-        }
-
-        /* The plain link: where nothing else can run, the hosted page can. */
+        /* The plain link: where nothing else can run, the hosted page can. It is at `pay/` whatever is named, as in frame.js. */
         refuse(error) {
-          const link = make("a", { part: "button", textContent: this.pay.textContent, href: this.page });
+          const id = this.getAttribute("order") || this.getAttribute("clabe") || this.getAttribute("button");
+          const href = new URL("pay/" + id, this.getAttribute("backend") || base);
+          const link = make("a", { part: "button", textContent: this.pay.textContent, href });
           this.pay.replaceWith(link);
           link.focus();
           console.error("ficha: load_failed", error);

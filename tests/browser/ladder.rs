@@ -77,6 +77,22 @@ async fn a_download_that_fails_gets_the_hosted_page_in_a_frame() {
 }
 
 #[tokio::test]
+async fn a_clabe_of_ones_own_is_shown_where_the_widget_does_not_arrive() {
+    let product = Product::open().await;
+    let (id, clabe) = product.standing_clabe().await;
+    let named = format!(r#"data-clabe="{id}" data-label="Mi CLABE""#);
+    let shopper = Shopper::with(product, |product| merchant::page("es-MX", &merchant::line(product, &named))).await;
+    shopper.browser.devtools("Network.enable", json!({})).await;
+    shopper.browser.devtools("Network.setBlockedURLs", json!({ "urls": ["*.wasm"] })).await;
+    shopper.reloads().await;
+    shopper.presses("Mi CLABE").await;
+    shopper.checkout().await.enter_frame().await;
+    let page = shopper.browser.page();
+    page.find(Role::Heading, &shopper.words.say("standing.title")).await;
+    assert_eq!(page.part("clabe").await.1, Some(clabe));
+}
+
+#[tokio::test]
 async fn a_page_that_refuses_webassembly_and_frames_gets_a_link() {
     let shopper = under(|ficha| format!("script-src 'self' {ficha}; frame-src 'none'")).await;
     shopper.presses("Pagar en efectivo o con SPEI").await;

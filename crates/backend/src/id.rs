@@ -3,9 +3,14 @@
 //! Crockford's base 32 in lower case, five bits a letter, from the operating system's randomness: no letter is
 //! mistaken for a digit when an id is read aloud. 26 letters are 130 bits.
 
+/// What an order's id begins with.
+pub const ORDER: &str = "ord_";
+/// What a standing CLABE's id begins with.
+pub const CLABE: &str = "clb_";
+
 /// `ord_` and 130 random bits: whoever knows it may see the order, so nobody may guess it.
 pub fn order() -> String {
-    with_prefix("ord_", 26)
+    with_prefix(ORDER, 26)
 }
 
 /// `chg_` and 130 random bits.
@@ -15,7 +20,7 @@ pub fn charge() -> String {
 
 /// `clb_` and 130 random bits: whoever knows it may see what was deposited, so nobody may guess it.
 pub fn clabe() -> String {
-    with_prefix("clb_", 26)
+    with_prefix(CLABE, 26)
 }
 
 /// `evt_` and 130 random bits: by it a shop knows a repeated webhook event.

@@ -166,8 +166,7 @@ mod tests {
 
     #[test]
     fn the_package_has_the_version_of_the_whole() {
-        let package: Value =
-            serde_json::from_str(&fs::read_to_string(folder().join("package.json")).unwrap()).unwrap();
+        let package: Value = serde_json::from_str(&fs::read_to_string(folder().join("package.json")).unwrap()).unwrap();
         assert_eq!(package["version"], env!("CARGO_PKG_VERSION"));
     }
 }

@@ -7,6 +7,7 @@
 pub mod card;
 pub mod form;
 pub mod slip;
+pub mod standing;
 pub mod style;
 pub mod takeover;
 pub mod written;
@@ -79,6 +80,8 @@ pub enum Taken {
     Button(String),
     /// This order.
     Order(String),
+    /// This customer's own CLABE.
+    Clabe(String),
 }
 
 /// What a messenger shows of a page's address: what is sold, for how much, and a picture. Nothing of who pays.
@@ -126,6 +129,7 @@ impl Page {
         let (main, scripts) = match &self.taken {
             Some(Taken::Button(id)) => (main.attr("data-button", id), takeover::SCRIPTS),
             Some(Taken::Order(id)) => (main.attr("data-order", id), takeover::SCRIPTS),
+            Some(Taken::Clabe(id)) => (main.attr("data-clabe", id), takeover::SCRIPTS),
             None => (main, ""),
         };
         let seconds = self.again.map(|seconds| seconds.to_string());

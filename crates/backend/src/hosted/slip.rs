@@ -8,7 +8,7 @@ use views::voucher::voucher;
 use views::{Locale, Node};
 
 /// How often a page that waits for money looks again, in seconds.
-const AGAIN: u32 = 20;
+pub(super) const AGAIN: u32 = 20;
 
 /// The voucher, and what it is waiting for, or why it waits no more.
 pub fn page(reader: &Reader, order: &Order, charge: &Charge, now: Moment) -> Page {

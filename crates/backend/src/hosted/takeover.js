@@ -3,7 +3,7 @@
    fill in is left to them. It knows neither orders nor screens. Written so that an old browser reads it to its end. */
 (() => {
   const drawn = document.querySelector("main");
-  const { order, button, again } = drawn.dataset;
+  const { order, clabe, button, again } = drawn.dataset;
 
   /* A page that stays as it was drawn looks again by itself. */
   const stay = () => again && setTimeout(() => location.reload(), again * 1000);
@@ -13,7 +13,7 @@
 
   const main = document.createElement("main");
   const element = document.createElement("ficha-checkout");
-  element.setAttribute(order ? "order" : "button", order || button);
+  element.setAttribute(order ? "order" : clabe ? "clabe" : "button", order || clabe || button);
   element.setAttribute("mode", "inline");
   /* What the shop has said of the customer stands in the form. */
   for (const name of ["name", "email", "phone"]) {

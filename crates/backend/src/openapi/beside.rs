@@ -48,7 +48,10 @@ fn pages() -> Vec<Call> {
     let page = |method, path, id, does| Call::new("customer", method, path, id, does).for_people();
     let moved = "Where the slip is.";
     vec![
-        page(Get, "/pay/{button}", "showButtonPage", "The checkout of a button, as a form").gives_text(200, "The form.", HTML),
+        page(Get, "/pay/{button}", "showButtonPage", "The checkout of a button, as a form")
+            .more("A customer's own CLABE is shown here, too, and an order's id leads to its page: `/pay/` takes the id of either.")
+            .gives_text(200, "The form.", HTML)
+            .gives_nothing(303, "Where the order is."),
         page(Post, "/pay/{button}", "postButtonPage", "An order from the button, and its charge")
             .takes_form(&FORM)
             .gives_nothing(303, moved),

@@ -1,4 +1,5 @@
-//! `/pay/{button}` and `/o/{order}`: the checkout without scripts. A form is posted, and answered by the way to the slip.
+//! `/pay/{button}` and `/o/{order}`: the checkout without scripts. A form is posted, and answered by the way to the slip. The
+//! element's plain link leads to `/pay/` whatever it names: an order's own page is one step on, a CLABE's is there.
 //!
 //! Reloading a posted form, or pressing twice, is one request: the form carries its idempotency key. A form that was
 //! refused is drawn again with what was typed; once it stands for another request, it carries another key.
@@ -9,7 +10,7 @@ use crate::Backend;
 use crate::db::orders;
 use crate::error::ApiError;
 use crate::hosted::form::{self, Typed};
-use crate::hosted::{self, Page, Reader, Taken, slip, style, takeover};
+use crate::hosted::{self, Page, Reader, Taken, slip, standing, style, takeover};
 use crate::id;
 use crate::idempotency::Key;
 use crate::observe::RequestId;
@@ -34,7 +35,7 @@ pub async fn card(headers: HeaderMap) -> Result<Response, ApiError> {
     Ok(super::files::send(hosted::card::picture().ok_or(Code::NotFound)?, &headers, super::files::FIVE_MINUTES))
 }
 
-/// `GET /pay/{button}`: the form of a button.
+/// `GET /pay/{button}`: the form of a button; or what else has an id and is asked for here.
 pub async fn button(
     State(backend): Handed,
     Path(id): Path<String>,
@@ -42,6 +43,12 @@ pub async fn button(
     headers: HeaderMap,
 ) -> Response {
     let desk = Desk::new(backend, &headers, request_id);
+    if id.starts_with(id::ORDER) {
+        return desk.dress(Redirect::to(&format!("/o/{id}")).into_response());
+    }
+    if id.starts_with(id::CLABE) {
+        return desk.standing(&id).await;
+    }
     let drawn = async {
         let button = desk.backend.working_button(&id).await?;
         let offer = desk.backend.button_offer(&button).await?;
@@ -140,6 +147,14 @@ impl Desk {
     fn new(backend: Arc<Backend>, headers: &HeaderMap, request_id: RequestId) -> Self {
         let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Self { backend, reader: Reader::new(accepted), request_id }
+    }
+
+    /// The page of a customer's own CLABE.
+    async fn standing(&self, id: &str) -> Response {
+        match self.backend.show_clabe(id).await {
+            Ok(clabe) => self.answer(StatusCode::OK, standing::page(&self.reader, &clabe, self.backend.clock.now())),
+            Err(error) => self.refuse(error),
+        }
     }
 
     /// The page of an order as it stands.

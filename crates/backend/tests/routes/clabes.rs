@@ -137,6 +137,23 @@ async fn a_page_sees_the_deposits_and_nothing_of_the_person() {
 }
 
 #[tokio::test]
+async fn without_scripts_a_page_shows_the_account_and_what_has_come() {
+    let ana = Standing::open().await;
+    ana.says("pc_900", ANAS, "ACCEPTED", "250.00");
+    assert_eq!(ana.hears("pc_900").await, "200 checked");
+    let page = ana.shop.get(&format!("/pay/{}", ana.id)).await;
+    assert_eq!((page.status.as_u16(), page.header("cache-control")), (200, "no-store"));
+    for shown in ["Tu CLABE para depositar", &format!("data-clabe=\"{}\"", ana.id), ANAS, "$250.00", "http-equiv=\"refresh\""] {
+        assert!(page.body.contains(shown), "{shown} is not in {}", page.body);
+    }
+    assert!(!page.body.contains("ana@example.mx"), "it says nothing of whose it is");
+
+    let nobodys = ana.shop.get("/pay/clb_nobodys").await;
+    assert_eq!(nobodys.status, 404);
+    assert!(nobodys.header("content-type").starts_with("text/html"), "it is a page for a person");
+}
+
+#[tokio::test]
 async fn a_deposit_told_often_is_one_deposit() {
     let standing = Standing::open().await;
     standing.says("pc_900", ANAS, "ACCEPTED", "500.10");

@@ -189,3 +189,11 @@ async fn the_address_of_an_order_is_kept_to_itself_and_only_the_shop_may_frame_i
     let sheet = shop.get("/hosted.css").await;
     assert_eq!(sheet.header("content-type"), "text/css; charset=utf-8");
 }
+
+#[tokio::test]
+async fn a_plain_link_that_names_an_order_leads_to_its_page() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    let moved = shop.get(&format!("/pay/{order}")).await;
+    assert_eq!((moved.status.as_u16(), moved.header("location")), (303, format!("/o/{order}").as_str()));
+}
