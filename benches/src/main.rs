@@ -24,6 +24,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Bench {
+    /// The widget in a browser, beside what a shop would use instead, and beside the same checkout by hand.
+    Widget(widget::Asked),
     /// The backend under load, beside a bare SQLite and an empty handler; and how cost grows with what is kept.
     Backend(backend::Asked),
 }
@@ -41,6 +43,7 @@ struct Wanted {
 
 fn main() -> ExitCode {
     let (measured, out) = match Cli::parse().bench {
+        Bench::Widget(asked) => (widget::measure(&asked), asked.wanted.out),
         Bench::Backend(asked) => (backend::measure(&asked), asked.wanted.out),
     };
     match measured.and_then(|section| report::write(&out, &section)) {

@@ -74,7 +74,7 @@ impl Shop {
         format!(
             "listen = \"127.0.0.1:{}\"\nmerchant = \"Tienda Lupita\"\nallowed_origins = [\"loopback\"]\ndatabase_url = {:?}\n\
              {}log_filter = \"error\"\n\n[limits]\n{limits}\n[compropago]\npublic_key = \"{PUBLIC_KEY}\"\n\
-             base_url = \"http://127.0.0.1:{}/compropago\"\n",
+             base_url = \"http://127.0.0.1:{}/compropago\"\n\n[compropago.barcodes]\noxxo = \"code128\"\n",
             self.port, self.database_url, assets, self.sandbox_port,
         )
     }

@@ -3,8 +3,11 @@
 //!
 //! What is measured, and what may come of it, is not known here.
 
-use anyhow::Result;
+use std::process::Command;
 
+use anyhow::{Context, Result};
+
+use crate::test::tools::{self, Tool};
 use crate::{build_widget, process, repo};
 
 /// What, and how long.
@@ -44,6 +47,10 @@ impl What {
 pub(crate) fn run(args: &Args) -> Result<()> {
     if args.what != Some(What::Backend) {
         build_widget::run(&build_widget::Args { dev: false })?;
+        tools::install([Tool::Chromium, Tool::Npm].iter())?;
+        for folder in ["peers", "twin"] {
+            bundle(folder).with_context(|| format!("benches/{folder} cannot be bundled"))?;
+        }
     }
     // One by one: built together, the backend would carry the sandbox's half of the providers.
     for package in ["ficha-backend", "ficha-sandbox", "ficha-bench"] {
@@ -60,4 +67,13 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         process::run(&mut bench)?;
     }
     Ok(())
+}
+
+/// Installs what a folder of `benches/` takes from npm, as its lock says, and bundles it to where the bench looks.
+fn bundle(folder: &str) -> Result<()> {
+    let source = repo::root().join("benches").join(folder);
+    let bundles = repo::target().join("bench").join(folder);
+    std::fs::create_dir_all(&bundles)?;
+    process::run(Command::new("npm").args(["ci", "--silent"]).current_dir(&source))?;
+    process::run(Command::new("node").arg("build.js").arg(&bundles).current_dir(&source))
 }

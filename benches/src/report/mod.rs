@@ -3,6 +3,7 @@
 //!
 //! What was measured is not known here, nor what a number means.
 
+pub(crate) mod groups;
 pub(crate) mod machine;
 mod page;
 pub(crate) mod plot;

@@ -15,9 +15,9 @@ const LINES: (u32, u32) = (760, 400);
 const BARS: (u32, u32, u32) = (760, 30, 64);
 /// How much of a plot of bars the names of the bars take.
 const NAMES: u32 = 250;
-const FONT: &str = "sans-serif";
+pub(super) const FONT: &str = "sans-serif";
 /// Colours that are told apart by who sees colours otherwise, too (Okabe and Ito).
-const COLOURS: [RGBColor; 7] = [
+pub(super) const COLOURS: [RGBColor; 7] = [
     RGBColor(0, 114, 178),
     RGBColor(213, 94, 0),
     RGBColor(0, 158, 115),
@@ -165,7 +165,7 @@ impl Bars<'_> {
     }
 }
 
-fn paper(svg: &mut String, size: (u32, u32)) -> Result<DrawingArea<SVGBackend<'_>, plotters::coord::Shift>> {
+pub(super) fn paper(svg: &mut String, size: (u32, u32)) -> Result<DrawingArea<SVGBackend<'_>, plotters::coord::Shift>> {
     let paper = SVGBackend::with_string(svg, size).into_drawing_area();
     paper.fill(&WHITE).map_err(undrawn)?;
     Ok(paper)
@@ -180,7 +180,7 @@ fn ends(values: impl Iterator<Item = f64>) -> Result<(f64, f64)> {
         .ok_or_else(|| anyhow!("a plot without a point"))
 }
 
-fn undrawn(error: impl std::fmt::Display) -> anyhow::Error {
+pub(super) fn undrawn(error: impl std::fmt::Display) -> anyhow::Error {
     anyhow!("a plot cannot be drawn: {error}")
 }
 

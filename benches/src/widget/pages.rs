@@ -11,7 +11,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::extract::State;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE,
+};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 
@@ -56,7 +58,8 @@ impl Whose {
 
     /// The lines a merchant writes.
     fn lines(self, backend: &str, vendor: &str, button: &str) -> String {
-        let adyen = |later: &str| format!("<link rel=\"stylesheet\" href=\"{vendor}adyen.css\"><div id=\"adyen\"{later}></div>");
+        let adyen =
+            |later: &str| format!("<link rel=\"stylesheet\" href=\"{vendor}adyen.css\"><div id=\"adyen\"{later}></div>");
         match self {
             Self::Ficha => format!("<script async src=\"{backend}ficha.js\" data-button=\"{button}\"></script>"),
             Self::Twin => format!(
@@ -155,7 +158,8 @@ fn compressed(folders: &[&Path]) -> Result<HashMap<String, File>> {
         for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let file = File { kind: mime_guess::from_path(&path).first_or_octet_stream(), brotli: brotli(&std::fs::read(&path)?)? };
+            let file =
+                File { kind: mime_guess::from_path(&path).first_or_octet_stream(), brotli: brotli(&std::fs::read(&path)?)? };
             files.insert(name, file);
         }
     }

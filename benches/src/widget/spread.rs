@@ -50,6 +50,9 @@ mod tests {
     #[test]
     fn the_ends_are_the_least_and_the_most() {
         let spread: Spread = [2.0, 9.0, 1.0].into_iter().collect();
-        assert_eq!(spread.ends().map(|(least, most)| (least.to_bits(), most.to_bits())), Some((1f64.to_bits(), 9f64.to_bits())));
+        assert_eq!(
+            spread.ends().map(|(least, most)| (least.to_bits(), most.to_bits())),
+            Some((1f64.to_bits(), 9f64.to_bits()))
+        );
     }
 }

@@ -97,10 +97,10 @@
     if (!PLAN.hurried) {
       await quiet();
       mark("rest");
+      if (PLAN.looks) return;
       await hand("move", "pointermove", button);
       await pause(300);
     }
-    if (PLAN.looks) return;
     if (checkout.screen) {
       await press("press", button);
       await until(checkout.screen);

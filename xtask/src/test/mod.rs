@@ -9,7 +9,7 @@ mod npm;
 mod schemathesis;
 mod sdk;
 mod tally;
-mod tools;
+pub(crate) mod tools;
 
 use std::{
     process::Command,

@@ -14,7 +14,7 @@ use crate::{process, repo};
 
 /// Something a step cannot do without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Tool {
+pub(crate) enum Tool {
     Rustfmt,
     Clippy,
     /// The browser and its driver.
@@ -58,7 +58,7 @@ const FONTS: [&str; 2] = ["fonts-noto-core", "fonts-noto-color-emoji"];
 /// # Errors
 ///
 /// When one is missing and cannot be installed by us: the message says how to get it.
-pub(super) fn install<'a>(tools: impl Iterator<Item = &'a Tool>) -> Result<()> {
+pub(crate) fn install<'a>(tools: impl Iterator<Item = &'a Tool>) -> Result<()> {
     for tool in tools.collect::<BTreeSet<_>>() {
         match tool {
             Tool::Rustfmt => component("rustfmt", "fmt")?,
