@@ -105,9 +105,10 @@ fn program() -> Result<PathBuf> {
         .context("Chromium is missing: install it (Debian: chromium), or set FICHA_CHROMIUM to where it is")
 }
 
-/// What it calls itself: `Chromium 142.0.7444.0`.
+/// Its version: `156.0.7444.0`, and whose build it is.
 pub(super) fn version() -> String {
     let said = program().map(|program| Command::new(program).arg("--version").output());
     let Ok(Ok(output)) = said else { return String::new() };
-    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    said.trim_start_matches("Chromium ").to_owned()
 }

@@ -136,7 +136,7 @@ fn section(found: &Found, runs: usize) -> Result<Section> {
         id: "widget",
         title: "The widget in a browser",
         how: HOW.replace("{runs}", &runs.to_string()),
-        versions: vec![("", browser::version()), ("Adyen Web", "6.45.2".to_owned()), ("Preact", "11.2.0".to_owned())],
+        versions: vec![("Chromium", browser::version()), ("Adyen Web", "6.45.2".to_owned()), ("Preact", "11.2.0".to_owned())],
         targets: found.targets(),
         tables: found.tables(),
         plots: found.plots()?,
