@@ -15,8 +15,10 @@ const print = (styles) => (root, title) => {
     paper.replaceSync(css.replaceAll(":host", ":root"));
     return paper;
   });
-  page.title = title;
+  const heading = page.createElement("h1");
+  heading.textContent = page.title = title;
   page.body.className = "paper";
+  page.body.append(heading);
   for (const part of root.querySelectorAll(".slip,.steps")) page.body.append(page.importNode(part, true));
   frame.contentWindow.onafterprint = () => frame.remove();
   frame.contentWindow.print();

@@ -179,9 +179,15 @@ pub(crate) fn focus(root: &ShadowRoot, selector: &str) {
     }
 }
 
-/// Prints the slip that is shown.
+/// Prints the slip that is shown, under what it is for and from whom.
 pub(crate) fn print(page: &Page) {
-    page.tools.print(&page.root, &page.locale.text("voucher.title"));
+    let state = page.state.peek();
+    let about = match (state.offer(), &state.standing) {
+        (Some(offer), _) => [&offer.description, " · ", &offer.merchant].concat(),
+        (None, Some(clabe)) => clabe.merchant.clone(),
+        (None, None) => String::new(),
+    };
+    page.tools.print(&page.root, &about);
 }
 
 /// Leaves the page for another.

@@ -93,7 +93,9 @@ async fn the_printed_page_has_bars_of_seven_and_a_half_centimetres_that_scan() {
     shopper.presses("Imprimir").await;
     shopper.browser.until("the slip to be printed", "return !!self.printed").await;
     let printed = shopper.browser.ask("return self.printed").await;
-    let paper = Merchant::with_page(printed.as_str().expect("a page is text")).await;
+    let printed = printed.as_str().expect("a page is text");
+    assert!(printed.contains("<h1>SAMSUNG GOLD CURL · Tienda Lupita</h1>"), "it says what it is for, and from whom");
+    let paper = Merchant::with_page(printed).await;
     shopper.browser.goto(&paper.url()).await;
 
     let letter = json!({ "paperWidth": 8.5, "paperHeight": 11, "preferCSSPageSize": true });
