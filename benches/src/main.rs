@@ -28,6 +28,13 @@ enum Bench {
     Widget(widget::Asked),
     /// The backend under load, beside a bare SQLite and an empty handler; and how cost grows with what is kept.
     Backend(backend::Asked),
+    /// What the backend is held against: answers every `GET /` with nothing.
+    #[command(hide = true)]
+    EmptyHandler {
+        /// Where to listen.
+        #[arg(long)]
+        port: u16,
+    },
 }
 
 /// What every bench is told.
@@ -42,11 +49,12 @@ struct Wanted {
 }
 
 fn main() -> ExitCode {
-    let (measured, out) = match Cli::parse().bench {
-        Bench::Widget(asked) => (widget::measure(&asked), asked.wanted.out),
-        Bench::Backend(asked) => (backend::measure(&asked), asked.wanted.out),
+    let written = match Cli::parse().bench {
+        Bench::Widget(asked) => widget::measure(&asked).and_then(|section| report::write(&asked.wanted.out, &section)),
+        Bench::Backend(asked) => backend::measure(&asked).and_then(|section| report::write(&asked.wanted.out, &section)),
+        Bench::EmptyHandler { port } => backend::limit::handle_nothing(port).map(|()| PathBuf::new()),
     };
-    match measured.and_then(|section| report::write(&out, &section)) {
+    match written {
         Ok(page) => {
             println!("written: {}", page.display());
             ExitCode::SUCCESS

@@ -122,15 +122,18 @@ impl Shop {
         Ok(())
     }
 
-    /// Starts the sandbox, which tells this shop's backend.
+    /// Starts the sandbox; where `tells`, it tells this shop's backend of what happens.
     ///
     /// # Errors
     ///
     /// When it does not start.
-    pub(crate) fn provider(&self) -> Result<Program> {
+    pub(crate) fn provider(&self, tells: bool) -> Result<Program> {
         let mut command = named("ficha-sandbox")?;
         command.args(["--port", &self.sandbox_port.to_string()]);
-        command.args(["--webhook", &format!("http://127.0.0.1:{}/webhooks/{{provider}}", self.port)]).env("RUST_LOG", "warn");
+        if tells {
+            command.args(["--webhook", &format!("http://127.0.0.1:{}/webhooks/{{provider}}", self.port)]);
+        }
+        command.env("RUST_LOG", "warn");
         Program::start(&mut command, self.sandbox_port, "/")
     }
 }

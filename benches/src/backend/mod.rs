@@ -1,12 +1,32 @@
 //! The backend's bench: what it can carry, and how that compares with the limits of this machine, found in the same run.
 //!
-//! The widget is not known here.
+//! What is said of it stands in `said.rs`; the widget is not known here.
 
-use anyhow::Result;
+mod carry;
+mod client;
+#[path = "../../../crates/backend/tests/cluster/mod.rs"]
+#[expect(dead_code, reason = "tests share one cluster; here there is one anyway")]
+mod cluster;
+mod growth;
+pub(crate) mod limit;
+mod load;
+mod rows;
+mod said;
+mod streams;
 
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use self::carry::{Figures, Much};
+use self::client::Question;
+use self::growth::Grown;
+use self::load::{Carried, Load, highest_rate};
+use self::streams::Watched;
 use crate::programs::{free_port, scratch};
-use crate::report::plot::{Bars, Lines};
-use crate::report::{Section, Table, Target, machine, ratio};
+use crate::report::Section;
 use crate::shop::Shop;
 
 /// What the backend's bench is told.
@@ -14,6 +34,21 @@ use crate::shop::Shop;
 pub(crate) struct Asked {
     #[command(flatten)]
     pub(crate) wanted: crate::Wanted,
+    /// Up to how many orders the db grows; ten million need about 30 GB and half an hour.
+    #[arg(long, value_name = "ORDERS")]
+    grow_to: Option<i64>,
+}
+
+/// All that was found.
+struct Found {
+    /// Commits in a second through a bare SQLite.
+    commits: f64,
+    /// An empty handler, at its highest rate.
+    nothing: Carried,
+    sqlite: Figures,
+    postgres: Figures,
+    watched: Watched,
+    grown: Grown,
 }
 
 /// Measures it all, one after the other.
@@ -23,51 +58,62 @@ pub(crate) struct Asked {
 /// When a program cannot be started, or answers what it should not.
 pub(crate) fn measure(asked: &Asked) -> Result<Section> {
     let folder = tempfile::tempdir_in(scratch()?)?;
-    let shop = Shop::on_sqlite(folder.path(), free_port()?)?;
-    let starts = if asked.wanted.short { 3 } else { 10 };
-    let provider = shop.provider()?;
-    shop.token()?;
+    // One thread asks: the rest of the machine is for who answers.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let found = runtime.block_on(find(folder.path(), asked))?;
+    said::section(&found)
+}
+
+async fn find(folder: &Path, asked: &Asked) -> Result<Found> {
+    let short = asked.wanted.short;
+    let time = Duration::from_secs(if short { 2 } else { 5 });
+    let much = Much { orders: if short { 15_000 } else { 40_000 }, webhooks: if short { 3_000 } else { 8_000 }, time };
+
+    println!("the limits of this machine ...");
+    let bare = Shop::on_sqlite(&folder.join("bare"), free_port()?)?;
+    bare.token()?;
+    let commits = limit::commits(&folder.join("bare/ficha.db"), time)?;
+    let (handler, port) = limit::empty_handler()?;
+    let question = Arc::new(|_: usize| Question::get("/"));
+    let nothing = Load { question, questions: usize::MAX, ports: vec![port], wanted: 200, keeps: false };
+    let nothing = highest_rate(&nothing, time).await.context("the empty handler")?;
+    drop(handler);
+
+    println!("SQLite ...");
+    let sqlite = carried(&[Shop::on_sqlite(&folder.join("sqlite"), free_port()?)?], much).await.context("SQLite")?;
+
+    println!("Postgres, two copies ...");
+    let cluster = cluster::Cluster::start("");
+    let (provider, database) = (free_port()?, cluster.database());
+    let copy = || Shop::on(&folder.join("postgres"), provider, database.clone());
+    let postgres = carried(&[copy()?, copy()?], much).await.context("Postgres")?;
+
+    println!("open streams ...");
+    let shop = Shop::on_sqlite(&folder.join("streams"), free_port()?)?;
     shop.sell("btn_bench")?;
-    let mut table =
-        Table::new("Start-up: from the program's start to its first answer at /readyz", &["start", "ms", "memory, MB"]);
-    let mut times = Vec::new();
-    for start in 1..=starts {
-        let backend = shop.open()?;
-        let time = backend.until_ready.as_secs_f64() * 1e3;
-        let memory = backend.resident()? / 1_000_000;
-        table.rows.push(vec![start.to_string(), format!("{time:.0}"), memory.to_string()]);
-        times.push((f64::from(start), time));
-    }
-    let bars = times.iter().map(|(start, time)| (format!("start {start}"), *time, format!("{time:.0} ms"))).collect();
-    drop(provider);
-    let (quickest, slowest) =
-        times.iter().fold((f64::MAX, 0.0_f64), |(low, high), (_, time)| (low.min(*time), high.max(*time)));
-    let evenly = Target {
-        claim: "It starts as soon every time: the slowest start beside the quickest".to_owned(),
-        wanted: "at most 3 times".to_owned(),
-        measured: format!("{slowest:.0} ms beside {quickest:.0} ms"),
-        ratio: ratio(slowest, quickest),
-        met: slowest <= 3.0 * quickest,
-    };
-    Ok(Section {
-        id: "backend",
-        title: "The backend",
-        how: "How soon it answers after it was started, so far.".to_owned(),
-        versions: vec![("rustc", machine::said_by("rustc", &["--version"]))],
-        targets: vec![evenly],
-        tables: vec![table],
-        plots: vec![
-            Bars { file: "backend-starts.svg", alt: "Each start.", title: "Start-up", bars }.draw()?,
-            Lines {
-                file: "backend-starting.svg",
-                alt: "Each start.",
-                title: "Start-up",
-                axes: ("start", "ms"),
-                tenfold: false,
-                lines: vec![("until ready".to_owned(), times)],
-            }
-            .draw()?,
-        ],
-        notes: Vec::new(),
-    })
+    let (provider, backend) = (shop.provider(true)?, shop.open()?);
+    let watched = streams::measure(&shop, &backend, if short { 500 } else { 2_000 }).await.context("streams")?;
+    drop((provider, backend));
+
+    println!("a growing db ...");
+    let shop = Shop::on_sqlite(&folder.join("growing"), free_port()?)?;
+    let _provider = shop.provider(false)?;
+    shop.sell("btn_bench")?;
+    let most = asked.grow_to.unwrap_or(if short { 100_000 } else { 1_000_000 });
+    let sizes: Vec<i64> = std::iter::successors(Some(1_000), |size| Some(size * 10)).take_while(|size| *size <= most).collect();
+    let times = if short { 100 } else { 300 };
+    let grown = growth::measure(&shop, &folder.join("growing/ficha.db"), &shop.token()?, &sizes, times).await?;
+    Ok(Found { commits, nothing, sqlite, postgres, watched, grown })
+}
+
+/// What these shops carry together, which are one: with the same db and the same provider.
+async fn carried(shops: &[Shop], much: Much) -> Result<Figures> {
+    let first = shops.first().context("one shop at least")?;
+    first.sell("btn_bench")?;
+    let _provider = first.provider(false)?;
+    let backends = shops.iter().map(Shop::open).collect::<Result<Vec<_>>>()?;
+    let ports: Vec<u16> = shops.iter().map(|shop| shop.port).collect();
+    let figures = carry::measure(&ports, first.sandbox_port, much).await;
+    drop(backends);
+    figures
 }

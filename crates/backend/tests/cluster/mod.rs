@@ -1,4 +1,5 @@
-//! A Postgres of the tests' own: started once for a test program, a fresh database for each question, gone at the end.
+//! A Postgres of the tests' own, and of the bench's: started once for a test program, a fresh database for each question, gone at the
+//! end.
 //!
 //! It does not know what the questions are. Postgres refuses to run as root, so there it is run by `nobody`.
 
@@ -20,18 +21,20 @@ pub(crate) struct Cluster {
 /// The cluster of this test program.
 pub(crate) fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-    CLUSTER.get_or_init(Cluster::start)
+    // No test pulls a plug, and so none waits for a disk.
+    CLUSTER.get_or_init(|| Cluster::start("-c fsync=off"))
 }
 
 impl Cluster {
-    fn start() -> Self {
+    /// Starts one. `told` is what the server is told besides, as on its command line.
+    pub(crate) fn start(told: &str) -> Self {
         let programs = programs();
         let mut command = Command::new(if as_root() { "setpriv" } else { "sh" });
         if as_root() {
             command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups", "sh"]);
         }
         // The script is handed over as text: whoever runs it may not be allowed to read where the sources are.
-        command.args(["-c", include_str!("cluster.sh"), "cluster"]).arg(&programs).current_dir("/");
+        command.args(["-c", include_str!("cluster.sh"), "cluster"]).arg(&programs).arg(told).current_dir("/");
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
