@@ -106,15 +106,14 @@ pub(super) async fn provider_ids(sandbox: u16) -> Result<HashMap<String, String>
 /// Pays at the sandbox, which tells nobody; then tells, as it would have.
 async fn webhooks(ports: &[u16], sandbox: u16, much: Much) -> Result<Carried> {
     let ids: Vec<String> = provider_ids(sandbox).await?.into_values().take(much.webhooks).collect();
-    ensure!(ids.len() == much.webhooks, "only {} charges to pay", ids.len());
-    let ids = Arc::new(ids);
+    ensure!(!ids.is_empty(), "the provider has no charge to pay");
+    let (count, ids) = (ids.len(), Arc::new(ids));
     let paid = paying(sandbox, &ids);
     as_fast_as_can_be(&paid, Duration::from_secs(300)).await?;
     let question = Arc::new(move |number: usize| {
         Question::post("/webhooks/compropago", format!("{{\"id\": \"{}\", \"type\": \"charge.success\"}}", ids[number]))
     });
-    highest_rate(&Load { question, questions: much.webhooks, ports: ports.to_vec(), wanted: 200, keeps: false }, much.time)
-        .await
+    highest_rate(&Load { question, questions: count, ports: ports.to_vec(), wanted: 200, keeps: false }, much.time).await
 }
 
 /// Money handed over for each of these, at the sandbox.

@@ -36,7 +36,7 @@ const CALLS: [&str; 8] = [
     "GET order",
     "webhook, paid",
     "list orders",
-    "list orders, expired",
+    "list orders, those paid",
     "list orders, by e-mail",
     "which charges to look at",
 ];
@@ -129,7 +129,7 @@ async fn ask(shop: &Shop, db: &Path, token: &str, size: i64, times: usize) -> Re
     medians.push(median(&mut client, times, 200, webhook, |_| ()).await?);
 
     let found = rows::email(size / 2);
-    for words in ["", "&status=expired", &format!("&q={found}")] {
+    for words in ["", "&status=paid", &format!("&q={found}")] {
         let path = format!("/api/v1/orders?limit=50{words}");
         medians.push(median(&mut client, times.min(60), 200, |_| Question::get(&path).with_token(token), |_| ()).await?);
     }

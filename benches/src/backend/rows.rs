@@ -17,15 +17,15 @@ with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2
 select printf('ord_%08x%018x', i * 2654435761 % 4294967296, i), 15000, 'MXN', 'Samsung Gold Curl', printf('%d', 100000 + i),
   'btn_bench', '', '{}', 3, 3, unixepoch() - 30 * i from n";
 
-/// A charge of each. Those of the last twenty hours can still be paid; of the others, of twenty twelve were paid, seven ran out and
-/// one was declined. Those of the last weeks will be looked at again, none of them now.
+/// A charge of each. Of twenty, twelve are paid and one is declined; seven run out, and can still be paid where they are of the last
+/// three days. Those of the last weeks will be looked at again, none of them now.
 const CHARGES: &str = "
 insert into charges (id, order_id, position, provider, provider_charge, method, store, amount, currency, state, received, late,
   customer_name, customer_email, customer_phone, voucher_kind, voucher_amount, voucher_currency, voucher_expires_at, voucher_digits,
   voucher_bank, version, looks, look_at, paid_at, created_at)
 with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2),
 made(i, id, at, state) as (select i, printf('%08x%018x', i * 2654435761 % 4294967296, i), unixepoch() - 30 * i,
-  case when i < 2400 then 'pending' when i % 20 < 12 then 'paid' when i % 20 < 19 then 'expired' else 'declined' end from n)
+  case when i % 20 < 12 then 'paid' when i % 20 = 19 then 'declined' when i < 8640 then 'pending' else 'expired' end from n)
 select 'chg_' || id, 'ord_' || id, 0, 'compropago', 'ch_' || id, 'cash', 'OXXO', 15000, 'MXN', state,
   case state when 'paid' then 15000 else 0 end, 0, printf('Nombre Apellido %d', i), printf('persona%d@example.com', i),
   printf('55%08d', i * 48271 % 100000000), 'deposit', 15000, 'MXN', at + 259200,
@@ -44,7 +44,7 @@ insert into charge_events (charge_id, version, event, total, source, at, order_v
 with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2)
 select printf('chg_%08x%018x', i * 2654435761 % 4294967296, i), 2,
   case when i % 20 < 12 then 'paid' when i % 20 < 19 then 'expired' else 'declined' end,
-  case when i % 20 < 12 then 15000 end, 'webhook', unixepoch() - 30 * i + 7200, 3 from n where i >= 2400";
+  case when i % 20 < 12 then 15000 end, 'webhook', unixepoch() - 30 * i + 7200, 3 from n where i >= 8640 or i % 20 not between 12 and 18";
 
 /// How many orders have keys: those of two days, because older keys are forgotten.
 pub(super) const WITH_KEYS: i64 = 5_760;
@@ -64,7 +64,7 @@ with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2
 made(i, id) as (select i, printf('%08x%018x', i * 2654435761 % 4294967296, i) from n), v(version) as (values (2), (3))
 select printf('evt_%s%d', substr(id, 2), version), 'ord_' || id, version, case version when 2 then 'order.pending' else 'order.paid' end,
   printf('{\"type\":\"order.paid\",\"data\":{\"order\":{\"id\":\"ord_%s\",\"note\":\"%0300d\"}}}', id, 0), unixepoch() - 30 * i
-  from made cross join v where version = 2 or i >= 2400";
+  from made cross join v where version = 2 or i >= 8640 or i % 20 not between 12 and 18";
 
 /// That the order has changed.
 const TOUCHED: &str = "update orders set version = version + 1 where id in (
@@ -109,9 +109,9 @@ mod tests {
         }
         let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
         assert_eq!(count("select count(*) from orders join charges on order_id = orders.id"), 3000);
-        assert_eq!(count("select count(*) from charge_events join charges on charges.id = charge_id"), 3000 + 600);
-        assert_eq!(count("select count(*) from charges where state = 'paid' and received = amount"), 360);
-        assert_eq!(count("select count(*) from webhook_events"), 3000 + 600);
+        assert_eq!(count("select count(*) from charge_events join charges on charges.id = charge_id"), 3000 + 1950);
+        assert_eq!(count("select count(*) from charges where state = 'paid' and received = amount"), 1800);
+        assert_eq!(count("select count(*) from webhook_events"), 3000 + 1950);
         assert_eq!(count("select count(*) from pragma_foreign_key_check"), 0);
         let known = db.query_row("select 1 from orders where id = ?1", [order(2999)], |row| row.get(0));
         assert_eq!(known, Ok(1));
