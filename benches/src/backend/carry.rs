@@ -52,13 +52,16 @@ pub(super) async fn measure(ports: &[u16], sandbox: u16, much: Much) -> Result<F
     let all = Arc::new(ids);
 
     let charged = charging(ports, &all);
-    let charges = highest_rate(&charged, much.time).await.context("charges")?;
+    // A fifth is left for half the rate.
+    let most = Load { questions: all.len() / 5 * 4, ..charged.clone() };
+    let charges = highest_rate(&most, much.time).await.context("charges")?;
     let next = charges.asked;
     let charges_at_half = at_rate(&charged, next, charges.rate / 2.0, much.time).await.context("charges at half")?;
 
     // The first of them have their vouchers.
     let seen = Arc::clone(&all);
-    let question = Arc::new(move |number: usize| Question::get(format!("/api/v1/orders/{}", seen[number % 1000])));
+    let question =
+        Arc::new(move |number: usize| Question::get(format!("/api/v1/orders/{}", seen[number % seen.len().min(1000)])));
     let read = Load { question, questions: usize::MAX, ports: ports.to_vec(), wanted: 200, keeps: false };
     let reads = highest_rate(&read, much.time).await.context("orders read")?;
     let reads_at_half = at_rate(&read, 0, reads.rate / 2.0, much.time).await.context("orders read at half")?;
