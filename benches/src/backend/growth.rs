@@ -6,16 +6,19 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use hdrhistogram::Histogram;
 use rusqlite::Connection;
 
 use super::carry::{PAYER, provider_ids, text};
 use super::client::{Client, Question};
 use super::rows;
+use super::times::Times;
 use crate::shop::Shop;
 
 /// How many orders are written in one transaction.
 const AT_ONCE: i64 = 50_000;
+
+/// How long one kind of call is asked, where it takes more than a tenth of a second each time.
+const LONG: Duration = Duration::from_secs(5);
 
 /// How long one thing took with each number of orders: its name, and for each number the median in milliseconds.
 pub(super) struct Grown {
@@ -142,14 +145,14 @@ fn look(db: &Path, times: usize) -> Result<f64> {
     let connection = Connection::open_with_flags(db, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let mut look = connection.prepare(rows::TO_LOOK_AT)?;
     let now = jiff::Timestamp::now().as_second();
-    let mut took = Histogram::<u64>::new(3)?;
+    let mut took = Times::none();
     for _ in 0..times {
         let began = Instant::now();
         let due = look.query_map([now, 50], |row| row.get::<_, String>(0))?.count();
-        took.saturating_record(u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX));
+        took.add(began.elapsed());
         anyhow::ensure!(due <= 50, "more than were asked for");
     }
-    Ok(took.value_at_quantile(0.5) as f64 / 1e6)
+    Ok(took.percentile(50.0))
 }
 
 /// Asks so many times, one after the other, and answers with the median in milliseconds.
@@ -160,17 +163,17 @@ async fn median(
     question: impl Fn(usize) -> Question,
     mut answered: impl FnMut(&[u8]),
 ) -> Result<f64> {
-    let mut took = Histogram::<u64>::new(3)?;
+    let mut took = Times::none();
     let began = Instant::now();
     for number in 0..times {
         let put = Instant::now();
         let body = client.must(question(number), wanted).await?;
-        took.saturating_record(u64::try_from(put.elapsed().as_micros()).unwrap_or(u64::MAX));
+        took.add(put.elapsed());
         answered(&body);
         // What takes seconds need not be asked sixty times to be seen.
-        if began.elapsed() > Duration::from_secs(5) && number >= 4 && wanted == 200 && took.mean() > 1e5 {
+        if began.elapsed() > LONG && number >= 4 && wanted == 200 && took.percentile(50.0) > 100.0 {
             break;
         }
     }
-    Ok(took.value_at_quantile(0.5) as f64 / 1e3)
+    Ok(took.percentile(50.0))
 }

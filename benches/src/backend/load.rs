@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use bytes::Bytes;
-use hdrhistogram::Histogram;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::task::JoinSet;
 
 use super::client::{Client, Question};
+use super::times::Times;
 
 /// How many connections ask at the same time.
 const CONNECTIONS: usize = 64;
@@ -46,21 +46,14 @@ pub(super) struct Load {
 pub(super) struct Carried {
     /// Answers in a second.
     pub(super) rate: f64,
-    /// How long they took, in microseconds.
-    times: Histogram<u64>,
+    /// How long they took.
+    pub(super) times: Times,
     /// How many questions have been put so far, by the tries before it, too.
     pub(super) asked: usize,
     /// Whether the rate was kept; where it was not, it is the last one tried.
     pub(super) kept: bool,
     /// The bodies that were to be kept, by the number of the question.
     pub(super) bodies: Vec<(usize, Bytes)>,
-}
-
-impl Carried {
-    /// The time within which so many of a hundred were answered, in milliseconds.
-    pub(super) fn percentile(&self, percent: f64) -> f64 {
-        self.times.value_at_quantile(percent / 100.0) as f64 / 1e3
-    }
 }
 
 /// Asks all the questions, each as soon as a connection is free, until `at_most` has gone.
@@ -80,6 +73,7 @@ pub(super) async fn as_fast_as_can_be(load: &Load, at_most: Duration) -> Result<
 /// When an answer is missing, or another than the wanted one.
 pub(super) async fn highest_rate(load: &Load, time: Duration) -> Result<Carried> {
     let mut last = run(load, (0, load.questions / 6), None, time).await?;
+    last.kept = false;
     let (mut asked, mut rate) = (last.asked, last.rate);
     for _ in 0..TRIES {
         let next = (rate * time.as_secs_f64()) as usize;
@@ -88,7 +82,7 @@ pub(super) async fn highest_rate(load: &Load, time: Duration) -> Result<Carried>
         }
         last = run(load, (asked, asked + next), Some(rate), time * 4).await?;
         asked = last.asked;
-        last.kept = last.rate >= KEPT * rate && last.percentile(99.0) <= SOON;
+        last.kept = last.rate >= KEPT * rate && last.times.percentile(99.0) <= SOON;
         if last.kept {
             break;
         }
@@ -127,15 +121,15 @@ async fn run(load: &Load, (from, to): (usize, usize), rate: Option<f64>, at_most
             anyhow::Ok(answers)
         });
     }
-    let mut carried = Carried { rate: 0.0, times: Histogram::new(3)?, asked: from, kept: false, bodies: Vec::new() };
+    let mut carried = Carried { rate: 0.0, times: Times::none(), asked: from, kept: true, bodies: Vec::new() };
     while let Some(answers) = askers.join_next().await {
         for (number, took, body) in answers?? {
-            carried.times.saturating_record(u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+            carried.times.add(took);
             carried.asked = carried.asked.max(number + 1);
             carried.bodies.extend(body.map(|body| (number, body)));
         }
     }
-    carried.rate = carried.times.len() as f64 / began.elapsed().as_secs_f64();
+    carried.rate = carried.times.count() as f64 / began.elapsed().as_secs_f64();
     Ok(carried)
 }
 

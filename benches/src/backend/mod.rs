@@ -13,6 +13,7 @@ mod load;
 mod rows;
 mod said;
 mod streams;
+mod times;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -49,7 +49,7 @@ fn targets(found: &Found) -> Vec<Target> {
         ratio: ratio(one, other),
         met: one >= least * other,
     };
-    let seen = found.watched.percentile(99.0);
+    let seen = found.watched.times.percentile(99.0);
     let mut targets = vec![
         at_least(
             "Charges made, beside bare one-by-one commits of their rows",
@@ -87,7 +87,8 @@ fn load(found: &Found) -> Table {
     let row = |what: &str, most: &Carried, limit: f64, half: Option<&Carried>| {
         let mut cells = vec![what.to_owned(), rate(most), ratio(most.rate, limit)];
         cells.extend(
-            [50.0, 99.0, 99.9].map(|percent| half.map_or_else(String::new, |half| format!("{:.1}", half.percentile(percent)))),
+            [50.0, 99.0, 99.9]
+                .map(|percent| half.map_or_else(String::new, |half| format!("{:.1}", half.times.percentile(percent)))),
         );
         cells
     };
@@ -127,7 +128,8 @@ fn copies(found: &Found) -> Table {
         let mut cells = vec![what.to_owned(), rate(most), ratio(most.rate, of(&found.sqlite).rate)];
         let half = half.map(|half| half(&found.postgres));
         cells.extend(
-            [50.0, 99.0, 99.9].map(|percent| half.map_or_else(String::new, |half| format!("{:.1}", half.percentile(percent)))),
+            [50.0, 99.0, 99.9]
+                .map(|percent| half.map_or_else(String::new, |half| format!("{:.1}", half.times.percentile(percent)))),
         );
         cells
     };
@@ -146,7 +148,7 @@ fn streams(found: &Found) -> Table {
         "Open streams of events, on SQLite, forty payments a second: from the payment's being sent to the provider until the page has it",
         &["streams", "p50, ms", "p99, ms", "p99.9, ms", "memory for each, kB"],
     );
-    let times = [50.0, 99.0, 99.9].map(|percent| format!("{:.1}", watched.percentile(percent)));
+    let times = [50.0, 99.0, 99.9].map(|percent| format!("{:.1}", watched.times.percentile(percent)));
     let mut cells = vec![watched.streams.to_string()];
     cells.extend(times);
     cells.push(format!("{:.1}", watched.memory / 1e3));

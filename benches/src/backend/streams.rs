@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use hdrhistogram::Histogram;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
@@ -15,6 +14,7 @@ use tokio::sync::mpsc;
 use super::carry::{charging, open_orders, paying, provider_ids, text};
 use super::client::{Client, Question};
 use super::load::{as_fast_as_can_be, at_rate};
+use super::times::Times;
 use crate::programs::Program;
 use crate::shop::Shop;
 
@@ -31,15 +31,8 @@ pub(super) struct Watched {
     pub(super) streams: usize,
     /// Bytes of the backend's memory for each.
     pub(super) memory: f64,
-    /// How long it took from a payment's being sent to the sandbox until the stream had it, in microseconds.
-    times: Histogram<u64>,
-}
-
-impl Watched {
-    /// The time within which so many of a hundred knew, in milliseconds.
-    pub(super) fn percentile(&self, percent: f64) -> f64 {
-        self.times.value_at_quantile(percent / 100.0) as f64 / 1e3
-    }
+    /// How long it took from a payment's being sent to the sandbox until the stream had it.
+    pub(super) times: Times,
 }
 
 /// Opens so many streams, each of an order of its own with a voucher, then pays all of them.
@@ -80,16 +73,15 @@ pub(super) async fn measure(shop: &Shop, backend: &Program, streams: usize) -> R
     let pay = tokio::spawn(async move { at_rate(&load, 0, PAID, Duration::from_secs_f64(streams as f64 / PAID)).await });
     let meant: HashMap<&String, Duration> =
         (0_u32..).zip(&orders).map(|(number, order)| (order, Duration::from_secs_f64(f64::from(number) / PAID))).collect();
-    let mut times = Histogram::new(3)?;
+    let mut times = Times::none();
     let limit = Duration::from_secs_f64(streams as f64 / PAID) + LATE;
-    while times.len() < streams as u64 {
+    while times.count() < streams {
         let left = limit.saturating_sub(began.elapsed());
         let heard = tokio::time::timeout(left, told.recv()).await.context("a stream never heard that it is paid")?;
         let heard = heard.context("the streams ended")??;
         if heard.paid {
             let paid = began + *meant.get(&heard.order).context("an order nobody watches")?;
-            let took = heard.at.saturating_duration_since(paid);
-            times.saturating_record(u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+            times.add(heard.at.saturating_duration_since(paid));
         }
     }
     pay.await??;
