@@ -122,18 +122,27 @@ impl Shop {
         Ok(())
     }
 
-    /// Starts the sandbox; where `tells`, it tells this shop's backend of what happens.
+    /// Starts the sandbox, which tells this shop's backend of what happens.
     ///
     /// # Errors
     ///
     /// When it does not start.
-    pub(crate) fn provider(&self, tells: bool) -> Result<Program> {
+    pub(crate) fn provider(&self) -> Result<Program> {
+        self.play(&["--webhook", &format!("http://127.0.0.1:{}/webhooks/{{provider}}", self.port)])
+    }
+
+    /// Starts the sandbox, which tells nobody.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
+    pub(crate) fn silent_provider(&self) -> Result<Program> {
+        self.play(&[])
+    }
+
+    fn play(&self, words: &[&str]) -> Result<Program> {
         let mut command = named("ficha-sandbox")?;
-        command.args(["--port", &self.sandbox_port.to_string()]);
-        if tells {
-            command.args(["--webhook", &format!("http://127.0.0.1:{}/webhooks/{{provider}}", self.port)]);
-        }
-        command.env("RUST_LOG", "warn");
+        command.args(["--port", &self.sandbox_port.to_string()]).args(words).env("RUST_LOG", "warn");
         Program::start(&mut command, self.sandbox_port, "/")
     }
 }

@@ -92,13 +92,13 @@ async fn find(folder: &Path, asked: &Asked) -> Result<Found> {
     println!("open streams ...");
     let shop = Shop::on_sqlite(&folder.join("streams"), free_port()?)?;
     shop.sell("btn_bench")?;
-    let (provider, backend) = (shop.provider(true)?, shop.open()?);
+    let (provider, backend) = (shop.provider()?, shop.open()?);
     let watched = streams::measure(&shop, &backend, if short { 500 } else { 2_000 }).await.context("streams")?;
     drop((provider, backend));
 
     println!("a growing db ...");
     let shop = Shop::on_sqlite(&folder.join("growing"), free_port()?)?;
-    let _provider = shop.provider(false)?;
+    let _provider = shop.silent_provider()?;
     shop.sell("btn_bench")?;
     let most = asked.grow_to.unwrap_or(if short { 100_000 } else { 1_000_000 });
     let sizes: Vec<i64> = std::iter::successors(Some(1_000), |size| Some(size * 10)).take_while(|size| *size <= most).collect();
@@ -111,7 +111,7 @@ async fn find(folder: &Path, asked: &Asked) -> Result<Found> {
 async fn carried(shops: &[Shop], much: Much) -> Result<Figures> {
     let first = shops.first().context("one shop at least")?;
     first.sell("btn_bench")?;
-    let _provider = first.provider(false)?;
+    let _provider = first.silent_provider()?;
     let backends = shops.iter().map(Shop::open).collect::<Result<Vec<_>>>()?;
     let ports: Vec<u16> = shops.iter().map(|shop| shop.port).collect();
     let figures = carry::measure(&ports, first.sandbox_port, much).await;

@@ -9,15 +9,17 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::Plot;
 
-/// Width and height of a plot of lines, in pixels.
-const LINES: (u32, u32) = (760, 400);
+/// Width and height of a plot of lines, and how much of the width its lines' names take, in pixels.
+const LINES: (u32, u32, u32) = (820, 400, 200);
 /// Width of a plot of bars, the height of one of them, and of the title above them.
 const BARS: (u32, u32, u32) = (760, 30, 64);
 /// How much of a plot of bars the names of the bars take.
 const NAMES: u32 = 250;
 pub(super) const FONT: &str = "sans-serif";
+/// Of words.
+const DARK: RGBColor = RGBColor(40, 40, 40);
 /// Colours that are told apart by who sees colours otherwise, too (Okabe and Ito).
-pub(super) const COLOURS: [RGBColor; 7] = [
+pub(super) const COLOURS: [RGBColor; 8] = [
     RGBColor(0, 114, 178),
     RGBColor(213, 94, 0),
     RGBColor(0, 158, 115),
@@ -25,6 +27,7 @@ pub(super) const COLOURS: [RGBColor; 7] = [
     RGBColor(86, 180, 233),
     RGBColor(120, 120, 120),
     RGBColor(230, 159, 0),
+    RGBColor(0, 0, 0),
 ];
 
 /// Lines over an axis that grows tenfold from mark to mark.
@@ -83,11 +86,13 @@ impl Lines<'_> {
     {
         let mut svg = String::new();
         {
-            let paper = paper(&mut svg, LINES)?;
-            let mut chart = ChartBuilder::on(&paper)
+            let (width, height, names) = LINES;
+            let paper = paper(&mut svg, (width, height))?;
+            let (graph, beside) = paper.split_horizontally(width - names);
+            let mut chart = ChartBuilder::on(&graph)
                 .caption(self.title, (FONT, 19))
                 .margin(14)
-                .margin_right(28)
+                .margin_right(18)
                 .x_label_area_size(46)
                 .y_label_area_size(64)
                 .build_cartesian_2d(across, upright)
@@ -107,20 +112,14 @@ impl Lines<'_> {
                 .map_err(undrawn)?;
             for (at, (name, points)) in self.lines.iter().enumerate() {
                 let colour = COLOURS[at % COLOURS.len()];
-                chart
-                    .draw_series(LineSeries::new(points.iter().copied(), colour.stroke_width(2)))
-                    .map_err(undrawn)?
-                    .label(name)
-                    .legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], colour.stroke_width(3)));
+                chart.draw_series(LineSeries::new(points.iter().copied(), colour.stroke_width(2))).map_err(undrawn)?;
                 chart.draw_series(points.iter().map(|point| Circle::new(*point, 4, colour.filled()))).map_err(undrawn)?;
+                // Beside the lines, where it hides none of them.
+                let row = 60 + 24 * i32::try_from(at)?;
+                beside.draw(&PathElement::new([(4, row), (24, row)], colour.stroke_width(3))).map_err(undrawn)?;
+                let words = (FONT, 14).into_font().color(&DARK).pos(Pos::new(HPos::Left, VPos::Center));
+                beside.draw_text(name, &words, (32, row)).map_err(undrawn)?;
             }
-            chart
-                .configure_series_labels()
-                .position(SeriesLabelPosition::UpperLeft)
-                .background_style(WHITE.mix(0.85))
-                .label_font((FONT, 14))
-                .draw()
-                .map_err(undrawn)?;
             paper.present().map_err(undrawn)?;
         }
         Ok(svg)
@@ -142,8 +141,7 @@ impl Bars<'_> {
         let mut svg = String::new();
         {
             let paper = paper(&mut svg, (width, above + count * thick + 14))?;
-            let dark = RGBColor(40, 40, 40);
-            let words = |size: i32, across: HPos| (FONT, size).into_font().color(&dark).pos(Pos::new(across, VPos::Center));
+            let words = |size: i32, across: HPos| (FONT, size).into_font().color(&DARK).pos(Pos::new(across, VPos::Center));
             let title = words(19, HPos::Left);
             paper.draw_text(self.title, &title, (16, 26)).map_err(undrawn)?;
             for (at, (name, long, written)) in (0u32..).zip(&self.bars) {
