@@ -14,6 +14,7 @@ mod visit;
 mod weigh;
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -38,6 +39,9 @@ const BUNDLES: [(&str, &str); 3] = [
     ("Kushki's library, without a screen", "kushki.js"),
     ("Shopify's buy button, without its servers", "shopify.js"),
 ];
+
+const PEERS: &str = include_str!("../../peers/package.json");
+const TWIN: &str = include_str!("../../twin/package.json");
 
 const HOW: &str = "One shopper is played in the same page of a shop, in headless Chromium as wide as a phone, with Ficha, with the same \
     checkout by hand in Preact (`benches/twin`), and with Adyen's checkout for OXXO alone (`@adyen/adyen-web`), once mounted in the page as \
@@ -119,10 +123,11 @@ pub(crate) fn measure(asked: &Asked) -> Result<Section> {
     let bundles =
         BUNDLES.map(|(name, file)| (name.to_owned(), pages.sizes.get(file).copied().unwrap_or_default() as u64)).to_vec();
     let runs = if asked.wanted.short { FEW_RUNS } else { RUNS };
+    let began = Instant::now();
     let mut visits = Visits::default();
     for slow in SLOWNESSES {
         for run in 1..=runs {
-            println!("{}: {run} of {runs}", slow.name);
+            println!("{}: {run} of {runs}, after {} s", slow.name, began.elapsed().as_secs());
             for whose in Whose::ALL {
                 visit(&pages, whose, slow, &mut visits).with_context(|| format!("{}, {}", whose.name(), slow.name))?;
             }
@@ -144,6 +149,12 @@ fn section(found: &Found, runs: usize) -> Result<Section> {
     })
 }
 
+/// The version of a package that a manifest of npm names; empty where it does not.
+fn depended_on(manifest: &str, package: &str) -> String {
+    let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap_or_default();
+    manifest["dependencies"][package].as_str().unwrap_or_default().to_owned()
+}
+
 /// Once to each page: first as somebody who has time, and again, and then as somebody new who has none.
 fn visit(pages: &Pages, whose: Whose, slow: Slowness, visits: &mut Visits) -> Result<()> {
     let url = pages.url(whose, false);
@@ -158,4 +169,17 @@ fn visit(pages: &Pages, whose: Whose, slow: Slowness, visits: &mut Visits) -> Re
         keep(Kind::Hurried, visit::pay(&mut browser.page()?, &url, whose, Going::Hurried, slow, false)?);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_those_of_the_manifests() {
+        for version in [depended_on(PEERS, "@adyen/adyen-web"), depended_on(TWIN, "preact")] {
+            assert!(version.split('.').count() == 3 && version.starts_with(char::is_numeric), "{version:?}");
+        }
+        assert_eq!(depended_on(TWIN, "vue"), "");
+    }
 }

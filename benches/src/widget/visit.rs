@@ -29,9 +29,9 @@ pub(super) struct Slowness {
 
 /// The machine as it is, a phone of the middle, and a slow one far from an antenna.
 pub(super) const SLOWNESSES: [Slowness; 3] = [
-    Slowness { name: "as it is", cpu: 1, latency: 0, kilobits: 0, quiet: 250 },
-    Slowness { name: "CPU/4, 60 ms, 8 Mbit/s", cpu: 4, latency: 60, kilobits: 8000, quiet: 350 },
-    Slowness { name: "CPU/6, 150 ms, 1.6 Mbit/s", cpu: 6, latency: 150, kilobits: 1600, quiet: 700 },
+    Slowness { name: "as it is", cpu: 1, latency: 0, kilobits: 0, quiet: 200 },
+    Slowness { name: "CPU/4, 60 ms, 8 Mbit/s", cpu: 4, latency: 60, kilobits: 8000, quiet: 300 },
+    Slowness { name: "CPU/6, 150 ms, 1.6 Mbit/s", cpu: 6, latency: 150, kilobits: 1600, quiet: 550 },
 ];
 
 /// What the shopper does.

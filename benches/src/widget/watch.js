@@ -108,7 +108,7 @@
       mark("screen");
       if (PLAN.hurried) return;
       await quiet();
-    }
+    } else mark("press");
     mark("choose");
     for (const step of checkout.fill) {
       await task(step);
@@ -118,7 +118,8 @@
     await until(checkout.slip);
     await painted();
     mark("slip");
-    await quiet();
+    /* Long enough for what is drawn last to be among the tasks. */
+    await pause(PLAN.quiet);
   };
 
   const told = (failed) => {
