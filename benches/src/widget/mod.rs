@@ -141,7 +141,11 @@ fn section(found: &Found, runs: usize) -> Result<Section> {
         id: "widget",
         title: "The widget in a browser",
         how: HOW.replace("{runs}", &runs.to_string()),
-        versions: vec![("Chromium", browser::version()), ("Adyen Web", "6.45.2".to_owned()), ("Preact", "11.2.0".to_owned())],
+        versions: vec![
+            ("Chromium", browser::version()),
+            ("Adyen Web", depended_on(PEERS, "@adyen/adyen-web")),
+            ("Preact", depended_on(TWIN, "preact")),
+        ],
         targets: found.targets(),
         tables: found.tables(),
         plots: found.plots()?,
