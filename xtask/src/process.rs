@@ -1,4 +1,4 @@
-//! Other programs, run and believed only when they say they did well.
+//! Other programs, run and believed only when they say they did well. What they do, and for whom, is not known here.
 
 use std::process::Command;
 

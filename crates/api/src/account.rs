@@ -1,4 +1,5 @@
-//! Accounts in JSON, for merchants alone: several customers' CLABEs together, with a balance and a ledger.
+//! Accounts in JSON, for merchants alone: several customers' CLABEs together, with a balance and a ledger. What a
+//! deposit or a fee in it means is the provider's; here they are lines.
 
 use crate::Amount;
 use serde::{Deserialize, Serialize};

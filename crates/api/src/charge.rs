@@ -1,4 +1,5 @@
-//! A charge in JSON, and what the page sends to make one.
+//! A charge in JSON, and what the page sends to make one. Which provider collects it, and what that was asked, a page
+//! is not told.
 
 use crate::{Amount, Voucher};
 use serde::{Deserialize, Serialize};

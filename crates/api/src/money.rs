@@ -1,4 +1,5 @@
-//! An amount in JSON: `{"amount": 15000, "currency": "MXN"}`, integer minor units.
+//! An amount in JSON: `{"amount": 15000, "currency": "MXN"}`, integer minor units. How it is written for a reader is
+//! not known here.
 
 use payments::{Currency, Money};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,5 @@
-//! What is offered: the thing sold, the price, and the ways to pay it. Read from a button or within an order.
+//! What is offered: the thing sold, the price, and the ways to pay it. Read from a button or within an order. Who
+//! collects behind each way is not said.
 
 use crate::Amount;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,5 @@
-//! An order in JSON, and what a merchant's server sends to make one.
+//! An order in JSON, and what a merchant's server sends to make one. Its status is handed in, worked out by the
+//! rules; nothing is decided here.
 
 use crate::{Amount, Charge, Customer, Offer};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,5 @@
-//! Accounts of several customers' CLABEs, for merchants: everything is read from the provider, and nothing is kept here.
+//! Accounts of several customers' CLABEs, for merchants: everything is read from the provider, and nothing is kept
+//! here. What a customer's CLABE is used for is in `standing.rs`.
 
 use crate::Backend;
 use crate::clock::rfc3339;

@@ -1,8 +1,8 @@
 //! The merchant's server: it holds the provider's keys, keeps the orders, and serves the widget and its API.
 //!
-//! Read `router.rs` for every URL, and `collect.rs` for what happens when somebody pays. It does not know the widget:
-//! what a page may see of an order is `api`'s JSON, made in `shown.rs`. `serve.rs` is the native shell around it all;
-//! routes, `collect.rs` and the db's seam know neither runtime nor driver.
+//! Read [`router`] for every URL, and [`collect`] for what happens when somebody pays. It does not know the widget:
+//! what a page may see of an order is the JSON of `api`, made in [`shown`]. [`serve`] is the native shell around it all;
+//! routes, `collect` and the db's seam know neither runtime nor driver.
 
 pub mod accounts;
 pub mod announce;

@@ -1,4 +1,5 @@
-//! Every URL, on one page, by who calls it. What each does stands in `routes/`.
+//! Every URL, on one page, by who calls it. What each does stands in `routes/`. What is answered, and to whom, is not
+//! known here; how often somebody may ask is named beside each group.
 
 use crate::Backend;
 use crate::limits::Asking;

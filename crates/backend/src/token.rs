@@ -1,4 +1,5 @@
-//! Merchants' tokens: made once and shown once, kept as a hash, compared in constant time.
+//! Merchants' tokens: made once and shown once, kept as a hash, compared in constant time. Where they are kept, and
+//! what they open, is not known here.
 
 use crate::clock::Clock;
 use crate::db::tokens::{self, Token};

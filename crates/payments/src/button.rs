@@ -1,4 +1,5 @@
-//! Button: a saved offer a page can point at by its id, so that a page never has to name a price.
+//! Button: a saved offer a page can point at by its id, so that a page never has to name a price. Who made it, and
+//! where it is shown, is not known here.
 
 use crate::{Method, Money};
 

@@ -1,4 +1,5 @@
-//! `ficha-sandbox`: the sandbox as a program of its own. Reads its arguments, serves until it is told to stop.
+//! `ficha-sandbox`: the sandbox as a program of its own. Reads its arguments, serves until it is told to stop. What
+//! is played is not known here.
 
 use std::io::IsTerminal as _;
 use std::net::{IpAddr, Ipv4Addr};

@@ -1,4 +1,5 @@
-//! The control page's three files, carried inside the program so that it works without network and without a build step.
+//! The control page's three files, carried inside the program so that it works without network and without a build
+//! step. What they show, and how, only they know.
 
 use axum::response::IntoResponse;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};

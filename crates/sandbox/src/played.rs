@@ -1,4 +1,5 @@
-//! Which providers are played: the only list of them here. A provider is added in one line.
+//! Which providers are played: the only list of them here. A provider is added in one line. What each can do, it is
+//! asked.
 
 use providers::compropago::sandbox::ComproPago;
 use providers::kashio::sandbox::KashIo;

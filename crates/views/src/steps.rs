@@ -1,4 +1,5 @@
-//! The numbered steps: what to do with the slip, in the order of doing it.
+//! The numbered steps: what to do with the slip, in the order of doing it. It knows no store: where to go is the
+//! store's name and hours, and what to say there is the voucher's.
 
 use crate::Locale;
 use crate::node::{Element, Node, html};

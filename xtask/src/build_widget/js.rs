@@ -1,4 +1,5 @@
-//! Makes JavaScript short: names, spaces and comments go, meaning stays.
+//! Makes JavaScript short: names, spaces and comments go, meaning stays. What a script is for, and where it goes, is
+//! not known here.
 
 use anyhow::{Result, ensure};
 use oxc_allocator::Allocator;

@@ -1,4 +1,4 @@
-//! The styles' part: which sheets go into which file.
+//! The styles' part: which sheets go into which file. How a sheet is shortened is `css.rs`'s.
 
 use std::fs;
 

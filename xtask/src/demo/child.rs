@@ -1,4 +1,4 @@
-//! A program of ours that runs beside us, and ends when we do.
+//! A program of ours that runs beside us, and ends when we do. What it does meanwhile is not known here.
 
 use std::{
     io::{Read as _, Write as _},

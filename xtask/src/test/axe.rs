@@ -1,4 +1,5 @@
-//! axe-core, which looks for what keeps people with a disability out of a page: fetched once, and never part of Ficha.
+//! axe-core, which looks for what keeps people with a disability out of a page: fetched once, and never part of
+//! Ficha. What it finds is judged in `tests/browser/accessible.rs`.
 
 use std::{path::PathBuf, process::Command};
 

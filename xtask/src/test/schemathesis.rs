@@ -1,4 +1,5 @@
-//! Schemathesis, which asks an API whatever its description allows and forbids, in an environment of its own under `target`.
+//! Schemathesis, which asks an API whatever its description allows and forbids, in an environment of its own under
+//! `target`. What it asks and what counts as a failure stands in `tests/described.rs`.
 
 use std::{path::PathBuf, process::Command};
 

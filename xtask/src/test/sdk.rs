@@ -1,4 +1,5 @@
-//! The provider's published Python SDKs, each version in an environment of its own under `target/vendor-sdk`.
+//! The provider's published Python SDKs, each version in an environment of its own under `target/vendor-sdk`. What
+//! they must manage stands in `crates/sandbox/tests/vendor_sdk.rs`.
 
 use std::process::Command;
 

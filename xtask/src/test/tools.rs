@@ -1,4 +1,5 @@
-//! What the tests need besides Rust: found, installed where we may, and otherwise named with the way to get it.
+//! What the tests need besides Rust: found, installed where we may, and otherwise named with the way to get it. What
+//! each is used for is not known here.
 
 use std::{
     collections::BTreeSet,

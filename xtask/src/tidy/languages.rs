@@ -1,4 +1,5 @@
-//! The rule about languages: every one says everything, and nothing that nobody asks for.
+//! The rule about languages: every one says everything, and nothing that nobody asks for. Whether a sentence is a
+//! good one is for a reader to say.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,6 +7,7 @@ mod deny;
 mod dependencies;
 mod languages;
 mod layers;
+mod paths;
 mod places;
 mod providers;
 mod shape;
@@ -15,7 +16,7 @@ mod style;
 mod tokens;
 mod words;
 
-use std::{fmt, fs};
+use std::{fmt, fs, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -85,9 +86,11 @@ const RULES: [fn(&Source) -> Vec<Finding>; 12] = [
 ///
 /// When a rule is broken: everything found has then been printed.
 pub(crate) fn run() -> Result<()> {
-    let sources = sources()?;
+    let files = files();
+    let sources = sources(&files)?;
     let mut findings: Vec<Finding> = sources.iter().flat_map(|source| RULES.iter().flat_map(|rule| rule(source))).collect();
     findings.extend(languages::are_complete(&sources));
+    findings.extend(paths::lead_somewhere(&sources, &files));
     findings.extend(places::know_no_provider(&sources));
     findings.extend(providers::are_whole(&sources));
     findings.extend(snapshots::belong_to_a_test(&sources));
@@ -106,19 +109,25 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// Every text file of the repository.
-fn sources() -> Result<Vec<Source>> {
+/// Every text file among `files`.
+fn sources(files: &[String]) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
-    for file in repo::files(".") {
-        let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        let Ok(text) = String::from_utf8(bytes) else {
-            continue;
-        };
-        let path = file.strip_prefix(repo::root()).unwrap_or(&file);
-        let parts: Vec<_> = path.iter().filter(|part| *part != ".").map(|part| part.to_string_lossy()).collect();
-        sources.push(Source { path: parts.join("/"), text });
+    for path in files {
+        let bytes = fs::read(repo::root().join(path)).with_context(|| format!("cannot read {path}"))?;
+        if let Ok(text) = String::from_utf8(bytes) {
+            sources.push(Source { path: path.clone(), text });
+        }
     }
     Ok(sources)
+}
+
+/// Every file of the repository, relative to its root, with `/`.
+fn files() -> Vec<String> {
+    let relative = |file: PathBuf| {
+        let path = file.strip_prefix(repo::root()).unwrap_or(&file);
+        path.iter().filter(|part| *part != ".").map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    };
+    repo::files(".").into_iter().map(relative).collect()
 }
 
 /// For the tables of the rules' tests: which lines of `text` at `path` break `rule`.

@@ -1,4 +1,5 @@
-//! Rules about the providers' folders: each is whole, and known wherever providers are listed.
+//! Rules about the providers' folders: each is whole, and known wherever providers are listed. Whether it collects is
+//! asked by its contract tests.
 
 use std::collections::BTreeSet;
 

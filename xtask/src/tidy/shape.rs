@@ -1,4 +1,5 @@
-//! Rules about files as such: how they open, how long they are, what they are called.
+//! Rules about files as such: how they open, how long they are, what they are called. Whether what they say is true
+//! is not known here.
 
 use super::{Finding, Source};
 

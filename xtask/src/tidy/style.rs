@@ -1,4 +1,5 @@
-//! Rules about looks: one place for colours and sizes, so that one place changes them.
+//! Rules about looks: one place for colours and sizes, so that one place changes them. Which colours are good ones is
+//! not known here.
 
 use super::{Finding, Source, tokens};
 

@@ -1,4 +1,4 @@
-//! Rules about words that have no place in what we hand over.
+//! Rules about words that have no place in what we hand over. What they should say instead is for the writer to know.
 
 use super::{
     Finding, Source,

@@ -1,4 +1,5 @@
-//! `ficha-backend audit`: what merchants and operators have changed, newest first.
+//! `ficha-backend audit`: what merchants and operators have changed, newest first. What is worth a line is decided
+//! where it is written (`routes/audited.rs`).
 
 use backend::clock::rfc3339;
 use backend::config::Config;

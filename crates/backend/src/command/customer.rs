@@ -1,4 +1,5 @@
-//! `ficha-backend customer export|erase`: what is kept of a person, for them to read or to have forgotten.
+//! `ficha-backend customer export|erase`: what is kept of a person, for them to read or to have forgotten. Which
+//! tables that is, only `db/people.rs` knows.
 
 use super::noted;
 use anyhow::{bail, ensure};

@@ -1,4 +1,5 @@
-//! `ficha-backend doctor`: looks at everything, says a line for each thing, and fails where something is wrong.
+//! `ficha-backend doctor`: looks at everything, says a line for each thing, and fails where something is wrong. What
+//! it looks at stands in `doctor/`.
 
 use anyhow::ensure;
 use backend::config::Config;

@@ -1,4 +1,5 @@
 //! `ficha-backend provider register-webhook|webhooks|remove-webhook`: where a provider says that something happened.
+//! What it says there is believed by nobody, and not known here.
 
 use backend::announce::Announce;
 use backend::config::Config;

@@ -1,4 +1,5 @@
-//! `ficha-backend token add|list|retire`: what a merchant's server shows to be let in.
+//! `ficha-backend token add|list|retire`: what a merchant's server shows to be let in. How one is checked at the door
+//! is not known here.
 
 use super::noted;
 use anyhow::bail;

@@ -1,4 +1,5 @@
-//! Buttons in the db: saved offers, never deleted, only retired.
+//! Buttons in the db: saved offers, never deleted, only retired. What a button may say is checked before, in
+//! `buttons.rs`.
 
 use super::{Db, DbError, Row, Statement};
 use payments::{Button, Method, Moment};

@@ -1,4 +1,5 @@
-//! Leases in the db: what only one copy of the backend may do at a time, and until when it may.
+//! Leases in the db: what only one copy of the backend may do at a time, and until when it may. What is done under
+//! one is not known here.
 
 use super::{Db, DbError, Statement};
 use payments::Moment;

@@ -1,4 +1,5 @@
-//! Merchants' tokens in the db: only their hashes, so that a stolen db opens nothing.
+//! Merchants' tokens in the db: only their hashes, so that a stolen db opens nothing. What a token lets in is not
+//! known here.
 
 use super::{Db, DbError, Row, Statement};
 use payments::Moment;

@@ -1,4 +1,5 @@
-//! The form: where to pay, and who pays. What was typed stays, and what is wrong is said at its field.
+//! The form: where to pay, and who pays. What was typed stays, and what is wrong is said at its field. What is
+//! offered, and whether a field is right, is decided elsewhere.
 
 use super::{Card, Page, Reader, words};
 use crate::error::ApiError;

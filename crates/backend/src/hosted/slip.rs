@@ -1,4 +1,5 @@
-//! The slip's page and the page that says it is paid. The slip itself is the one the widget draws.
+//! The slip's page and the page that says it is paid. The slip itself is the one the widget draws. It listens to
+//! nothing: while money is awaited, the page loads itself again.
 
 use super::{Card, Page, Reader, Taken};
 use api::{Charge, ChargeState, Order, OrderStatus};

@@ -1,4 +1,5 @@
-//! The style sheet of the hosted pages: the widget's own, for a page instead of a shadow root, and a little around it.
+//! The style sheet of the hosted pages: the widget's own, for a page instead of a shadow root, and a little around
+//! it. It knows no rule of theirs, only which sheets go together.
 
 use crate::files::{File, Files};
 use std::collections::BTreeMap;

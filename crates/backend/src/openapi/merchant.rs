@@ -1,4 +1,5 @@
-//! The merchant's calls: its own server, with its token.
+//! The merchant's calls: its own server, with its token. What a call does is in `routes/`; here is what is said of
+//! it.
 
 use super::call::{Call, Shape};
 use super::examples;

@@ -1,4 +1,5 @@
-//! The page's calls: whoever has the id of a button, of an order or of a standing CLABE.
+//! The page's calls: whoever has the id of a button, of an order or of a standing CLABE. What a call does is in
+//! `routes/`; here is what is said of it.
 
 use super::call::{Call, Shape};
 use super::examples;

@@ -1,4 +1,5 @@
-//! All buttons, the newest first, each the way to its own page. An empty list says how to begin.
+//! All buttons, the newest first, each the way to its own page. An empty list says how to begin. It draws what it is
+//! handed; nothing is read here.
 
 use super::{Around, Page, Part, icon};
 use api::{MerchantButton, MerchantButtons};

@@ -1,4 +1,5 @@
-//! One order: where it stands, who pays it, every attempt to collect it, and all that has happened, in order.
+//! One order: where it stands, who pays it, every attempt to collect it, and all that has happened, in order. It
+//! draws what it is handed; what may be shown of a person is decided in `listing.rs`.
 
 use super::fields::to_copy;
 use super::orders::pill;

@@ -1,5 +1,6 @@
-//! Orders: looked for, filtered, a part at a time, with the way to each and to a table of all that was found. Where scripts
-//! run the page follows what happens; where none does it is loaded again.
+//! Orders: looked for, filtered, a part at a time, with the way to each and to a table of all that was found. Where
+//! scripts run the page follows what happens; where none does it is loaded again. What is found, and how filters are
+//! read, is decided in `listing.rs`.
 
 use super::written::short;
 use super::{Around, Page, Part, icon};

@@ -1,4 +1,5 @@
-//! `/accounts`: several customers' CLABEs together, for a merchant's server.
+//! `/accounts`: several customers' CLABEs together, for a merchant's server. It decides nothing, and keeps nothing of
+//! what it passes on.
 
 use super::Handed;
 use super::json::Json;

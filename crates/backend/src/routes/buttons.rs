@@ -1,4 +1,5 @@
 //! `/buttons`: what a button offers, and an order from it, for a page; the buttons themselves, for their merchant.
+//! Neither the price nor who collects is decided here.
 
 use super::Handed;
 use super::json::Json;

@@ -1,4 +1,5 @@
-//! `/orders/{id}/charges`: the customer has chosen how to pay.
+//! `/orders/{id}/charges`: the customer has chosen how to pay. What that leads to is `collect/`'s; here a request is
+//! read and an answer given.
 
 use super::Handed;
 use super::json::Json;

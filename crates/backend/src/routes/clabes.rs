@@ -1,4 +1,5 @@
-//! `/clabes`: standing CLABEs for a merchant's server, and one of them as a page sees it.
+//! `/clabes`: standing CLABEs for a merchant's server, and one of them as a page sees it. Who opens one, and how
+//! deposits are learned, is in `collect/`.
 
 use super::Handed;
 use super::json::Json;

@@ -1,4 +1,5 @@
-//! The merchant at the door: a token in `Authorization: Bearer`, or nothing happens.
+//! The merchant at the door: a token in `Authorization: Bearer`, or nothing happens. What a merchant may do inside is
+//! not known here: all of it, or nothing.
 
 use crate::Backend;
 use crate::error::ApiError;

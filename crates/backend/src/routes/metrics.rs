@@ -1,4 +1,5 @@
-//! `/metrics`, for Prometheus: at an address of its own, or here with a token of its own, and otherwise nowhere.
+//! `/metrics`, for Prometheus: at an address of its own, or here with a token of its own, and otherwise nowhere. What
+//! is counted is not known here.
 
 use super::Handed;
 use crate::Backend;

@@ -1,4 +1,4 @@
-//! Where nothing is: problems for addresses and methods nobody serves.
+//! Where nothing is: problems for addresses and methods nobody serves. Which there are, only `router.rs` knows.
 
 use crate::error::ApiError;
 use api::Code;

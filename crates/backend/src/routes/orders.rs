@@ -1,4 +1,5 @@
-//! `/orders`: an order as the page sees it, and orders made by a merchant's server.
+//! `/orders`: an order as the page sees it, and orders made by a merchant's server. What an order may become is
+//! decided in `opening.rs` and `collect/`.
 
 use super::Handed;
 use super::json::Json;

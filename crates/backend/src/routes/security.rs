@@ -1,4 +1,5 @@
-//! The headers that close doors: on every answer those that never hurt, on our own pages a strict content policy.
+//! The headers that close doors: on every answer those that never hurt, on our own pages a strict content policy. It
+//! looks at no address: what is ours is told by the answer's type.
 
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};

@@ -1,4 +1,5 @@
-//! `/webhook-endpoints`: where the merchant's shop is told what has become of its orders, and whether it heard.
+//! `/webhook-endpoints`: where the merchant's shop is told what has become of its orders, and whether it heard. How
+//! it is told, and how often, is `notify/`'s.
 
 use super::Handed;
 use super::json::Json;

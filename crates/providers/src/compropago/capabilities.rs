@@ -1,4 +1,5 @@
-//! What ComproPago can do beyond the four verbs, in the form the register holds it.
+//! What ComproPago can do beyond the four verbs, in the form the register holds it. When any of it is used is not
+//! known here.
 
 use super::ComproPago;
 use crate::capability::{

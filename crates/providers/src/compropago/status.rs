@@ -1,4 +1,5 @@
-//! The words ComproPago has for where a charge stands, cash and SPEI, and what each is to us.
+//! The words ComproPago has for where a charge stands, cash and SPEI, and what each is to us. What that changes in a
+//! charge is for the rules to say.
 
 use super::wire::Sums;
 use crate::scrub;

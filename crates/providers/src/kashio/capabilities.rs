@@ -1,4 +1,5 @@
-//! What KashIO can do beyond the four verbs, in the form the register holds it.
+//! What KashIO can do beyond the four verbs, in the form the register holds it. When any of it is used is not known
+//! here.
 
 use super::call::Call;
 use super::{KashIo, events, invoices};

@@ -1,5 +1,5 @@
-//! KashIO's dates: written by Lima's clock, with no zone beside them. Peru keeps one offset all year (UTC-5, no daylight saving
-//! since 1994), so no zones' database is needed.
+//! KashIO's dates: written by Lima's clock, with no zone beside them. Peru keeps one offset all year (UTC-5, no
+//! daylight saving since 1994), so no zones' database is needed. What a date is of is not known here.
 
 use crate::exact::Scalar;
 use jiff::Timestamp;

@@ -1,4 +1,5 @@
-//! The merchants' accounts at each played provider, and what is settable for a provider as a whole.
+//! The merchants' accounts at each played provider, and what is settable for a provider as a whole. What a setting
+//! does is the played provider's own.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};

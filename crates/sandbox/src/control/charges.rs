@@ -1,4 +1,5 @@
-//! Charges as the control API lists them, and what a shopper, a bank or the calendar does to them.
+//! Charges as the control API lists them, and what a shopper, a bank or the calendar does to them. What then becomes
+//! of a charge is the played provider's own.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};

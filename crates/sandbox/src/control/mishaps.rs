@@ -1,4 +1,5 @@
-//! What goes wrong on demand, what time it is, and starting over.
+//! What goes wrong on demand, what time it is, and starting over. What a mishap looks like to who asks is in
+//! `faults.rs`.
 
 use axum::Json;
 use axum::extract::State;

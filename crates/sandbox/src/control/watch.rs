@@ -1,4 +1,5 @@
-//! Watching: everything at once, a sign each time something has changed, and the webhook events on their way.
+//! Watching: everything at once, a sign each time something has changed, and the webhook events on their way. What
+//! has changed is not said: whoever watches reads it.
 
 use std::convert::Infallible;
 

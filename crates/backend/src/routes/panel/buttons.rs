@@ -1,4 +1,5 @@
-//! `/panel/buttons`: made, changed and retired by forms that say what a merchant's server would send.
+//! `/panel/buttons`: made, changed and retired by forms that say what a merchant's server would send. What makes a
+//! button right is decided in `buttons.rs`, as for the API.
 
 use super::super::Handed;
 use super::{Desk, note};

@@ -1,4 +1,5 @@
-//! `/panel/going-live`: what still stands between this shop and real money.
+//! `/panel/going-live`: what still stands between this shop and real money. What has to be done is worked out in
+//! `going_live.rs`.
 
 use super::super::Handed;
 use super::Desk;

@@ -1,4 +1,4 @@
-//! Signing in and out of the panel, and in which language it is read.
+//! Signing in and out of the panel, and in which language it is read. What a session is stands in `panel/session.rs`.
 
 use super::super::Handed;
 use crate::error::ApiError;

@@ -1,4 +1,5 @@
-//! The calls of KashIO's API: who asks, for what, and what follows from it.
+//! The calls of KashIO's API: who asks, for what, and what follows from it. How an answer is written in each of its
+//! years is in `shapes.rs`.
 
 use super::account::{Account, Year};
 use super::invoice::{Invoice, Status};
