@@ -7,7 +7,6 @@
 
 use backend::clock::{Clock, HandClock, SystemClock};
 use backend::config::Config;
-use backend::files::Files;
 use backend::notify::outside::Outside;
 use backend::{Parts, reconcile, serve};
 use payments::{Button, Currency, Money};
@@ -18,7 +17,6 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::sync::watch;
 
 const PUBLIC_KEY: &str = "pk_test_638e8b14112423a086";
 const SECRET_KEY: &str = "sk_test_9c95e149614142822f";
@@ -50,10 +48,9 @@ impl World {
         ];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         let config = Config::read("", environment).unwrap();
-        let counters = serve::counters(&config).unwrap();
-        serve::refuse_if_unsafe(&config, &counters).unwrap();
         let clock = Arc::new(HandClock::at(SystemClock.now()));
-        let db = serve::open_db(&config).await.unwrap();
+        let parts = serve::parts(config).await.unwrap();
+        serve::refuse_if_unsafe(&parts.config, &parts.counters).unwrap();
         let button = Button {
             id: "btn_demo".to_owned(),
             description: "SAMSUNG GOLD CURL".to_owned(),
@@ -63,17 +60,12 @@ impl World {
             methods: vec![],
             retired: false,
         };
-        backend::db::buttons::save(&*db, &button, clock.now()).await.unwrap();
+        backend::db::buttons::save(&*parts.db, &button, clock.now()).await.unwrap();
         let parts = Parts {
-            config,
-            db,
-            counters,
             http: Arc::new(Network::with_timeout(Duration::from_secs(2)).unwrap()),
             shops: Arc::new(Outside::new(true).unwrap()),
             clock: clock.clone(),
-            assets: Files::default(),
-            site: Files::default(),
-            ending: watch::channel(false).1,
+            ..parts
         };
         let shop = serve::start(parts).await.unwrap();
         let client = Client::builder().timeout(Duration::from_secs(30)).build().unwrap();

@@ -6,7 +6,6 @@
 use backend::announce::Announce;
 use backend::clock::SystemClock;
 use backend::config::Config;
-use backend::files::Files;
 use backend::notify::outside::Outside;
 use backend::{Parts, serve, token};
 use payments::{Button, Currency, Moment, Money};
@@ -18,7 +17,6 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::sync::watch;
 
 /// A shop, its merchant's token, and a provider that was told where the shop hears webhooks.
 struct World {
@@ -50,10 +48,11 @@ impl World {
         let provider = Sandbox::start(Options::default()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let config = config(&folder, &provider.url("compropago"), "test");
-        let (counters, http) = (serve::counters(&config).unwrap(), Arc::new(Network::new().unwrap()));
-        serve::refuse_bad_keys(&counters, &*http).await.unwrap();
-        let db = serve::open_db(&config).await.unwrap();
-        let token = token::make(&*db, &SystemClock, "shop").await.unwrap().expose_secret().to_owned();
+        let announce = Announce::to(&config, None).unwrap();
+        let parts = serve::parts(config).await.unwrap();
+        let http = Arc::clone(&parts.http);
+        serve::refuse_bad_keys(&parts.counters, &*http).await.unwrap();
+        let token = token::make(&*parts.db, &SystemClock, "shop").await.unwrap().expose_secret().to_owned();
         let button = Button {
             id: "btn_demo".to_owned(),
             description: "SAMSUNG GOLD CURL".to_owned(),
@@ -63,20 +62,8 @@ impl World {
             methods: vec![],
             retired: false,
         };
-        backend::db::buttons::save(&*db, &button, Moment::from_seconds(0)).await.unwrap();
-        let announce = Announce::to(&config, None).unwrap();
-        let parts = Parts {
-            config,
-            db,
-            counters,
-            http: http.clone(),
-            shops: Arc::new(Outside::new(true).unwrap()),
-            clock: Arc::new(SystemClock),
-            assets: Files::default(),
-            site: Files::default(),
-            ending: watch::channel(false).1,
-        };
-        let shop = serve::start(parts).await.unwrap();
+        backend::db::buttons::save(&*parts.db, &button, Moment::from_seconds(0)).await.unwrap();
+        let shop = serve::start(Parts { shops: Arc::new(Outside::new(true).unwrap()), ..parts }).await.unwrap();
         announce.register(&*http, Some(&format!("http://{}/webhooks/compropago", shop.address))).await.unwrap();
         Self { shop, provider, client: Client::new(), token, _folder: folder }
     }

@@ -13,15 +13,12 @@ use backend::{
     clock::{Clock as _, SystemClock},
     config::Config,
     db::buttons,
-    files::Files,
     notify::outside::Outside,
     serve, token,
 };
 use payments::{Button, Currency, Money};
-use providers::http::Network;
 use secrecy::ExposeSecret as _;
 use tempfile::TempDir;
-use tokio::sync::watch;
 
 use self::provider::{PUBLIC_KEY, SECRET_KEY};
 pub(crate) use self::{eventually::eventually, provider::Provider};
@@ -51,23 +48,9 @@ impl Product {
         let provider = Provider::open().await;
         let folder = TempDir::new().expect("a temporary folder can be made");
         let config = config(&provider, folder.path(), environment);
-        let counters = serve::counters(&config).expect("the provider is configured");
-        let backend = serve::start(Parts {
-            db: serve::open_db(&config).await.expect("the db opens"),
-            counters,
-            http: Arc::new(Network::new().expect("there is a way out")),
-            shops: Arc::new(Outside::new(true).expect("there is a way out to shops")),
-            clock: Arc::new(SystemClock),
-            assets: serve::assets(&config).expect("the built widget can be read"),
-            site: config
-                .site_dir
-                .as_deref()
-                .map_or_else(Files::default, |folder| Files::load(folder).expect("its pages are there")),
-            ending: watch::channel(false).1,
-            config,
-        })
-        .await
-        .expect("the backend starts");
+        let parts = serve::parts(config).await.expect("db, provider, widget and pages are there");
+        let shops = Arc::new(Outside::new(true).expect("there is a way out to shops"));
+        let backend = serve::start(Parts { shops, ..parts }).await.expect("the backend starts");
         provider.tells(&format!("http://{}/webhooks/compropago", backend.address)).await;
         for button in [in_mexico(), in_peru()] {
             buttons::save(&*backend.backend.db, &button, SystemClock.now()).await.expect("the button is saved");

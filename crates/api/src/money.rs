@@ -22,6 +22,15 @@ impl From<Money> for Amount {
 
 impl Amount {
     /// The money it stands for; `None` where the currency is unknown or the amount is negative or absurd.
+    /// ```
+    /// use payments::{Currency, Money};
+    ///
+    /// let price: api::Amount = Money::new(15_000, Currency::Mxn).into();
+    /// assert_eq!(serde_json::to_string(&price)?, r#"{"amount":15000,"currency":"MXN"}"#);
+    /// let sent: api::Amount = serde_json::from_str(r#"{"amount":-1,"currency":"MXN"}"#)?;
+    /// assert_eq!(sent.money(), None);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn money(&self) -> Option<Money> {
         let currency: Currency = self.currency.parse().ok()?;
         (0..=Money::MAX_MINOR).contains(&self.amount).then_some(Money::new(self.amount, currency))

@@ -4,6 +4,7 @@
 //! what a page may see of an order is the JSON of `api`, made in [`shown`]. [`serve`] is the native shell around it all;
 //! routes, `collect` and the db's seam know neither runtime nor driver.
 
+pub mod accept;
 pub mod accounts;
 pub mod announce;
 mod background;

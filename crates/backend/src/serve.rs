@@ -1,67 +1,33 @@
-//! The native shell: a socket, a runtime and signals. What is done without being asked is in `background.rs`.
+//! The native shell: from a configuration to the parts of a backend, and from those to one that runs until it is told to end.
 //!
-//! Every request is finished although its customer goes away, because a provider that is being asked must be heard
-//! out; and when the backend is told to end, what has begun is finished first, streams are closed, and the db last.
+//! How a connection is served stands in `accept.rs`, what is done without being asked in `background.rs`. When the backend is
+//! told to end, what has begun is finished, and the db comes last.
 
+use crate::accept::{Patience, accept};
+use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::config::safety::reasons_not_to_start;
 use crate::db::postgres::{self, Postgres};
 use crate::db::sqlite::{self, Sqlite};
 use crate::db::{Db, copy};
-use crate::error::ApiError;
 use crate::files::Files;
-use crate::limits::caller::Peer;
 use crate::limits::connections::Connections;
+use crate::notify::outside::Outside;
 use crate::offers::Counter;
 use crate::router::{operators, router};
 use crate::{Backend, Parts, background};
 use anyhow::{Context, bail};
-use api::Code;
-use axum::Router;
-use axum::body::Body;
-use axum::response::{IntoResponse, Response};
-use futures_util::StreamExt as _;
-use http::Request;
-use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
-use providers::http::Http;
+use providers::http::{Http, Network};
 use providers::{Kind, register};
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio_util::task::TaskTracker;
-use tower::ServiceExt as _;
 
 /// How long a provider may take to say whether it accepts its keys.
 const KEYS: Duration = Duration::from_secs(10);
-
-/// How long a caller may take.
-#[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// To send the head of a request.
-    pub head: Duration,
-    /// To send the whole of its body: who sends a letter a minute would hold a connection for days.
-    pub body: Duration,
-    /// Until there is an answer. What was begun goes on all the same; a provider is heard out for forty seconds.
-    pub whole: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self { head: Duration::from_secs(10), body: Duration::from_secs(30), whole: Duration::from_secs(60) }
-    }
-}
-
-/// How long what has begun may take once the backend is to end.
-const ENDING: Duration = Duration::from_secs(45);
 
 /// A backend that runs.
 pub struct Running {
@@ -83,7 +49,28 @@ impl Running {
     }
 }
 
-/// Everything but the clock and the way out, from the configuration: the providers by the register.
+/// Every part of a backend as the configuration has it, with the real clock and the real ways out. Whoever wants another one of
+/// them says so: `Parts { clock, ..serve::parts(config).await? }`.
+///
+/// # Errors
+///
+/// Where a provider's settings cannot be used, the db cannot be opened, or a folder cannot be read.
+pub async fn parts(config: Config) -> anyhow::Result<Parts> {
+    Ok(Parts {
+        counters: counters(&config)?,
+        http: Arc::new(Network::new()?),
+        shops: Arc::new(Outside::new(config.private_webhooks)?),
+        clock: Arc::new(SystemClock),
+        assets: assets(&config)?,
+        site: config.site_dir.as_deref().map(Files::load).transpose().context("site_dir")?.unwrap_or_default(),
+        ending: watch::channel(false).1,
+        // Last, because it may bring a db up to date, and what cannot be used should leave no trace.
+        db: open_db(&config).await?,
+        config,
+    })
+}
+
+/// The providers of the configuration, by the register.
 pub fn counters(config: &Config) -> anyhow::Result<Vec<Counter>> {
     let mut counters = Vec::new();
     for (id, section) in &config.providers {
@@ -235,101 +222,4 @@ pub async fn told_to_end() {
         () = interrupt => {}
         () = terminate => {}
     }
-}
-
-async fn accept(
-    listener: TcpListener,
-    app: Router,
-    (doors, patience): (Connections, Patience),
-    mut ending: watch::Receiver<bool>,
-) {
-    let (graceful, tasks) = (GracefulShutdown::new(), TaskTracker::new());
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(64 * 1024);
-    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(64).keep_alive_interval(Duration::from_secs(20));
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            _ = ending.wait_for(|ending| *ending) => break,
-        };
-        let (socket, peer) = match accepted {
-            Ok((socket, peer)) => (socket, peer.ip().to_canonical()),
-            Err(error) => {
-                // Out of file descriptors, most likely: wait for some to come back rather than spin.
-                tracing::warn!(%error, "cannot accept");
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
-            }
-        };
-        let Some(admitted) = doors.admit(peer) else {
-            tracing::debug!("a connection too many");
-            continue;
-        };
-        let _ = socket.set_nodelay(true);
-        let (app, tracker, spoke) = (app.clone(), tasks.clone(), Arc::new(AtomicBool::new(false)));
-        let speaks = Arc::clone(&spoke);
-        let service = service_fn(move |request: Request<Incoming>| {
-            speaks.store(true, Ordering::Relaxed);
-            finish(app.clone(), tracker.clone(), (Peer(peer), patience), request)
-        });
-        let connection = builder.serve_connection(TokioIo::new(socket), service).into_owned();
-        let watched = graceful.watch(connection);
-        tasks.spawn(async move {
-            let _admitted = admitted;
-            tokio::select! {
-                ended = watched => if let Err(error) = ended {
-                    tracing::debug!(error, "connection");
-                },
-                () = said_nothing(&spoke, patience.head) => tracing::debug!("a connection that asked nothing"),
-            }
-        });
-    }
-    drop(listener);
-    tasks.close();
-    let finished = async {
-        graceful.shutdown().await;
-        tasks.wait().await;
-    };
-    if tokio::time::timeout(ENDING, finished).await.is_err() {
-        tracing::warn!("some requests did not end in time");
-    }
-}
-
-/// Ends where a connection has brought no request for too long; the time of a head is only counted once its first bytes have
-/// said which HTTP it is.
-async fn said_nothing(spoke: &AtomicBool, head: Duration) {
-    tokio::time::sleep(head).await;
-    if spoke.load(Ordering::Relaxed) {
-        std::future::pending::<()>().await;
-    }
-}
-
-/// Runs a request as a task of its own, so that it ends although its connection breaks or its time is over.
-async fn finish(
-    app: Router,
-    tasks: TaskTracker,
-    (peer, patience): (Peer, Patience),
-    mut request: Request<Incoming>,
-) -> Result<Response, Infallible> {
-    request.extensions_mut().insert(peer);
-    let answer = tasks.spawn(app.oneshot(request.map(|body| in_time(body, patience.body))));
-    Ok(match tokio::time::timeout(patience.whole, answer).await {
-        Ok(Ok(Ok(response))) => response,
-        Ok(Err(_)) => ApiError::from(Code::Internal).into_response(),
-        Err(_) => ApiError::from(Code::Unavailable).with_detail("it took too long").into_response(),
-    })
-}
-
-/// The body, which breaks off where it has not come to its end in time.
-fn in_time(body: Incoming, limit: Duration) -> Body {
-    if hyper::body::Body::is_end_stream(&body) {
-        return Body::empty();
-    }
-    let until = tokio::time::Instant::now() + limit;
-    let parts = futures_util::stream::unfold(Body::new(body).into_data_stream(), move |mut parts| async move {
-        let next = tokio::time::timeout_at(until, parts.next()).await;
-        let part = next.unwrap_or_else(|_| Some(Err(axum::Error::new("its body took too long"))))?;
-        Some((part, parts))
-    });
-    Body::from_stream(parts)
 }

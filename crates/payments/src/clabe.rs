@@ -32,6 +32,15 @@ impl std::error::Error for NotClabe {}
 
 impl Clabe {
     /// Reads a CLABE and checks its last digit.
+    /// ```
+    /// use payments::clabe::{Clabe, NotClabe};
+    ///
+    /// let clabe = Clabe::parse("646180146400219781")?;
+    /// assert_eq!(clabe.groups(), ["646", "180", "14640021978", "1"]);
+    /// assert_eq!(clabe.bank(), Some("STP"));
+    /// assert_eq!(Clabe::parse("646180146400219782"), Err(NotClabe::CheckDigit));
+    /// # Ok::<(), NotClabe>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, NotClabe> {
         if text.len() != 18 || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(NotClabe::Format);

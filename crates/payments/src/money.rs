@@ -131,6 +131,15 @@ impl Money {
     ///
     /// More than two decimals are accepted only where the rest is zeros. A sign, an exponent, a thousands
     /// separator or anything else is refused, because guessing with money is worse than failing.
+    /// ```
+    /// use payments::money::{Currency, Money, NotMoney};
+    ///
+    /// let price = Money::parse_decimal("150.5", Currency::Mxn)?;
+    /// assert_eq!(price.minor(), 15_050);
+    /// assert_eq!(price.to_decimal(), "150.50");
+    /// assert_eq!(Money::parse_decimal("1,500.00", Currency::Mxn), Err(NotMoney::Amount));
+    /// # Ok::<(), NotMoney>(())
+    /// ```
     pub fn parse_decimal(text: &str, currency: Currency) -> Result<Self, NotMoney> {
         let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

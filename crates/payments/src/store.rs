@@ -98,6 +98,12 @@ pub const STORES: &[Store] = &[
 ];
 
 /// The store a provider means by its code or spelling, whatever the case, spaces, dashes and underscores.
+/// ```
+/// use payments::store::recognise;
+///
+/// assert_eq!(recognise("Seven-Eleven").map(|store| store.name), Some("7-Eleven"));
+/// assert_eq!(recognise("A shop nobody knows"), None);
+/// ```
 pub fn recognise(spelling: &str) -> Option<&'static Store> {
     let wanted = plain(spelling);
     STORES.iter().find(|store| store.spellings.iter().any(|known| plain(known) == wanted) || plain(store.id) == wanted)

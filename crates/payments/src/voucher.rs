@@ -97,6 +97,9 @@ impl Symbology {
 
 /// Digits in groups for reading aloud: fours, as tills and customers do, with a rest of one taken into the group
 /// before it, because a lone digit is overheard.
+/// ```
+/// assert_eq!(payments::voucher::groups("93000262276908").join(" "), "9300 0262 2769 08");
+/// ```
 pub fn groups(digits: &str) -> Vec<&str> {
     let mut rest = digits;
     let mut groups = Vec::new();

@@ -57,6 +57,13 @@ pub fn find(id: &str) -> Option<&'static Entry> {
 
 impl Entry {
     /// Says in one sentence which settings are missing or unknown, so that a misspelt one is not silently ignored.
+    /// ```
+    /// use providers::register::{Settings, find};
+    ///
+    /// let entry = find("kashio").expect("a provider of that name is in the register");
+    /// let told = Settings::new().with("secret_key", "sk_test_0123456789abcdef0").with("gateway", "https://pagos.example.pe");
+    /// assert_eq!(entry.check(&told), Err("KashIO has no setting named gateway".to_owned()));
+    /// ```
     pub fn check(&self, settings: &Settings) -> Result<(), String> {
         for setting in self.settings.iter().filter(|setting| setting.required) {
             settings.required(setting.name)?;

@@ -72,6 +72,14 @@ fn widths(values: &[usize]) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// The bars as an SVG path one unit high, with the number of modules across, quiet zones included.
+/// ```
+/// use views::barcode::path;
+///
+/// let (bars, modules) = path("1234567890123456").expect("digits can be encoded");
+/// assert_eq!(modules, 143, "eight pairs of digits, start, check, stop, and a quiet zone on each side");
+/// assert!(bars.starts_with("M10 0h2v1h-2z"), "the first bar stands behind the quiet zone");
+/// assert_eq!(path("¡"), None);
+/// ```
 pub fn path(text: &str) -> Option<(String, usize)> {
     let mut path = String::new();
     let mut at = QUIET;

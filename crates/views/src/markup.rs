@@ -8,6 +8,13 @@ use html_escape::{encode_double_quoted_attribute_to_string, encode_text_to_strin
 const VOID: [&str; 5] = ["br", "hr", "img", "input", "meta"];
 
 /// Writes a node as HTML.
+/// ```
+/// use views::{markup, node::html};
+///
+/// let mut page = String::new();
+/// markup::write(&html("p").class("what").child("Bread & <b>butter</b>").into(), &mut page);
+/// assert_eq!(page, r#"<p class="what">Bread &amp; &lt;b&gt;butter&lt;/b&gt;</p>"#);
+/// ```
 pub fn write(node: &Node, out: &mut String) {
     match node {
         Node::Text(text) => {

@@ -13,6 +13,7 @@ mod glue;
 mod js;
 pub(crate) mod package;
 mod plain;
+mod plan;
 mod script;
 mod split;
 mod style;

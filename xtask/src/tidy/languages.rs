@@ -1,5 +1,5 @@
-//! The rule about languages: every one says everything, and nothing that nobody asks for. Whether a sentence is a
-//! good one is for a reader to say.
+//! The rules about languages: every one says everything, and nothing that nobody asks for; and is known wherever one is
+//! chosen. Whether a sentence is a good one is for a reader to say.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,12 +22,42 @@ struct Spoken {
     speakers: &'static [&'static str],
 }
 
+/// Where a customer's language is chosen, fetched, or offered to a merchant.
+const CHOOSING: [&str; 8] = [
+    "crates/views/src/lang.rs",
+    "crates/backend/src/panel/button.rs",
+    "pkg/boot.js",
+    "pkg/frame.js",
+    "pkg/npm/index.d.ts",
+    "pkg/npm/src/files.js",
+    "tests/browser/fits.rs",
+    "www/dev/dev.js",
+];
+
 /// The calls that ask for a text by its key.
 const ASKING: [&str; 2] = ["text", "with"];
 
 /// Same keys and placeholders in every language; every key asked for is there; every key there is asked for.
 pub(super) fn are_complete(sources: &[Source]) -> Vec<Finding> {
     SPOKEN.iter().flat_map(|spoken| is_complete(spoken, sources)).collect()
+}
+
+/// Every language a customer can read is named wherever there is a choice among them.
+pub(super) fn are_known_wherever_chosen(sources: &[Source]) -> Vec<Finding> {
+    let of_customers = sources.iter().filter(|source| source.is_in(SPOKEN[0].folder) && source.extension() == "json");
+    let tags: Vec<&str> = of_customers.filter_map(|source| source.path.rsplit('/').next()?.strip_suffix(".json")).collect();
+    let choosing = sources.iter().filter(|source| CHOOSING.contains(&source.path.as_str()));
+    let lacking = choosing.flat_map(|source| {
+        let unknown = tags.iter().filter(|tag| !names(&source.text, tag));
+        unknown.map(|tag| source.finding(1, format!("does not know the language {tag}, which {} has", SPOKEN[0].folder)))
+    });
+    lacking.collect()
+}
+
+/// Whether the tag stands in the text as a word of its own.
+fn names(text: &str, tag: &str) -> bool {
+    let is_part = |next: char| next.is_alphanumeric() || next == '-';
+    text.match_indices(tag).any(|(at, _)| !text[..at].ends_with(is_part) && !text[at + tag.len()..].starts_with(is_part))
 }
 
 fn is_complete(spoken: &Spoken, sources: &[Source]) -> Vec<Finding> {
@@ -184,6 +214,18 @@ mod tests {
         check(&[CODE, SPANISH, english, panel, texts], &[]);
         let elsewhere = ("crates/backend/src/hosted.rs", "fn a() { lang.text(\"nav.a\") }");
         check(&[CODE, SPANISH, english, panel, texts, elsewhere], &["crates/backend/src/hosted.rs:1: asks for `nav.a`"]);
+    }
+
+    #[test]
+    fn a_language_is_known_wherever_one_is_chosen() {
+        let file = |(path, text): (&str, &str)| Source { path: path.to_owned(), text: text.to_owned() };
+        let found = |boot: &str| {
+            let english = ("crates/views/lang/en.json", "{}");
+            are_known_wherever_chosen(&[SPANISH, english, ("pkg/boot.js", boot)].map(file)).len()
+        };
+        assert_eq!(found("/^en/.test(it) ? \"en\" : \"es-MX\""), 0);
+        assert_eq!(found("{ \"es-MX\": 1, en: 2 }"), 0);
+        assert_eq!(found("then(\"es-MX-x\")"), 2, "neither `then` nor another tag is one of ours");
     }
 
     #[test]

@@ -90,6 +90,7 @@ pub(crate) fn run() -> Result<()> {
     let sources = sources(&files)?;
     let mut findings: Vec<Finding> = sources.iter().flat_map(|source| RULES.iter().flat_map(|rule| rule(source))).collect();
     findings.extend(languages::are_complete(&sources));
+    findings.extend(languages::are_known_wherever_chosen(&sources));
     findings.extend(paths::lead_somewhere(&sources, &files));
     findings.extend(places::know_no_provider(&sources));
     findings.extend(providers::are_whole(&sources));

@@ -59,7 +59,7 @@ fn paths(text: &str) -> Vec<(usize, &str)> {
 fn could_be_ours(word: &str) -> bool {
     let plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte));
     let elsewhere = |other: &&str| word == *other || other.ends_with('/') && word.starts_with(*other);
-    plain && !word.starts_with(['/', '.']) && !word.contains("NAME") && !ELSEWHERE.iter().any(|other| elsewhere(other))
+    plain && !word.starts_with(['/', '.']) && !word.contains("NAME") && !ELSEWHERE.iter().any(elsewhere)
 }
 
 /// Whether it is called like a file or a folder. What begins with a folder of the root is meant as one in any case.

@@ -2,10 +2,10 @@
 //! changed them.
 //!
 //! Two who want to change the same charge both insert its next version into `charge_events`; the second one's batch
-//! is undone as a conflict, and it reads again. What an event means is `payments::Charge::apply`.
+//! is undone as a conflict, and it reads again. What an event means is `payments::Charge::apply`; how a voucher is kept in its charge's row is `vouchers.rs`.
 
-use super::{Db, DbError, Row, Statement, Value, orders};
-use payments::{Barcode, Charge, Clabe, Customer, Event, Moment, Payable, State, Symbology, Voucher};
+use super::{Db, DbError, Row, Statement, Value, orders, vouchers};
+use payments::{Charge, Customer, Event, Moment, State};
 
 /// A charge as the db holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +125,7 @@ fn update(record: &ChargeRecord) -> Statement {
         charge.late.into(),
         record.alert.clone().into(),
     ];
-    values.extend(write_voucher(charge.voucher.as_ref()));
+    values.extend(vouchers::columns(charge.voucher.as_ref()));
     values.extend([
         (record.version + 1).into(),
         record.looks.into(),
@@ -222,7 +222,7 @@ pub(super) fn read(row: &Row) -> Result<ChargeRecord, DbError> {
         received: payments::Money::new(row.integer("received")?, amount.currency()),
         late: row.integer("late")? != 0,
         created_at: row.moment("created_at")?,
-        voucher: read_voucher(row)?,
+        voucher: vouchers::read(row)?,
     };
     Ok(ChargeRecord {
         charge,
@@ -237,68 +237,4 @@ pub(super) fn read(row: &Row) -> Result<ChargeRecord, DbError> {
         paid_at: row.maybe_moment("paid_at")?,
         amending: row.maybe_integer("amending")?.map(|minor| payments::Money::new(minor, amount.currency())),
     })
-}
-
-/// The thirteen columns of a voucher, in the order of [`update`].
-fn write_voucher(voucher: Option<&Voucher>) -> [Value; 13] {
-    let Some(voucher) = voucher else { return [const { Value::Null }; 13] };
-    let none = || Value::Null;
-    let (kind, digits, bank, beneficiary, company, concept) = match voucher.payable.clone() {
-        Payable::Deposit { account, bank, beneficiary } => {
-            ("deposit", account, bank.into(), beneficiary.into(), none(), none())
-        }
-        Payable::Reference { reference, company } => ("reference", reference, none(), none(), company.into(), none()),
-        Payable::Transfer { clabe, bank, beneficiary, concept } => {
-            ("transfer", clabe.digits().to_owned(), bank.into(), beneficiary.into(), none(), concept.into())
-        }
-    };
-    [
-        kind.into(),
-        voucher.amount.minor().into(),
-        voucher.amount.currency().code().into(),
-        voucher.till_fee.map(payments::Money::minor).into(),
-        voucher.expires_at.into(),
-        digits.into(),
-        bank,
-        beneficiary,
-        company,
-        concept,
-        voucher.barcode.as_ref().map(|barcode| barcode.content.clone()).into(),
-        voucher.barcode.as_ref().map(|barcode| barcode.symbology.id()).into(),
-        voucher.link.clone().into(),
-    ]
-}
-
-fn read_voucher(row: &Row) -> Result<Option<Voucher>, DbError> {
-    let text = |name: &str| Ok::<_, DbError>(row.maybe_text(name)?.map(str::to_owned));
-    let Some(kind) = row.maybe_text("voucher_kind")? else { return Ok(None) };
-    let digits = row.text("voucher_digits")?.to_owned();
-    let payable = match kind {
-        "deposit" => {
-            Payable::Deposit { account: digits, bank: text("voucher_bank")?, beneficiary: text("voucher_beneficiary")? }
-        }
-        "reference" => Payable::Reference { reference: digits, company: text("voucher_company")? },
-        "transfer" => Payable::Transfer {
-            clabe: row.read("voucher_digits", |digits| Clabe::parse(digits).ok())?,
-            bank: text("voucher_bank")?,
-            beneficiary: text("voucher_beneficiary")?,
-            concept: text("voucher_concept")?,
-        },
-        other => return Err(DbError::Disagreement(format!("{other} is no kind of voucher"))),
-    };
-    let amount = row.money("voucher_amount", "voucher_currency")?;
-    let barcode = match row.maybe_text("voucher_barcode")? {
-        Some(content) => {
-            Some(Barcode { content: content.to_owned(), symbology: row.read("voucher_symbology", Symbology::from_id)? })
-        }
-        None => None,
-    };
-    Ok(Some(Voucher {
-        amount,
-        till_fee: row.maybe_integer("voucher_till_fee")?.map(|minor| payments::Money::new(minor, amount.currency())),
-        expires_at: row.moment("voucher_expires_at")?,
-        payable,
-        barcode,
-        link: text("voucher_link")?,
-    }))
 }

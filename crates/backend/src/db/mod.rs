@@ -26,6 +26,7 @@ pub mod sessions;
 pub mod sqlite;
 pub mod tokens;
 pub mod vital;
+mod vouchers;
 
 use payments::Moment;
 use std::future::Future;

@@ -4,19 +4,11 @@
 use super::Handed;
 use super::json::Json;
 use super::merchant::Merchant;
-use crate::error::{ApiError, field};
+use super::part::Part;
+use crate::error::ApiError;
 use crate::idempotency::{Answered, Key};
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use http::StatusCode;
-use serde::Deserialize;
-
-/// Which part of the list.
-#[derive(Deserialize)]
-pub struct Part {
-    cursor: Option<String>,
-    limit: Option<i64>,
-}
 
 /// `GET /buttons/{id}`
 pub async fn show(State(backend): Handed, Path(id): Path<String>) -> Result<Json<api::Button>, ApiError> {
@@ -40,12 +32,7 @@ pub async fn create(
 }
 
 /// `GET /buttons`
-pub async fn list(
-    State(backend): Handed,
-    _merchant: Merchant,
-    part: Result<Query<Part>, QueryRejection>,
-) -> Result<Json<api::MerchantButtons>, ApiError> {
-    let Query(part) = part.map_err(|_| ApiError::fields(vec![field("limit", "must be a whole number")]))?;
+pub async fn list(State(backend): Handed, _merchant: Merchant, part: Part) -> Result<Json<api::MerchantButtons>, ApiError> {
     backend.merchant_buttons(part.cursor.as_deref(), part.limit).await.map(Json)
 }
 

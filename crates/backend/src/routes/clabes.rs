@@ -5,20 +5,12 @@ use super::Handed;
 use super::json::Json;
 use super::merchant::Merchant;
 use super::orders::matches_tag;
-use crate::error::{ApiError, field};
+use super::part::Part;
+use crate::error::ApiError;
 use crate::standing::for_merchant;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
-use serde::Deserialize;
-
-/// Which part of the list.
-#[derive(Deserialize)]
-pub struct Part {
-    cursor: Option<String>,
-    limit: Option<i64>,
-}
 
 /// `POST /clabes`: 201 for a new one, 200 for the one the customer has.
 pub async fn create(
@@ -32,12 +24,7 @@ pub async fn create(
 }
 
 /// `GET /clabes`
-pub async fn list(
-    State(backend): Handed,
-    _merchant: Merchant,
-    part: Result<Query<Part>, QueryRejection>,
-) -> Result<Json<api::Clabes>, ApiError> {
-    let Query(part) = part.map_err(|_| ApiError::fields(vec![field("limit", "must be a whole number")]))?;
+pub async fn list(State(backend): Handed, _merchant: Merchant, part: Part) -> Result<Json<api::Clabes>, ApiError> {
     backend.list_clabes(part.cursor.as_deref(), part.limit).await.map(Json)
 }
 

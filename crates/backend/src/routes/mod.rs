@@ -19,6 +19,7 @@ pub mod nothing;
 pub mod openapi;
 pub mod orders;
 pub mod panel;
+pub mod part;
 pub mod pictures;
 pub mod security;
 pub mod webhook_endpoints;

@@ -4,18 +4,10 @@
 use super::Handed;
 use super::json::Json;
 use super::merchant::Merchant;
-use crate::error::{ApiError, field};
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use super::part::Part;
+use crate::error::ApiError;
+use axum::extract::{Path, State};
 use http::StatusCode;
-use serde::Deserialize;
-
-/// Which part of the list.
-#[derive(Deserialize)]
-pub struct Part {
-    cursor: Option<String>,
-    limit: Option<i64>,
-}
 
 /// `POST /webhook-endpoints`
 pub async fn create(
@@ -78,9 +70,8 @@ pub async fn deliveries(
     State(backend): Handed,
     _merchant: Merchant,
     Path(id): Path<String>,
-    part: Result<Query<Part>, QueryRejection>,
+    part: Part,
 ) -> Result<Json<api::Deliveries>, ApiError> {
-    let Query(part) = part.map_err(|_| ApiError::fields(vec![field("limit", "must be a whole number")]))?;
     backend.deliveries(&id, part.cursor.as_deref(), part.limit).await.map(Json)
 }
 

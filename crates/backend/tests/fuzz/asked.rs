@@ -5,15 +5,10 @@ use crate::Target;
 use axum::body::Body;
 use backend::clock::SystemClock;
 use backend::config::Config;
-use backend::db::sqlite::Sqlite;
-use backend::files::Files;
 use backend::router::router;
-use backend::{Backend, Parts, serve, token};
+use backend::{Backend, serve, token};
 use http::{HeaderValue, Method, Request, Uri};
-use providers::http::Network;
 use secrecy::ExposeSecret;
-use std::sync::Arc;
-use tokio::sync::watch;
 use tower::ServiceExt;
 
 /// Method and path; a header's value; the body.
@@ -40,20 +35,13 @@ pub(crate) fn targets() -> Vec<Target> {
     let folder = tempfile::tempdir().unwrap();
     let secret = ("FICHA_COMPROPAGO__SECRET_KEY".to_owned(), "sk_test_9c95e149614142822f".to_owned());
     // Nobody listens at that port of this machine: every provider is out.
-    let toml = "allowed_origins = ['loopback']\n[compropago]\npublic_key = 'pk_test_638e8b14112423a086'\nbase_url = 'http://127.0.0.1:1'\n";
-    let config = Config::read(toml, [secret].into()).unwrap();
-    let parts = Parts {
-        db: Arc::new(Sqlite::open(&folder.path().join("ficha.db")).unwrap()),
-        counters: serve::counters(&config).unwrap(),
-        http: Arc::new(Network::new().unwrap()),
-        shops: Arc::new(Network::new().unwrap()),
-        clock: Arc::new(SystemClock),
-        assets: Files::default(),
-        site: Files::default(),
-        ending: watch::channel(false).1,
-        config,
-    };
-    let backend = Backend::new(parts);
+    let toml = format!(
+        "allowed_origins = ['loopback']\ndatabase_url = 'sqlite:{}'\n[compropago]\n\
+         public_key = 'pk_test_638e8b14112423a086'\nbase_url = 'http://127.0.0.1:1'\n",
+        folder.path().join("ficha.db").display()
+    );
+    let config = Config::read(&toml, [secret].into()).unwrap();
+    let backend = Backend::new(runtime.block_on(serve::parts(config)).unwrap());
     let token = runtime.block_on(token::make(&*backend.db, &SystemClock, "fuzz")).unwrap();
     let bearer = HeaderValue::try_from(format!("Bearer {}", token.expose_secret())).unwrap();
     let router = router(backend);

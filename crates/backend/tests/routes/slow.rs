@@ -1,18 +1,13 @@
 //! Callers who are slow on purpose, or say too much, over real sockets: each is hung up on, and nobody else has to wait. How slow
 //! is too slow is a moment here.
 
-use backend::Parts;
-use backend::clock::SystemClock;
+use backend::accept::Patience;
 use backend::config::Config;
-use backend::files::Files;
-use backend::serve::{self, Patience, Running};
-use providers::http::Network;
-use std::sync::Arc;
+use backend::serve::{self, Running};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
 
 /// How long anything may take that is waited for: much longer than it ever does.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -38,17 +33,7 @@ impl World {
         );
         let secret = ("FICHA_COMPROPAGO__SECRET_KEY".to_owned(), "sk_test_9c95e149614142822f".to_owned());
         let config = Config::read(&toml, [secret].into()).unwrap();
-        let parts = Parts {
-            db: serve::open_db(&config).await.unwrap(),
-            counters: serve::counters(&config).unwrap(),
-            http: Arc::new(Network::new().unwrap()),
-            shops: Arc::new(Network::new().unwrap()),
-            clock: Arc::new(SystemClock),
-            assets: Files::default(),
-            site: Files::default(),
-            ending: watch::channel(false).1,
-            config,
-        };
+        let parts = serve::parts(config).await.unwrap();
         Self { running: serve::start_with(parts, patience).await.unwrap(), _folder: folder }
     }
 

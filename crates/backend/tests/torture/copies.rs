@@ -7,16 +7,12 @@ use crate::victim::Victim;
 use crate::webhooks::shop::Shop;
 use backend::clock::{Clock as _, HandClock, SystemClock};
 use backend::db::Statement;
-use backend::files::Files;
-use backend::notify::outside::Outside;
 use backend::{Parts, serve};
 use http::StatusCode;
-use providers::http::Network;
 use sandbox::{Options, Sandbox};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
 
 /// How long anything may take that is waited for: much longer than it ever does.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -138,17 +134,7 @@ impl Survivor {
         let mut config = victim.config();
         (config.listen, config.private_webhooks) = (([127, 0, 0, 1], 0).into(), true);
         let clock = Arc::new(HandClock::at(SystemClock.now()));
-        let parts = Parts {
-            db: serve::open_db(&config).await.unwrap(),
-            counters: serve::counters(&config).unwrap(),
-            http: Arc::new(Network::new().unwrap()),
-            shops: Arc::new(Outside::new(true).unwrap()),
-            clock: Arc::clone(&clock) as _,
-            assets: Files::default(),
-            site: Files::default(),
-            ending: watch::channel(false).1,
-            config,
-        };
+        let parts = Parts { clock: Arc::clone(&clock) as _, ..serve::parts(config).await.unwrap() };
         let running = serve::start(parts).await.unwrap();
         let wanted = api::CreateWebhookEndpoint { url: shop.url.clone(), description: None };
         shop.trusts(&running.backend.create_endpoint(&wanted).await.unwrap().secret.unwrap());

@@ -5,15 +5,12 @@ use crate::load::{Answered, Load, Told};
 use backend::clock::{Clock, HandClock, SystemClock};
 use backend::config::Config;
 use backend::db::charges;
-use backend::files::Files;
 use backend::idempotency::Key;
 use backend::{Backend, Parts, reconcile, serve};
 use http::StatusCode;
 use payments::State;
-use providers::http::Network;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use tokio::sync::watch;
 
 /// When those who left come back: later than any claim to their key is held.
 const BACK: i64 = 2 * 60;
@@ -39,19 +36,8 @@ pub(crate) async fn asked_again(load: &Load, told: &Told) -> (usize, Vec<String>
 /// wrong.
 pub(crate) async fn compared(config: &Config, load: &Load, told: &mut Told) -> (usize, Vec<String>) {
     let clock = Arc::new(HandClock::at(SystemClock.now().plus_seconds(BACK)));
-    let db = serve::open_db(config).await.unwrap();
-    let parts = Parts {
-        db: Arc::clone(&db),
-        counters: serve::counters(config).unwrap(),
-        http: Arc::new(Network::new().unwrap()),
-        shops: Arc::new(Network::new().unwrap()),
-        clock: Arc::clone(&clock) as Arc<dyn Clock>,
-        assets: Files::default(),
-        site: Files::default(),
-        ending: watch::channel(false).1,
-        config: config.clone(),
-    };
-    let backend = Backend::new(parts);
+    let parts = Parts { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..serve::parts(config.clone()).await.unwrap() };
+    let (db, backend) = (Arc::clone(&parts.db), Backend::new(parts));
     let mut wrong = come_back(&backend, told).await;
     clock.advance(LATER);
     while reconcile::round(&*db, &backend.collect, clock.now()).await.unwrap() > 0 {}

@@ -104,6 +104,29 @@ pub enum Why {
 
 impl Charge {
     /// Applies what the provider says. Applying the same event again changes nothing.
+    /// Money wins, even where the voucher had run out; and what is told twice happens once:
+    ///
+    /// ```
+    /// use payments::charge::{Charge, Outcome, State, Why};
+    /// use payments::{Currency, Event, Method, Moment, Money};
+    ///
+    /// let price = Money::new(15_000, Currency::Mxn);
+    /// let mut charge = Charge {
+    ///     id: "chg_7Q2M".to_owned(),
+    ///     method: Method::Cash,
+    ///     store: Some("OXXO".to_owned()),
+    ///     amount: price,
+    ///     state: State::Expired,
+    ///     received: Money::zero(Currency::Mxn),
+    ///     late: false,
+    ///     created_at: Moment::from_seconds(1_800_000_000),
+    ///     voucher: None,
+    /// };
+    /// assert_eq!(charge.apply(&Event::Paid(price)), Outcome::Moved);
+    /// assert_eq!((charge.state, charge.late), (State::Paid, true));
+    /// assert_eq!(charge.apply(&Event::Paid(price)), Outcome::Stayed(Why::Seen));
+    /// assert_eq!(charge.apply(&Event::Expired), Outcome::Stayed(Why::OutOfOrder));
+    /// ```
     pub fn apply(&mut self, event: &Event) -> Outcome {
         use Event as E;
         use State as S;

@@ -3,6 +3,7 @@
 
 use super::super::Handed;
 use super::{Desk, note};
+use crate::Backend;
 use crate::buttons::line;
 use crate::db::buttons::Look;
 use crate::error::ApiError;
@@ -113,9 +114,7 @@ pub async fn retire(
     Extension(request_id): Extension<RequestId>,
     sent: Sent,
 ) -> Result<Redirect, ApiError> {
-    backend.change_button(&id, &ChangeButton { retired: Some(true), ..ChangeButton::default() }).await?;
-    note(&backend, &sent.by, "panel: button retired", &id, &request_id).await;
-    Ok(Redirect::to(&format!("/panel/buttons/{id}")))
+    set_retired(&backend, &sent, &id, true, &request_id).await
 }
 
 /// `POST /panel/buttons/{id}/restore`
@@ -125,8 +124,13 @@ pub async fn restore(
     Extension(request_id): Extension<RequestId>,
     sent: Sent,
 ) -> Result<Redirect, ApiError> {
-    backend.change_button(&id, &ChangeButton { retired: Some(false), ..ChangeButton::default() }).await?;
-    note(&backend, &sent.by, "panel: button put back", &id, &request_id).await;
+    set_retired(&backend, &sent, &id, false, &request_id).await
+}
+
+async fn set_retired(backend: &Backend, sent: &Sent, id: &str, retired: bool, why: &RequestId) -> Result<Redirect, ApiError> {
+    backend.change_button(id, &ChangeButton { retired: Some(retired), ..ChangeButton::default() }).await?;
+    let done = if retired { "panel: button retired" } else { "panel: button put back" };
+    note(backend, &sent.by, done, id, why).await;
     Ok(Redirect::to(&format!("/panel/buttons/{id}")))
 }
 

@@ -12,13 +12,11 @@ use crate::{cluster, said};
 use backend::clock::{Clock, HandClock, SystemClock};
 use backend::config::Config;
 use backend::db::{Row, Statement, buttons, orders};
-use backend::files::Files;
 use backend::idempotency::Key;
-use backend::notify::outside::Outside;
 use backend::router::router;
 use backend::{Backend, Parts, reconcile, serve};
 use payments::{Button, Currency, Money};
-use providers::http::Network;
+use providers::http::Http;
 use sandbox::{Options, Sandbox};
 use shop::{Shop, Standing, Story};
 use std::collections::BTreeMap;
@@ -27,7 +25,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use storm::{Blown, Part, Watched, standing};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 /// How many parts of the storm blow at the same time.
 const PARTS: usize = 8;
@@ -105,7 +102,7 @@ struct World {
     load: Load,
     shop: Arc<Shop>,
     clock: Arc<HandClock>,
-    http: Arc<Network>,
+    http: Arc<dyn Http>,
 }
 
 impl World {
@@ -120,18 +117,9 @@ impl World {
         let secret = ("FICHA_COMPROPAGO__SECRET_KEY".to_owned(), "sk_test_9c95e149614142822f".to_owned());
         let config = Config::read(&text, [secret].into()).unwrap();
         let clock = Arc::new(HandClock::at(SystemClock.now()));
-        let http = Arc::new(Network::new().unwrap());
-        let backend = Backend::new(Parts {
-            db: serve::open_db(&config).await.unwrap(),
-            counters: serve::counters(&config).unwrap(),
-            http: Arc::clone(&http) as _,
-            shops: Arc::new(Outside::new(true).unwrap()),
-            clock: Arc::clone(&clock) as _,
-            assets: Files::default(),
-            site: Files::default(),
-            ending: watch::channel(false).1,
-            config,
-        });
+        let parts = serve::parts(config).await.unwrap();
+        let http = Arc::clone(&parts.http);
+        let backend = Backend::new(Parts { clock: Arc::clone(&clock) as _, ..parts });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let serving = axum::serve(listener, router(Arc::clone(&backend)));

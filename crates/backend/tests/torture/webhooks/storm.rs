@@ -6,7 +6,7 @@ use crate::dice::Dice;
 use bytes::Bytes;
 use futures_util::future::join_all;
 use http::{Request, StatusCode};
-use providers::http::{Http, Network};
+use providers::http::Http;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ pub(crate) struct Blown {
 
 /// One part of the storm: orders of its own, so that it knows what happened to them in which order.
 pub(crate) struct Part {
-    pub(crate) http: Arc<Network>,
+    pub(crate) http: Arc<dyn Http>,
     pub(crate) backend: String,
     pub(crate) provider: String,
     pub(crate) dice: Dice,
