@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
 
 use super::devtools::Devtools;
@@ -84,7 +84,8 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         // Asked rather than killed: its children end with it. It may have ended already, which is as good.
-        let asked = self.page().and_then(|mut page| page.ask("Browser.close", Value::Object(serde_json::Map::new())));
+        let devtools = self.address().and_then(|(port, path)| Devtools::connect(port, &path));
+        let asked = devtools.and_then(|mut devtools| devtools.ask("Browser.close", json!({})));
         if asked.is_err() {
             _ = self.child.kill();
         }
