@@ -80,6 +80,21 @@ pub(crate) fn named(name: &str) -> Result<Command> {
     Ok(Command::new(path))
 }
 
+/// Lets us, and every program we start, have as many files open as the system allows: a stream is one at each end.
+///
+/// # Errors
+///
+/// When the system does not allow what it says it does.
+pub(crate) fn open_many_files() -> Result<()> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let maximum = getrlimit(Resource::Nofile).maximum;
+        setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).context("no more files can be opened")?;
+    }
+    Ok(())
+}
+
 /// A folder for what a bench keeps, in the folder that cargo builds into: a temporary one is often no disk.
 ///
 /// # Errors

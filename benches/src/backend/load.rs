@@ -23,7 +23,7 @@ const KEPT: f64 = 0.97;
 /// ... and of a hundred answers ninety-nine come within so many milliseconds.
 const SOON: f64 = 250.0;
 /// What is left of a rate that was not kept, for the next try.
-const LESS: f64 = 0.92;
+const LESS: f64 = 0.9;
 /// How often a lower rate is tried.
 const TRIES: usize = 12;
 
@@ -76,8 +76,9 @@ pub(super) async fn highest_rate(load: &Load, time: Duration) -> Result<Carried>
     last.kept = false;
     let (mut asked, mut rate) = (last.asked, last.rate);
     for _ in 0..TRIES {
-        let next = (rate * time.as_secs_f64()) as usize;
-        if next > load.questions - asked {
+        // A try shorter than a second tells nothing.
+        let next = ((rate * time.as_secs_f64()) as usize).min(load.questions - asked);
+        if (next as f64) < rate {
             break;
         }
         last = run(load, (asked, asked + next), Some(rate), time * 4).await?;

@@ -26,7 +26,7 @@ use self::client::Question;
 use self::growth::Grown;
 use self::load::{Carried, Load, highest_rate};
 use self::streams::Watched;
-use crate::programs::{free_port, scratch};
+use crate::programs::{free_port, open_many_files, scratch};
 use crate::report::Section;
 use crate::shop::Shop;
 
@@ -58,6 +58,7 @@ struct Found {
 ///
 /// When a program cannot be started, or answers what it should not.
 pub(crate) fn measure(asked: &Asked) -> Result<Section> {
+    open_many_files()?;
     let folder = tempfile::tempdir_in(scratch()?)?;
     // One thread asks: the rest of the machine is for who answers.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -67,7 +68,7 @@ pub(crate) fn measure(asked: &Asked) -> Result<Section> {
 
 async fn find(folder: &Path, asked: &Asked) -> Result<Found> {
     let short = asked.wanted.short;
-    let time = Duration::from_secs(if short { 2 } else { 5 });
+    let time = Duration::from_secs(if short { 2 } else { 4 });
     let much = Much { orders: if short { 15_000 } else { 40_000 }, webhooks: if short { 3_000 } else { 8_000 }, time };
 
     println!("the limits of this machine ...");

@@ -12,12 +12,8 @@ const FLAT: f64 = 1.5;
 /// What is too short to be compared: a tenth of a millisecond, where the machine's own unrest is larger.
 const NOTHING: f64 = 0.1;
 
-const HOW: &str = "The backend, the sandbox that plays its provider, Postgres and who asks are processes of their own on one machine, and \
-    share its cores, so the provider takes its part of what there is. Every limit on callers is lifted by configuration. Load is open at \
-    one end: questions are put by a timetable over 64 connections, and a time is counted from the moment a question was meant to be put. \
-    A *highest rate* is one at which 97 of 100 questions are answered in the time there was for them, 99 of 100 within 250 ms; where \
-    none was, the last one tried is marked `~`. A charge is a whole one: written down, asked of the provider over HTTP, its voucher \
-    written and answered. A webhook is one about a charge just paid: the provider is asked what is true, and the change is written.";
+/// How it was measured.
+const HOW: &str = include_str!("how.md");
 
 /// The section of the page.
 ///
