@@ -96,7 +96,7 @@ pub struct ChargeEvent {
     /// Of *paid*: all that had arrived by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<Amount>,
-    /// How it was learned: `answer`, `webhook`, `reconcile`, `merchant`.
+    /// How it was learned: `answer`, `unanswered`, `webhook`, `reconcile`, `cancel`, `merchant`.
     pub source: String,
     /// When it was learned, RFC 3339 UTC.
     pub at: String,

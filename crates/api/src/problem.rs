@@ -71,6 +71,7 @@ pub enum Code {
     StandingNotOffered,
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
+    IdempotencyKeySpent,
     Unauthorized,
     TooManyRequests,
     ProviderUnreachable,
@@ -82,7 +83,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::ButtonNotFound,
         Self::ButtonRetired,
         Self::PreviewOnly,
@@ -110,6 +111,7 @@ impl Code {
         Self::StandingNotOffered,
         Self::IdempotencyKeyMissing,
         Self::IdempotencyKeyReused,
+        Self::IdempotencyKeySpent,
         Self::Unauthorized,
         Self::TooManyRequests,
         Self::ProviderUnreachable,
@@ -157,6 +159,11 @@ impl Code {
             Self::IdempotencyKeyReused => {
                 ("idempotency_key_reused", 422, "This Idempotency-Key came before with another request.")
             }
+            Self::IdempotencyKeySpent => (
+                "idempotency_key_spent",
+                409,
+                "The payment provider never answered what this Idempotency-Key asked for. Begin again with a new key.",
+            ),
             Self::Unauthorized => ("unauthorized", 401, "Send the merchant's token: Authorization: Bearer ..."),
             Self::TooManyRequests => ("too_many_requests", 429, "Too many requests: wait as Retry-After says."),
             Self::ProviderUnreachable => {

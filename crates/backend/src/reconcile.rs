@@ -4,6 +4,7 @@
 //! because money comes late. What is paid or given up is asked about a few times more: money may go back, or come after all. It is handed the moment; the loop that calls it belongs to the shell (`serve.rs`).
 
 use crate::collect::Collect;
+use crate::db::charges::ChargeRecord;
 use crate::db::{Db, charges};
 use payments::{Charge, Event, Moment, State};
 
@@ -36,9 +37,12 @@ pub async fn round(db: &dyn Db, collect: &Collect, now: Moment) -> Result<usize,
     Ok(pulled + due.len())
 }
 
-/// When to ask about a charge again, having asked `looks` times; `None` where nothing is to be expected any more.
-pub fn next_look(charge: &Charge, looks: i64, now: Moment) -> Option<Moment> {
-    let end = charge.voucher.as_ref().map(|voucher| voucher.expires_at);
+/// When to ask about a charge again; `None` where nothing is to be expected any more.
+pub fn next_look(record: &ChargeRecord, now: Moment) -> Option<Moment> {
+    let (charge, looks) = (&record.charge, record.looks);
+    // Where its voucher came too late to be shown to anybody (`collect/spent.rs`) it has no end here, and may still be paid.
+    let unshown = record.provider_charge.is_some().then_some(charge.created_at);
+    let end = charge.voucher.as_ref().map(|voucher| voucher.expires_at).or(unshown);
     let open = end.is_some_and(|end| now < end);
     let partly = charge.received.minor() < charge.amount.minor();
     match charge.state {
@@ -122,8 +126,24 @@ mod tests {
         }
     }
 
+    fn record(charge: Charge, looks: i64) -> ChargeRecord {
+        ChargeRecord {
+            order_id: "ord_1".to_owned(),
+            provider: "lupita".to_owned(),
+            provider_charge: None,
+            alert: None,
+            version: 1,
+            sms: 0,
+            looks,
+            look_at: None,
+            paid_at: None,
+            amending: None,
+            charge,
+        }
+    }
+
     fn check(state: State, looks: i64, now: i64, between: Option<(i64, i64)>) {
-        let next = next_look(&charge(state), looks, Moment::from_seconds(now)).map(|next| next.seconds() - now);
+        let next = next_look(&record(charge(state), looks), Moment::from_seconds(now)).map(|next| next.seconds() - now);
         let fits = match (next, between) {
             (Some(wait), Some((from, to))) => (from..=to).contains(&wait),
             (wait, expected) => wait.is_none() && expected.is_none(),
@@ -161,7 +181,7 @@ mod tests {
         let next = |received: i64, now: i64| {
             let received = Money::new(received, Currency::Mxn);
             let now = Moment::from_seconds(now);
-            next_look(&Charge { received, ..charge(State::Paid) }, 1, now).map(|next| next.seconds() - now.seconds())
+            next_look(&record(Charge { received, ..charge(State::Paid) }, 1), now).map(|next| next.seconds() - now.seconds())
         };
         assert!(next(7_500, HOUR).is_some_and(|wait| wait <= 3 * MINUTE));
         assert_eq!(next(15_000, HOUR), Some(DAY));
@@ -171,8 +191,16 @@ mod tests {
 
     #[test]
     fn what_the_provider_never_had_is_not_asked_about() {
-        let given_up = Charge { voucher: None, ..charge(State::Canceled) };
-        assert_eq!(next_look(&given_up, 1, Moment::from_seconds(2 * HOUR)), None);
+        let given_up = record(Charge { voucher: None, ..charge(State::Canceled) }, 1);
+        assert_eq!(next_look(&given_up, Moment::from_seconds(2 * HOUR)), None);
+    }
+
+    #[test]
+    fn what_the_provider_has_and_nobody_was_shown_is_asked_about_for_two_weeks() {
+        let unshown = Charge { voucher: None, ..charge(State::Canceled) };
+        let unshown = ChargeRecord { provider_charge: Some("pc_1".to_owned()), ..record(unshown, 1) };
+        let next = |now: i64| next_look(&unshown, Moment::from_seconds(now)).map(|next| next.seconds() - now);
+        assert_eq!([next(60), next(3 * DAY), next(8 * DAY)], [Some(DAY), Some(3 * DAY), None]);
     }
 
     #[test]

@@ -22,6 +22,11 @@ pub trait Provider: Send + Sync {
     /// Whether no real money moves with the keys it was given.
     fn test_mode(&self) -> bool;
 
+    /// Whether a create that may have happened can be repeated harmlessly: asked a second time for a charge with the id of
+    /// ours it already has, to the letter as before, it makes no second one and answers with the first. Where it says no,
+    /// whoever heard no answer must never ask again for what that request was about. Each says where it knows it from.
+    fn repeats_create(&self) -> bool;
+
     /// The ways to pay this amount, in the order to show them. Stores whose limit is below the amount are listed
     /// too: the customer is told why they are not for this order.
     fn offers<'a>(&'a self, http: &'a dyn Http, amount: Money) -> Answer<'a, Vec<OfferedMethod>>;

@@ -202,6 +202,29 @@ fn a_lost_answer_may_have_made_the_charge_and_says_so() {
 }
 
 #[test]
+fn asked_again_for_the_same_charge_it_makes_no_second_one_where_it_says_so() {
+    ask_everybody(|world| {
+        // Where it says no, nothing is promised, and so nobody asks it again.
+        if !world.provider.repeats_create() {
+            return;
+        }
+        for request in world.request_of_each_method() {
+            let before = world.charges().len();
+            let request = ChargeRequest { charge_id: format!("{}{before}", request.charge_id), ..request };
+            world.spoil(Spoil::Lost);
+            world.create(&request).unwrap_err();
+            world.spoil(Spoil::Nothing);
+            let created = world.create(&request).unwrap();
+            assert_eq!(world.create(&request).as_ref(), Ok(&created), "every time the same charge, and the same voucher");
+            assert_eq!(world.charges().len(), before + 1, "{:?}", request.method);
+            world.act(Action::Pay(None));
+            assert_eq!(world.create(&request).unwrap().event, Event::Paid(request.amount), "and what is true of it by then");
+            assert_eq!(world.charges().len(), before + 1, "{:?}", request.method);
+        }
+    });
+}
+
+#[test]
 fn a_refusal_says_why() {
     ask_everybody(|world| {
         for request in world.request_of_each_method().into_iter().filter(|request| request.store.is_some()) {

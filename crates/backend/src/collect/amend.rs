@@ -86,7 +86,7 @@ impl Collect {
             voucher.amount = amended.amount;
             voucher.expires_at = amended.expires_at;
         }
-        record.look_at = reconcile::next_look(&record.charge, record.looks, now);
+        record.look_at = reconcile::next_look(&record, now);
         Ok(charges::amended(&record, now))
     }
 

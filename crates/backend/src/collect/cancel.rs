@@ -65,7 +65,7 @@ impl Collect {
         Ok(())
     }
 
-    async fn withdraw(&self, record: &ChargeRecord) -> Result<(), ApiError> {
+    pub(super) async fn withdraw(&self, record: &ChargeRecord) -> Result<(), ApiError> {
         let counter = self.offers.counter(&record.provider).ok_or(Code::CannotCancel)?;
         let cancel = counter.can.cancel.ok_or(Code::CannotCancel)?;
         let provider_charge = record.provider_charge.clone().ok_or(Code::CannotCancel)?;

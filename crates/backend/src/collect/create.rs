@@ -4,10 +4,10 @@
 //! What is guaranteed about a key stands in `mod.rs`. What happens to the charge afterwards is not known here.
 
 use super::twins::{self, Patience};
-use super::{Collect, TRIES, paid_at};
+use super::{Collect, TRIES, paid_at, spent};
 use crate::db::DbError;
 use crate::db::charges::{self, ChargeRecord};
-use crate::db::keys::{self, Place, Remembered};
+use crate::db::keys::{self, Claim, Place, Remembered};
 use crate::db::orders::{self, OrderRecord};
 use crate::doubt::{complete, sensible};
 use crate::error::ApiError;
@@ -35,13 +35,16 @@ impl Collect {
         loop {
             let record = orders::find(&*self.db, order_id).await?.ok_or(Code::OrderNotFound)?;
             let first = self.first_of(&record, &place, &wished).await?;
-            if let Some(answered) = self.try_to_charge(&record, first.as_ref().unwrap_or(&place), wanted).await? {
-                if let Some(first) = first {
+            match (self.try_to_charge(&record, first.as_ref().unwrap_or(&place), wanted).await?, first) {
+                (None, _) => patience.wait().await?,
+                (Some(answered), None) => return Ok(answered),
+                // The other key's charge is closed now. Under this one nothing has been asked for yet: it goes on.
+                (Some(answered), Some(_)) if spent::is_refusal(&answered) => {}
+                (Some(answered), Some(first)) => {
                     self.answer_alike(&place, &first).await?;
+                    return Ok(answered);
                 }
-                return Ok(answered);
             }
-            patience.wait().await?;
         }
     }
 
@@ -114,7 +117,15 @@ impl Collect {
                 if !keys::claim(&*self.db, place, &claim, now).await? {
                     return Ok(None);
                 }
-                self.begin_again(place, &known, record, &wish, &way).await
+                match self.begin_again(place, &known, record, &wish, &way).await {
+                    Ok(Begun::Charge(charge)) => Ok(*charge),
+                    Ok(Begun::Over(answered)) => return Ok(Some(answered)),
+                    Ok(Begun::Overtaken) => {
+                        keys::give_back(&*self.db, place, &claim.holder).await?;
+                        return Ok(None);
+                    }
+                    Err(error) => Err(error),
+                }
             }
             None => {
                 let charge = new_charge(record, &wish, &way, now);
@@ -133,8 +144,8 @@ impl Collect {
         };
         let asking = async {
             let charge = charge?;
-            let again = before.as_ref() == Some(&charge.charge.id);
-            self.ask_for_voucher(place, record, charge, wish, &way, again).await
+            let work = Work { place, claim: &claim, again: before.as_ref() == Some(&charge.charge.id) };
+            self.ask_for_voucher(&work, record, charge, wish, &way).await
         };
         let answered = tokio::select! {
             answered = asking => answered,
@@ -163,7 +174,8 @@ impl Collect {
         })
     }
 
-    /// The charge a known, unanswered key stands for: the same one while it is still requested, else a new one.
+    /// What a known, unanswered key comes to. The provider is asked for the same charge again where it makes no second one by
+    /// that, and for a new one where it certainly made nothing before; else the key is spent.
     async fn begin_again(
         &self,
         place: &Place,
@@ -171,30 +183,39 @@ impl Collect {
         record: &OrderRecord,
         wish: &Wish,
         way: &Way,
-    ) -> Result<ChargeRecord, ApiError> {
-        if let Some(charge) = charges::find(&*self.db, &known.about).await?
-            && charge.charge.state == State::Requested
-        {
-            return Ok(charge);
+    ) -> Result<Begun, ApiError> {
+        let before = self.charge(&known.about).await?;
+        let provider = &way.counter.provider;
+        match before.charge.state {
+            State::Requested if provider.id() == before.provider && provider.repeats_create() => {
+                return Ok(Begun::Charge(Box::new(before)));
+            }
+            State::Declined => {}
+            State::Requested | State::Pending | State::Paid | State::Expired | State::Canceled | State::Refunded => {
+                return Ok(self.spend(place, before).await?.map_or(Begun::Overtaken, Begun::Over));
+            }
         }
         let charge = new_charge(record, wish, way, self.clock.now());
         let statements = vec![
             keys::point_at(place, &charge.charge.id),
-            charges::insert(&charge, &wish.customer),
+            // Whoever held this key's claim before, and has slept through its end, finds that the order has one more.
+            charges::insert_after(&charge, &wish.customer, record.charges.len()),
             orders::touch(&charge.order_id),
         ];
-        self.write(&charge.order_id, statements).await?;
-        Ok(charge)
+        match self.write(&charge.order_id, statements).await {
+            Ok(()) => Ok(Begun::Charge(Box::new(charge))),
+            Err(DbError::Conflict(_)) => Ok(Begun::Overtaken),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn ask_for_voucher(
         &self,
-        place: &Place,
+        work: &Work<'_>,
         record: &OrderRecord,
         charge: ChargeRecord,
         wish: Wish,
         way: &Way,
-        again: bool,
     ) -> Result<Answered, ApiError> {
         let provider: &dyn Provider = &*way.counter.provider;
         let request = ChargeRequest {
@@ -211,21 +232,25 @@ impl Collect {
         let created =
             provider.create_charge(self.offers.http(), &request).await.and_then(|created| sensible(&request, created));
         match created {
-            Ok(created) => self.issued(place, &charge.charge.id, created, way).await,
+            Ok(created) => self.issued(work.place, &charge.charge.id, created, way).await,
             // What was not made this time may have been made the time before: it is not over.
-            Err(error) if error.kind.may_have_happened() || (again && !matches!(error.kind, Kind::Refused(_))) => {
+            Err(error) if error.kind.may_have_happened() || (work.again && !matches!(error.kind, Kind::Refused(_))) => {
                 tracing::warn!(provider = provider.id(), charge = id::shortened(&request.charge_id), %error, "charge left requested");
                 Err(error.into())
             }
-            Err(error) => self.not_made(place, &charge.charge.id, error).await,
+            Err(error) => self.not_made(work, &charge.charge.id, error).await,
         }
     }
 
-    /// The provider has made it: the voucher, the event and the answer are written in one batch.
+    /// The provider has made it: the voucher, the event and the answer are written in one batch, unless the charge was closed
+    /// or answered meanwhile by another who held the key's claim.
     async fn issued(&self, place: &Place, charge_id: &str, created: CreatedCharge, way: &Way) -> Result<Answered, ApiError> {
-        let mut voucher = created.voucher;
+        let mut voucher = created.voucher.clone();
         for _ in 0..TRIES {
             let mut record = self.charge(charge_id).await?;
+            if record.charge.state != State::Requested {
+                return self.too_late(place, charge_id, &created).await;
+            }
             complete(&mut voucher, way, &record.charge);
             if matches!(record.charge.apply(&created.event), Outcome::Stayed(Why::Alert)) {
                 record.alert = Some(format!("made as {:?}", created.event));
@@ -251,11 +276,18 @@ impl Collect {
 
     /// The provider has certainly made nothing. What it refuses is an answer, kept with the key; where it could not be
     /// asked at all the key stays free to try again.
-    async fn not_made(&self, place: &Place, charge_id: &str, error: ProviderError) -> Result<Answered, ApiError> {
-        let refused = matches!(error.kind, Kind::Refused(_));
+    async fn not_made(&self, work: &Work<'_>, charge_id: &str, error: ProviderError) -> Result<Answered, ApiError> {
+        let (place, refused) = (work.place, matches!(error.kind, Kind::Refused(_)));
+        // Who has slept through the end of its claim cannot speak for another who may be asking for the same charge now.
+        if !refused && !keys::claim(&*self.db, place, work.claim, self.clock.now()).await? {
+            return self.answer_of(place).await?.ok_or_else(|| error.into());
+        }
         let answer = Answered::refusal(ApiError::from(error.clone()));
         for _ in 0..TRIES {
             let mut record = self.charge(charge_id).await?;
+            if record.charge.state != State::Requested {
+                return self.answer_of(place).await?.ok_or_else(|| error.into());
+            }
             record.charge.apply(&Event::Declined);
             let last = refused.then(|| keys::answer(place, answer.status, &answer.body));
             match self.change(record, &Event::Declined, "answer", last).await {
@@ -266,6 +298,24 @@ impl Collect {
         }
         if refused { Ok(answer) } else { Err(error.into()) }
     }
+}
+
+/// The work of a key.
+struct Work<'a> {
+    place: &'a Place,
+    claim: &'a Claim,
+    /// Whether its charge may have been asked for before.
+    again: bool,
+}
+
+/// What begins with a key that was known.
+enum Begun {
+    /// The provider is to be asked for this charge.
+    Charge(Box<ChargeRecord>),
+    /// Nobody is to be asked: this is the answer.
+    Over(Answered),
+    /// Another was quicker: it is all to be looked at again.
+    Overtaken,
 }
 
 fn new_charge(record: &OrderRecord, wish: &Wish, way: &Way, now: Moment) -> ChargeRecord {
@@ -281,7 +331,7 @@ fn new_charge(record: &OrderRecord, wish: &Wish, way: &Way, now: Moment) -> Char
         created_at: now,
         voucher: None,
     };
-    ChargeRecord {
+    let new = ChargeRecord {
         order_id: record.order.id.clone(),
         provider: way.counter.provider.id().to_owned(),
         provider_charge: None,
@@ -289,9 +339,10 @@ fn new_charge(record: &OrderRecord, wish: &Wish, way: &Way, now: Moment) -> Char
         version: 0,
         sms: 0,
         looks: 0,
-        look_at: reconcile::next_look(&charge, 0, now),
+        look_at: None,
         paid_at: None,
         amending: None,
         charge,
-    }
+    };
+    ChargeRecord { look_at: reconcile::next_look(&new, now), ..new }
 }

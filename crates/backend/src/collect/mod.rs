@@ -17,6 +17,7 @@ pub mod cancel;
 mod create;
 mod pull;
 pub mod sms;
+mod spent;
 mod standing;
 mod twins;
 
@@ -163,7 +164,7 @@ impl Collect {
         let was_paid = record.paid_at.is_some();
         record.paid_at = paid_at(&record, now);
         record.looks += 1;
-        record.look_at = reconcile::next_look(&record.charge, record.looks, now);
+        record.look_at = reconcile::next_look(&record, now);
         let mut statements = charges::change(&record, &Happened { event, source, at: now }).to_vec();
         statements.extend(last);
         self.write(&record.order_id, statements).await?;
@@ -178,7 +179,7 @@ impl Collect {
     /// Notes that nothing was new, and when to ask next.
     async fn looked(&self, mut record: ChargeRecord) -> Result<(), ApiError> {
         record.looks += 1;
-        record.look_at = reconcile::next_look(&record.charge, record.looks, self.clock.now());
+        record.look_at = reconcile::next_look(&record, self.clock.now());
         self.db.batch(vec![charges::looked(&record)]).await?;
         Ok(())
     }

@@ -39,7 +39,7 @@ pub struct ChargeRecord {
 pub struct Happened<'a> {
     /// What the provider said.
     pub event: &'a Event,
-    /// How it was learned: `answer`, `webhook`, `reconcile`.
+    /// How it was learned: `answer`, `unanswered`, `webhook`, `reconcile`, `cancel`.
     pub source: &'static str,
     /// When it was learned.
     pub at: Moment,

@@ -44,6 +44,10 @@ impl Provider for Asked {
         self.provider.test_mode()
     }
 
+    fn repeats_create(&self) -> bool {
+        self.provider.repeats_create()
+    }
+
     fn offers<'a>(&'a self, http: &'a dyn Http, amount: Money) -> Answer<'a, Vec<OfferedMethod>> {
         Box::pin(self.timed("offers", self.provider.offers(http, amount)))
     }

@@ -33,7 +33,9 @@ pub(super) fn calls() -> Vec<Call> {
             .streams("A stream that ends when the backend does; come back then.")
             .refuses(&[Code::OrderNotFound]),
         call(Post, "/api/v1/orders/{id}/charges", "createCharge", "Choose how to pay, and get the voucher")
-            .more("Keep the key until there is an answer, and ask again with it where there is none: no second voucher is made.")
+            .more("Keep the key until there is an answer, and ask again with it where there is none: no second voucher is made. \
+                   Where the provider never answered what the key asked for, and may not be asked twice, the answer is \
+                   `idempotency_key_spent`, from then on: nothing that can be paid was shown, so begin again with a new key.")
             .with_key(Required::True)
             .takes(Shape::of::<api::CreateCharge>(examples::create_charge()))
             .gives(201, "The charge with its voucher.", Shape::of::<api::Charge>(examples::charge()))
@@ -41,6 +43,7 @@ pub(super) fn calls() -> Vec<Call> {
             .refuses(&[
                 Code::OrderNotFound,
                 Code::OrderClosed,
+                Code::IdempotencyKeySpent,
                 Code::InvalidFields,
                 Code::MethodNotOffered,
                 Code::StoreNotOffered,

@@ -188,17 +188,24 @@ impl Desk {
         }
     }
 
-    /// Makes the charge a form asks for: the way to its slip, or the form again.
-    async fn collect(&self, order_id: &str, typed: Typed) -> Response {
-        let made = async {
-            let key = Key::parse(&typed.key).ok_or(Code::IdempotencyKeyMissing)?;
-            let answered = self.backend.collect.create_charge(order_id, &key, &typed.charge()).await?;
-            answered.refusal.map_or(Ok(()), Err)
-        };
-        match made.await {
+    /// Makes the charge a form asks for: the way to its slip, or the form again. A form whose key is spent goes on with a new
+    /// one by itself: who presses once more wants the one slip, and none was shown.
+    async fn collect(&self, order_id: &str, mut typed: Typed) -> Response {
+        let mut made = self.make(order_id, &typed).await;
+        if made.as_ref().is_err_and(|error| error.code == Code::IdempotencyKeySpent) {
+            typed.key = id::request();
+            made = self.make(order_id, &typed).await;
+        }
+        match made {
             Ok(()) => self.dress(Redirect::to(&format!("/o/{order_id}")).into_response()),
             Err(error) => self.again(order_id, typed, error).await,
         }
+    }
+
+    async fn make(&self, order_id: &str, typed: &Typed) -> Result<(), ApiError> {
+        let key = Key::parse(&typed.key).ok_or(Code::IdempotencyKeyMissing)?;
+        let answered = self.backend.collect.create_charge(order_id, &key, &typed.charge()).await?;
+        answered.refusal.map_or(Ok(()), Err)
     }
 
     /// The form once more, with what was typed and what was wrong.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 /// Every kind of db, with two copies of the backend on it and one provider behind them.
-async fn pairs() -> (Vec<(TestShop, TestShop)>, TempDir) {
+pub(crate) async fn pairs() -> (Vec<(TestShop, TestShop)>, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let address = Address::parse(&cluster::cluster().database()).unwrap();
     let dbs: [Arc<dyn Db>; 2] =
@@ -70,11 +70,11 @@ async fn a_twin_asks_again_for_the_same_charge_where_the_first_one_got_no_answer
     let (pairs, _folder) = pairs().await;
     for (here, there) in pairs {
         let (order, body) = (here.order().await, at_oxxo());
+        here.till.repeats();
         here.till.fail_once(Kind::NoAnswer);
         assert_eq!(here.charge(&order, "12345678", &body).await.code(), "503 provider_unreachable");
         assert_eq!(there.charge(&order, "12345678", &body).await.status, 201, "nobody has to wait for the claim to end");
-        let made = here.till.made();
-        assert_eq!((made.len(), &made[0].charge_id), (2, &made[1].charge_id));
+        assert_eq!(here.till.made().len(), 1);
         assert_eq!(here.standing(&order).await, "pending: pending");
     }
 }

@@ -105,6 +105,31 @@ async fn a_form_that_was_refused_can_be_mended_and_one_unanswered_is_the_same_re
 }
 
 #[tokio::test]
+async fn a_form_whose_key_is_spent_goes_on_by_itself_to_the_one_slip() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    let path = format!("/o/{order}");
+    shop.till.fail_once(Kind::NoAnswer);
+    let unanswered = post(&shop, &path, typed("12345678", &[])).await;
+    check_contains(&unanswered, &["La red de pagos no responde"]);
+
+    // And no answer once more: the form says so again, and carries the key of what was asked for now.
+    shop.till.fail_once(Kind::NoAnswer);
+    let unanswered = post(&shop, &path, typed("12345678", &[])).await;
+    check_contains(&unanswered, &["La red de pagos no responde", "value=\"maria@ejemplo.com.mx\""]);
+    let key = key_in(&unanswered.body);
+    assert_eq!((unanswered.status.as_u16(), key == "12345678"), (503, false));
+
+    let sent = post(&shop, &path, typed(&key, &[])).await;
+    assert_eq!((sent.status.as_u16(), sent.header("location")), (303, path.as_str()));
+    for pressed_again in ["12345678", &key] {
+        assert_eq!(post(&shop, &path, typed(pressed_again, &[])).await.header("location"), path);
+    }
+    assert_eq!((shop.standing(&order).await.as_str(), shop.till.made().len()), ("pending: canceled, canceled, pending", 3));
+    check_contains(&shop.get(&path).await, &["Tu ficha de pago", "data-value=\"0000000000000003\""]);
+}
+
+#[tokio::test]
 async fn another_way_to_pay_can_be_chosen_and_an_expired_slip_renewed() {
     let shop = TestShop::open().await;
     let order = shop.order().await;

@@ -29,6 +29,7 @@ mod second_thoughts;
 mod shop;
 mod slow;
 mod sms;
+mod spent;
 mod till;
 mod vendor;
 mod webhook_endpoints;

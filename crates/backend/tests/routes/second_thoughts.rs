@@ -67,7 +67,7 @@ async fn shop_with_voucher(can: Capabilities) -> (TestShop, Arc<Vendor>, String,
     (shop, vendor, order, charge["id"].as_str().unwrap().to_owned())
 }
 
-fn withdrawing() -> Capabilities {
+pub(crate) fn withdrawing() -> Capabilities {
     Capabilities { cancel: Some(cancel), ..Capabilities::default() }
 }
 

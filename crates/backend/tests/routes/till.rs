@@ -31,6 +31,7 @@ struct Script {
     made: Vec<ChargeRequest>,
     fetched: usize,
     swindle: Option<FetchedCharge>,
+    repeats: bool,
 }
 
 impl Till {
@@ -46,6 +47,11 @@ impl Till {
     /// The next question about a charge fails like this.
     pub(crate) fn fail_once(&self, kind: Kind) {
         self.script.lock().unwrap().failures.push_back(kind);
+    }
+
+    /// From now on a create that comes again for the same charge of ours is answered with what it made first.
+    pub(crate) fn repeats(&self) {
+        self.script.lock().unwrap().repeats = true;
     }
 
     /// Whether asking for offers fails from now on.
@@ -92,10 +98,17 @@ impl Till {
 
     fn make(&self, request: &ChargeRequest) -> CreatedCharge {
         let mut script = self.script.lock().unwrap();
-        script.made.push(request.clone());
-        let its_id = format!("pc_{}", script.made.len());
+        let before = script.made.iter().position(|made| made.charge_id == request.charge_id);
+        let number = match before.filter(|_| script.repeats) {
+            Some(index) => index + 1,
+            None => {
+                script.made.push(request.clone());
+                script.made.len()
+            }
+        };
+        let its_id = format!("pc_{number}");
         script.charges.insert(its_id.clone(), (request.amount, Event::Issued));
-        let account = format!("0000{:012}", script.made.len());
+        let account = format!("0000{number:012}");
         CreatedCharge {
             provider_charge: its_id,
             voucher: Voucher {
@@ -118,6 +131,10 @@ impl Provider for Till {
 
     fn test_mode(&self) -> bool {
         true
+    }
+
+    fn repeats_create(&self) -> bool {
+        self.script.lock().unwrap().repeats
     }
 
     fn offers<'a>(&'a self, _: &'a dyn Http, _: Money) -> Answer<'a, Vec<OfferedMethod>> {

@@ -1,5 +1,6 @@
 //! The customers: each orders, asks for a voucher with a key, asks again with that key until there is an answer or a few
-//! seconds have gone, and every second one pays at the till. What must be true afterwards is not known here.
+//! seconds have gone, and every second one pays at the till. Where the answer is that the key is spent they begin again with
+//! another, as the widget does. What must be true afterwards is not known here.
 
 use crate::dice::Dice;
 use bytes::Bytes;
@@ -31,18 +32,15 @@ pub(crate) struct Country {
     pub(crate) payers: &'static str,
     /// Where the digits for the till stand in the answer.
     digits: &'static str,
-    /// Whether its provider makes one charge at most, however often it is asked for the same.
-    pub(crate) asked_twice_makes_one: bool,
 }
 
 /// The countries: Mexico, whose provider has nothing that makes a repeated create harmless, and Peru, whose provider has.
 pub(crate) static COUNTRIES: [Country; 2] = [
-    Country { button: "btn_demo", payers: PAYERS, digits: "/voucher/payable/account", asked_twice_makes_one: false },
+    Country { button: "btn_demo", payers: PAYERS, digits: "/voucher/payable/account" },
     Country {
         button: "btn_demo_pe",
         payers: r#"{"method": "cash", "store": "KASNET", "customer": {"name": "Ana Núñez", "email": "ana@example.com", "document": "45871236"}}"#,
         digits: "/voucher/payable/reference",
-        asked_twice_makes_one: true,
     },
 ];
 
@@ -74,14 +72,31 @@ impl Answered {
 #[derive(Clone, Default)]
 pub(crate) struct Told {
     pub(crate) answered: Vec<Answered>,
-    /// Order and key of those who left before there was an answer, and may come back.
+    /// Order and last key of those who left before there was an answer, and may come back.
     pub(crate) left: Vec<(String, String, &'static Country)>,
+    /// How many keys were answered that they are spent.
+    pub(crate) spent: usize,
     /// Requests that got no answer at all.
     pub(crate) unanswered: usize,
     /// Those that were told to try again.
     pub(crate) refused: usize,
     /// Answers no customer should get.
     pub(crate) strange: Vec<String>,
+}
+
+/// What came of asking for as long as a customer does.
+enum Said {
+    /// 201, and this.
+    Made(String),
+    /// That the key is spent.
+    Spent,
+    /// Nothing in time, or what no customer should be told.
+    Nothing,
+}
+
+/// Whether an answer says that its key is spent: the customer begins again with a new one.
+pub(crate) fn is_spent(status: StatusCode, body: &str) -> bool {
+    status == StatusCode::CONFLICT && text(body, "/code") == "idempotency_key_spent"
 }
 
 /// The load.
@@ -117,14 +132,24 @@ impl Load {
             if self.over.load(Ordering::Relaxed) {
                 return;
             }
-            let key = format!("torture-{seed}-{number}-{wish}");
-            let Some(order) =
-                self.post(&format!("/api/v1/buttons/{}/orders", country.button), &format!("{key}-order"), "{}").await
-            else {
+            let mut key = format!("torture-{seed}-{number}-{wish}");
+            let to = format!("/api/v1/buttons/{}/orders", country.button);
+            let Said::Made(order) = self.post(&to, &format!("{key}-order"), "{}").await else {
                 continue;
             };
             let order = text(&order, "/id");
-            let Some(body) = self.post(&format!("/api/v1/orders/{order}/charges"), &key, country.payers).await else {
+            let to = format!("/api/v1/orders/{order}/charges");
+            let body = loop {
+                match self.post(&to, &key, country.payers).await {
+                    Said::Made(body) => break Some(body),
+                    Said::Spent => {
+                        self.told.lock().unwrap().spent += 1;
+                        key.push_str("-again");
+                    }
+                    Said::Nothing => break None,
+                }
+            };
+            let Some(body) = body else {
                 self.told.lock().unwrap().left.push((order, key, country));
                 continue;
             };
@@ -134,22 +159,23 @@ impl Load {
         }
     }
 
-    /// Asks until there is an answer that is one: 201. Nothing where there is none in time, or one that should not be.
-    async fn post(&self, path: &str, key: &str, body: &'static str) -> Option<String> {
+    /// Asks until there is an answer that is one: 201, or that the key is spent.
+    async fn post(&self, path: &str, key: &str, body: &'static str) -> Said {
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
             match self.post_once(path, key, body).await {
-                Some((StatusCode::CREATED, body)) => return Some(body),
+                Some((StatusCode::CREATED, body)) => return Said::Made(body),
+                Some((status, body)) if is_spent(status, &body) => return Said::Spent,
                 Some((status, _)) if status.is_server_error() => self.told.lock().unwrap().refused += 1,
                 Some((status, body)) => {
                     self.told.lock().unwrap().strange.push(format!("{key}: {path} answers {status} {body}"));
-                    return None;
+                    return Said::Nothing;
                 }
                 None => self.told.lock().unwrap().unanswered += 1,
             }
             tokio::time::sleep(PAUSE).await;
         }
-        None
+        Said::Nothing
     }
 
     /// Asks once: nothing where there was no answer.

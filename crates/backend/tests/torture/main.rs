@@ -69,7 +69,8 @@ async fn torture(name: &str, database_url: &str) {
     let told = &found.told;
     println!(
         "{name}, seed {seed}: {kills} kills in {:.0?}; {} charges answered, {} of them to customers who had left and came back, {} \
-         paid; {} requests without an answer, {} refused for now, {} asked again and answered the same; {} charges at the provider that nobody was shown",
+         paid; {} requests without an answer, {} refused for now, {} asked again and answered the same; {} keys spent, with {} charges at the \
+         provider that nobody was shown",
         began.elapsed(),
         told.answered.len(),
         told.left.len(),
@@ -77,6 +78,7 @@ async fn torture(name: &str, database_url: &str) {
         told.unanswered,
         told.refused,
         found.replayed,
+        told.spent,
         found.never_shown,
     );
     let wrong = found.wrong;

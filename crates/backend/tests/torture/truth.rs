@@ -1,10 +1,10 @@
 //! What must be true once it is over: of what customers were told, of what the db says, of what the provider says. It changes
 //! nothing but what reconcile changes.
 
-use crate::load::{Answered, Load, Told};
+use crate::load::{Answered, Load, Told, is_spent};
 use backend::clock::{Clock, HandClock, SystemClock};
 use backend::config::Config;
-use backend::db::charges;
+use backend::db::{Db, Statement, charges};
 use backend::idempotency::Key;
 use backend::{Backend, Parts, reconcile, serve};
 use http::StatusCode;
@@ -46,6 +46,7 @@ pub(crate) async fn compared(config: &Config, load: &Load, told: &mut Told) -> (
     for charge in load.charges().await {
         at_provider.entry(charge["order"].as_str().unwrap_or_default().to_owned()).or_default().push(charge);
     }
+    wrong.extend(one_for_a_key(&*db, &at_provider).await);
     let (mut never_shown, mut shown) = (0, BTreeSet::new());
     for answered in &told.answered {
         let key = &answered.key;
@@ -68,35 +69,56 @@ pub(crate) async fn compared(config: &Config, load: &Load, told: &mut Told) -> (
             wrong.push(format!("{key}: was shown {}, and the db says {digits:?}", answered.digits));
         }
         let theirs = at_provider.remove(&answered.charge).unwrap_or_default();
-        let ours = |charge: &&serde_json::Value| charge["id"].as_str() == record.provider_charge.as_deref();
-        if theirs.iter().filter(ours).count() != 1 {
-            wrong.push(format!("{key}: the provider does not have {:?} once: {theirs:?}", record.provider_charge));
-        }
-        if answered.country.asked_twice_makes_one && theirs.len() != 1 {
-            wrong.push(format!("{key}: the provider, which can be asked twice, has {}", theirs.len()));
-        }
-        // Of the others, made by a request whose answer was lost, nobody knows the digits; so none of them is paid.
-        for other in theirs.iter().filter(|charge| !ours(charge)) {
-            never_shown += 1;
-            if other["status"] != "pending" {
-                wrong.push(format!("{key}: a charge nobody was shown is {}", other["status"]));
-            }
+        if theirs.len() != 1 || theirs[0]["id"].as_str() != record.provider_charge.as_deref() {
+            wrong.push(format!("{key}: the provider has not one, which is {:?}: {theirs:?}", record.provider_charge));
         }
     }
+    // What is left was made for requests whose answer was lost. Nobody knows the digits, so none of it is paid.
     for (charge, theirs) in at_provider {
-        wrong.push(format!("{charge}: the provider has {}, and no customer was told", theirs.len()));
+        never_shown += theirs.len();
+        let state = charges::find(&*db, &charge).await.unwrap().map(|record| record.charge.state);
+        if state != Some(State::Canceled) || theirs.iter().any(|theirs| theirs["status"] != "pending") {
+            wrong.push(format!("{charge}: no customer was told, it is {state:?}, and the provider has {theirs:?}"));
+        }
     }
     (never_shown, wrong)
 }
 
-/// Those who left ask once more with the key they kept, and must get their voucher now that all is well.
+/// No key has two charges at the provider: it has one at most of the charge that a key stands for in the end, and none of any
+/// other, such as one that a key stood for before.
+async fn one_for_a_key(db: &dyn Db, at_provider: &BTreeMap<String, Vec<serde_json::Value>>) -> Vec<String> {
+    let sql = "select key, about from idempotency_keys where scope like 'charges:%'";
+    let rows = db.batch(vec![Statement::new(sql, Vec::new())]).await.unwrap().remove(0);
+    let (mut wrong, mut keys): (_, BTreeMap<&str, Vec<&str>>) = (Vec::new(), BTreeMap::new());
+    for row in &rows {
+        let (key, about) = (row.text("key").unwrap(), row.text("about").unwrap());
+        keys.entry(about).or_default().push(key);
+    }
+    for (charge, theirs) in at_provider {
+        let keys = keys.get(charge.as_str()).cloned().unwrap_or_default();
+        if theirs.len() != 1 || keys.len() != 1 {
+            wrong.push(format!("{charge}: the provider has {} of it, and these keys stand for it: {keys:?}", theirs.len()));
+        }
+    }
+    wrong
+}
+
+/// Those who left ask once more with the key they kept, and with a new one where it is spent: they must get their voucher now
+/// that all is well.
 async fn come_back(backend: &Backend, told: &mut Told) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (order, key, country) in told.left.clone() {
+    for (order, mut key, country) in told.left.clone() {
         let wanted = serde_json::from_str(country.payers).unwrap();
-        match backend.collect.create_charge(&order, &Key::parse(&key).unwrap(), &wanted).await {
-            Ok(answer) => told.answered.push(Answered::read(order, key, answer.body, country)),
-            Err(error) => wrong.push(format!("{key}: came back, and was told {error:?}")),
+        let answer = async |key: &str| backend.collect.create_charge(&order, &Key::parse(key).unwrap(), &wanted).await;
+        let mut said = answer(&key).await;
+        if said.as_ref().is_ok_and(|answer| is_spent(StatusCode::from_u16(answer.status).unwrap(), &answer.body)) {
+            told.spent += 1;
+            key.push_str("-again");
+            said = answer(&key).await;
+        }
+        match said {
+            Ok(answer) if answer.status == 201 => told.answered.push(Answered::read(order, key, answer.body, country)),
+            other => wrong.push(format!("{key}: came back, and was told {other:?}")),
         }
     }
     wrong

@@ -81,6 +81,12 @@ impl Provider for ComproPago {
         !self.keys.live()
     }
 
+    /// No. None of their documents has a call, a header or a field by which a second create finds the first: `order_id` is
+    /// only kept and shown in the panel.
+    fn repeats_create(&self) -> bool {
+        false
+    }
+
     fn offers<'a>(&'a self, http: &'a dyn Http, amount: Money) -> Answer<'a, Vec<OfferedMethod>> {
         Box::pin(async move {
             let stores = cash::stores(self, http, amount).await?;

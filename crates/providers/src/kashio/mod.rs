@@ -103,6 +103,12 @@ impl Provider for KashIo {
         !self.key.live()
     }
 
+    /// Yes, by what follows from their documents and is not said in so many words (README, `POST /invoices`): the
+    /// `invoice_id` is the merchant's, and the same request twice is their "anti-flood".
+    fn repeats_create(&self) -> bool {
+        true
+    }
+
     fn offers<'a>(&'a self, _: &'a dyn Http, _: Money) -> Answer<'a, Vec<OfferedMethod>> {
         // No call lists them: what there is to say is known without asking.
         let cash = OfferedMethod { method: Method::Cash, stores: channels::offered(self.max), limit: None };

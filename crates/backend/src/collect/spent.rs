@@ -1,0 +1,100 @@
+//! A key that is spent: what it asked for was never answered, and may not be asked for again. Its charge is closed and the key
+//! gets the answer that it keeps, in one batch; so a customer begins again with a new key, and is never shown two vouchers.
+//!
+//! Who asked may be alive all the same, and hear of a voucher after that. Nobody is shown it: what it is at the provider is
+//! written down, so that money that reaches it is money received, and it is withdrawn where it can be. When a key is
+//! spent is decided in `create.rs`.
+
+use super::{Collect, TRIES};
+use crate::db::DbError;
+use crate::db::charges::ChargeRecord;
+use crate::db::keys::{self, Place};
+use crate::error::ApiError;
+use crate::id;
+use crate::idempotency::Answered;
+use api::Code;
+use payments::charge::{Outcome, Why};
+use payments::{Event, State};
+use providers::provider::CreatedCharge;
+
+/// What a spent key is answered, now and every time it comes again.
+fn refusal() -> Answered {
+    let says = "The provider may have made what was asked for, or not; nothing that can be paid was shown, and nothing of it will be. \
+                Make a new key, as for a new request, and send the same body.";
+    Answered::refusal(ApiError::from(Code::IdempotencyKeySpent).with_detail(says))
+}
+
+/// Whether this is that answer.
+pub(super) fn is_refusal(answered: &Answered) -> bool {
+    answered.refusal.as_ref().is_some_and(|error| error.code == Code::IdempotencyKeySpent)
+}
+
+impl Collect {
+    /// Closes the charge a key stands for, and answers the key. `None` where the charge was changed meanwhile: then it is all
+    /// to be looked at again.
+    pub(super) async fn spend(&self, place: &Place, mut record: ChargeRecord) -> Result<Option<Answered>, ApiError> {
+        let refusal = refusal();
+        let answer = keys::answer(place, refusal.status, &refusal.body);
+        let done = match record.charge.apply(&Event::Canceled) {
+            Outcome::Moved => {
+                let charge = id::shortened(&record.charge.id);
+                tracing::warn!(provider = record.provider, charge, "asked for and never answered: its key is spent");
+                self.change(record, &Event::Canceled, "unanswered", Some(answer)).await
+            }
+            // It has been given up before.
+            Outcome::Stayed(_) => self.write(&record.order_id, vec![answer]).await,
+        };
+        match done {
+            Err(DbError::Conflict(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+            Ok(()) => Ok(Some(self.answer_of(place).await?.unwrap_or(refusal))),
+        }
+    }
+
+    /// What a key was answered, where it was.
+    pub(super) async fn answer_of(&self, place: &Place) -> Result<Option<Answered>, ApiError> {
+        Ok(keys::find(&*self.db, place).await?.and_then(|known| known.answer).map(Answered::again))
+    }
+
+    /// The provider has made a charge of which nobody is to be shown the voucher: ours was closed before, or another was first
+    /// with an answer. What the key was answered counts.
+    pub(super) async fn too_late(
+        &self,
+        place: &Place,
+        charge_id: &str,
+        created: &CreatedCharge,
+    ) -> Result<Answered, ApiError> {
+        let (charge, refusal) = (id::shortened(charge_id), refusal());
+        for _ in 0..TRIES {
+            let mut record = self.charge(charge_id).await?;
+            match &record.provider_charge {
+                // Somebody else asked for the same and heard the same.
+                Some(known) if *known == created.provider_charge => break,
+                Some(_) => {
+                    tracing::error!(provider = record.provider, charge, "the provider has made two charges of one");
+                    self.metrics.alert(&record.provider);
+                    break;
+                }
+                None => {}
+            }
+            tracing::warn!(provider = record.provider, charge, "answered too late: nobody is shown this voucher");
+            record.provider_charge = Some(created.provider_charge.clone());
+            if record.charge.apply(&created.event) == Outcome::Stayed(Why::Alert) {
+                record.alert = Some(format!("made as {:?}", created.event));
+            }
+            let answer = keys::answer(place, refusal.status, &refusal.body);
+            match self.change(record.clone(), &created.event, "answer", Some(answer)).await {
+                Err(DbError::Conflict(_)) => continue,
+                Err(error) => return Err(error.into()),
+                Ok(()) => {}
+            }
+            if record.charge.state != State::Paid
+                && let Err(error) = self.withdraw(&record).await
+            {
+                tracing::warn!(charge, code = error.code.id(), cause = error.cause(), "its voucher could not be withdrawn");
+            }
+            break;
+        }
+        Ok(self.answer_of(place).await?.unwrap_or(refusal))
+    }
+}
