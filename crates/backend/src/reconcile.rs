@@ -15,7 +15,7 @@ const DAY: i64 = 24 * HOUR;
 /// How long after its expiry a voucher the provider still calls payable is expired here all the same: clocks differ.
 const GRACE: i64 = 10 * MINUTE;
 
-/// For how long a charge without an answer may be asked for again by its key.
+/// For how long a charge without an answer is kept open for its key to come back.
 const PATIENCE: i64 = HOUR;
 
 /// How long after its expiry a voucher may still turn out paid.

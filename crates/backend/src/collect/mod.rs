@@ -5,9 +5,12 @@
 //! answered; so every crash leaves a trace. What a webhook says is never believed: it only says where to look.
 //!
 //! What is guaranteed about one `Idempotency-Key`: it shows the customer one voucher at most, and the same one for
-//! ever. Twins that come together wait for one answer, also where they reach two copies of the backend. Where the provider did not answer, or not readably, it may
-//! hold a charge nobody was shown: ours stays *requested*, the key stays unanswered, and posting it again asks the
-//! provider again for the same charge of ours. Where the provider certainly made nothing, the charge is *declined*,
+//! ever; and it asks a provider for one charge at most that may have been made, so it has one there at most. Twins that come
+//! together wait for one answer, also where they reach two copies of the backend. Where the provider did not answer, or not
+//! readably, it may hold a charge nobody was shown: ours stays *requested*, and the key stays unanswered. Posting it again asks
+//! once more for the same charge of ours where the provider makes no second one by that (`Provider::repeats_create`); where
+//! it would, and where ours was given up meanwhile, the key is spent: our charge is closed, the key is told so from then on, and
+//! a new key begins anew (`spent.rs`). Where the provider certainly made nothing, the charge is *declined*,
 //! and the key starts a new one. Another key is another attempt and may make a second voucher: a customer may change
 //! the store. But the same wish to the letter, of an order whose voucher for it is under way or still good, is the same
 //! attempt whatever its key.

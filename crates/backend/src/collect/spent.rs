@@ -58,12 +58,7 @@ impl Collect {
 
     /// The provider has made a charge of which nobody is to be shown the voucher: ours was closed before, or another was first
     /// with an answer. What the key was answered counts.
-    pub(super) async fn too_late(
-        &self,
-        place: &Place,
-        charge_id: &str,
-        created: &CreatedCharge,
-    ) -> Result<Answered, ApiError> {
+    pub(super) async fn too_late(&self, place: &Place, charge_id: &str, created: &CreatedCharge) -> Result<Answered, ApiError> {
         let (charge, refusal) = (id::shortened(charge_id), refusal());
         for _ in 0..TRIES {
             let mut record = self.charge(charge_id).await?;

@@ -15,7 +15,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 /// For how many seconds nobody else takes the work of a key. Who works says so again and again; who has said nothing for that
-/// long has died, and the same charge is asked for again.
+/// long has died, or will find that another has closed what it worked at.
 const HELD: i64 = 20;
 
 /// How often who works says so: often enough for a db that takes seconds to answer.
@@ -33,7 +33,7 @@ pub(super) fn claim(now: Moment) -> Claim {
 }
 
 /// Holds on to a claim for as long as it is polled; it never ends by itself. Where the db does not take it, whoever comes
-/// later may ask the provider a second time: then still only one voucher is shown.
+/// later spends the key (`spent.rs`), or asks once more where that is harmless: then still only one voucher is shown.
 pub(super) async fn hold_on(db: &dyn Db, clock: &dyn Clock, place: &Place, holder: &str) -> Infallible {
     loop {
         tokio::time::sleep(SAID).await;

@@ -2,8 +2,8 @@
 //! its customer is told, who may go on, and what becomes of a voucher that comes when nobody waits for it any more.
 
 use crate::copies::pairs;
-use crate::shop::{TestShop, at_oxxo, at_seven_eleven};
 use crate::second_thoughts::withdrawing;
+use crate::shop::{TestShop, at_oxxo, at_seven_eleven};
 use crate::vendor::Vendor;
 use http::StatusCode;
 use payments::{Currency, Event, Money};
@@ -56,7 +56,16 @@ async fn the_program_that_asked_is_told_what_to_do() {
     let order = shop.order().await;
     shop.till.fail_once(Kind::NoAnswer);
     shop.charge(&order, "12345678", &at_oxxo()).await;
-    insta::assert_snapshot!(shop.charge(&order, "12345678", &at_oxxo()).await.shown(), @"");
+    insta::assert_snapshot!(shop.charge(&order, "12345678", &at_oxxo()).await.shown(), @r#"
+    409
+    {
+      "code": "idempotency_key_spent",
+      "detail": "The provider may have made what was asked for, or not; nothing that can be paid was shown, and nothing of it will be. Make a new key, as for a new request, and send the same body.",
+      "status": 409,
+      "title": "The payment provider never answered what this Idempotency-Key asked for. Begin again with a new key.",
+      "type": "urn:ficha:problem:idempotency_key_spent"
+    }
+    "#);
 }
 
 #[tokio::test]
@@ -170,5 +179,8 @@ async fn a_provider_that_certainly_made_nothing_leaves_the_key_as_it_was() {
         assert!(shop.charge(&order, "12345678", &at_oxxo()).await.status.is_server_error());
     }
     assert_eq!(shop.charge(&order, "12345678", &at_oxxo()).await.status, 201);
-    assert_eq!((shop.till.made().len(), shop.standing(&order).await.as_str()), (1, "pending: declined, declined, declined, pending"));
+    assert_eq!(
+        (shop.till.made().len(), shop.standing(&order).await.as_str()),
+        (1, "pending: declined, declined, declined, pending")
+    );
 }
