@@ -48,6 +48,7 @@ async fn a_days_trade_is_counted() {
     shop.till.fail_once(Kind::NoAnswer);
     shop.charge(&order, "12345678", &at_oxxo()).await;
     shop.charge(&order, "12345678", &at_oxxo()).await;
+    shop.charge(&order, "87654321", &at_oxxo()).await;
     shop.clock.advance(600);
     shop.till.says("pc_2", Event::Paid(Money::new(15000, Currency::Mxn)));
     for body in ["ping", "pc_2", "pc_2", "pc_99", "garbage"] {
@@ -56,6 +57,7 @@ async fn a_days_trade_is_counted() {
     let answer = shop.ask_operators("/metrics", None).await;
     let told = ["ficha_vouchers", "ficha_time_to_paid", "ficha_charge_events", "ficha_provider_errors", "ficha_webhooks"];
     insta::assert_snapshot!(lines(&answer, &told), @r#"
+    ficha_charge_events_total{event="canceled",source="unanswered"} 1
     ficha_charge_events_total{event="issued",source="answer"} 1
     ficha_charge_events_total{event="paid",source="webhook"} 1
     ficha_provider_errors_total{provider="compropago",verb="create_charge",kind="no_answer"} 1
@@ -68,7 +70,7 @@ async fn a_days_trade_is_counted() {
     ficha_webhooks_received_total{provider="compropago",was="unreadable"} 1
     "#);
     assert!(answer.body.contains(r#"ficha_requests_total{route="/api/v1/orders/{id}/charges",method="POST",status="201"} 1"#));
-    for private in [order.as_str(), "maria@ejemplo.com.mx", "María", "12345678"] {
+    for private in [order.as_str(), "maria@ejemplo.com.mx", "María", "12345678", "87654321"] {
         assert!(!answer.body.contains(private), "{private}");
     }
 }
