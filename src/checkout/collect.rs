@@ -124,9 +124,8 @@ async fn collected(page: &Page, memory: &Memory, charge: &CreateCharge) -> News 
                 memory::keep_way(&page.typed.borrow().way);
                 return order(client.order(&id)).await;
             }
-            // The kept key belongs to another choice, made before this page was loaded, or to a request that was never answered
-            // and is not to be repeated: it is over.
-            Err(trouble) if again && trouble.code.starts_with("idempotency_key_") => {
+            // The kept key belongs to another choice, made before this page was loaded: that request is over.
+            Err(trouble) if again && trouble.code == "idempotency_key_reused" => {
                 key.forget();
                 again = false;
             }
