@@ -97,6 +97,8 @@ fn collect(it: Checkout, page: Rc<Page>, charge: CreateCharge) {
     hear(it, News::Asked);
     spawn_local(async move {
         let news = collected(&page, &memory, &charge).await;
+        // What came while it was under way was not taken in: whoever begins to listen is told how things stand.
+        page.live.take();
         if let News::Failed(trouble) = &news {
             page.wrong.set(flow::FIELDS.map(|field| trouble.fields.iter().any(|refused| refused.ends_with(field))));
         }
@@ -108,11 +110,11 @@ fn collect(it: Checkout, page: Rc<Page>, charge: CreateCharge) {
 async fn collected(page: &Page, memory: &Memory, charge: &CreateCharge) -> News {
     let client = &page.client;
     let known = page.state.peek().order.as_ref().map(|order| (order.id.clone(), slips(order)));
-    let (id, slips) = match known {
-        Some(known) => known,
+    let ((id, slips), opened) = match known {
+        Some(known) => (known, None),
         None => match opened(page, memory).await {
             // A slip made in another tab since this one was opened is the one, and a second would be paid too.
-            News::Order(order) if slips(&order) == 0 => (order.id, 0),
+            News::Order(order) if slips(&order) == 0 => ((order.id.clone(), 0), Some(order)),
             news => return news,
         },
     };
@@ -120,9 +122,12 @@ async fn collected(page: &Page, memory: &Memory, charge: &CreateCharge) -> News 
     let mut again = true;
     loop {
         match client.charge(&id, &key.value(), charge).await {
-            Ok(_) => {
+            Ok(answer) => {
                 memory::keep_way(&page.typed.borrow().way);
-                return order(client.order(&id)).await;
+                return match value::whole(&answer, slip::charge) {
+                    Some(charge) => News::Charged(opened, Box::new(charge)),
+                    None => News::Failed(Trouble::other()),
+                };
             }
             // The kept key belongs to another choice, made before this page was loaded: that request is over.
             Err(trouble) if again && trouble.code == "idempotency_key_reused" => {
@@ -230,8 +235,8 @@ fn listen_to_order(it: Checkout, page: &Page, order: &Order) {
     let heard = move |value: &Value, live: bool| {
         let Some(page) = it.page() else { return };
         let Some(order) = value::whole(value, slip::order) else { return };
-        if page.state.peek().live != live {
-            page.state.change(|state| state.live = live);
+        if page.state.peek().asking == live {
+            page.state.change(|state| state.asking = !live);
         }
         if page.state.peek().awaits(&order) {
             hear(it, News::Order(Box::new(order)));

@@ -117,9 +117,9 @@ impl Checkout {
         live(move || self.page().map_or_else(nothing, |page| draw(&page).into()))
     }
 
-    /// A part of a screen, drawn when its turn has come.
+    /// A part of a screen, drawn when its turn has come. Until then there is room for it: nothing jumps.
     pub(crate) fn part(self, part: usize, draw: fn(Self, &Page) -> Node) -> Node {
-        self.live(move |page| if *page.parts[part].follow() { draw(self, page) } else { nothing() })
+        self.live(move |page| if *page.parts[part].follow() { draw(self, page) } else { room() })
     }
 
     /// Whether something holds of the page that is followed.
@@ -146,7 +146,13 @@ fn screen(it: Checkout, page: &Page, screen: Screen) -> Node {
 /// Grey rows where the ways to pay will be: nothing jumps when they come.
 fn waiting(locale: &Locale) -> Node {
     let rows: Vec<Node> = (0..4).map(|_| html("div").class("way ghosted").into()).collect();
-    html("div").class("ways").attr("role", "status").attr("aria-label", &locale.text("loading")).child(rows).into()
+    let ways = html("div").class("ways").attr("role", "status").attr("aria-label", &locale.text("loading")).child(rows);
+    vec![ways.into(), room()].into()
+}
+
+/// Nothing, as high as the sheet may become.
+fn room() -> Node {
+    html("div").class("room").into()
 }
 
 /// A screen: heading and close button, body, and below it the action. Without a title, the body has its own heading.

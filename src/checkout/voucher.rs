@@ -78,10 +78,10 @@ fn standing(it: Checkout, locale: &Locale, order: &Order, charge: &Charge) -> No
                 let alone = get(&global("navigator"), "onLine").is_falsy();
                 if alone {
                     &offline
-                } else if page.state.follow().live {
-                    &listening
-                } else {
+                } else if page.state.follow().asking {
                     &asking
+                } else {
+                    &listening
                 }
                 .clone()
             });

@@ -43,7 +43,8 @@ fn deposit(from: Object<'_>) -> Deposit {
     Deposit { amount: amount(from.object("amount")), received_at: from.text("received_at") }
 }
 
-fn charge(from: Object<'_>) -> Charge {
+/// A [`Charge`], of an order or as the answer to the asking for it.
+pub fn charge(from: Object<'_>) -> Charge {
     Charge {
         id: from.text("id"),
         method: from.text("method"),

@@ -17,8 +17,8 @@ pub struct State {
     pub busy: bool,
     /// What went wrong last.
     pub trouble: Option<Trouble>,
-    /// Whether the order's changes arrive by themselves; otherwise they are asked for.
-    pub live: bool,
+    /// Whether the order's changes are asked for, because they do not arrive by themselves.
+    pub asking: bool,
 }
 
 /// Something that went wrong, by its code.
@@ -69,6 +69,8 @@ pub enum News {
     Offered(Offer),
     /// The order arrived: asked for, or by itself.
     Order(Box<Order>),
+    /// A charge was made, of the order there is or of one that was opened for it.
+    Charged(Option<Box<Order>>, Box<Charge>),
     /// A customer's own CLABE arrived: asked for, or because something was deposited.
     Standing(Box<Clabe>),
     /// It went wrong.
@@ -178,6 +180,17 @@ impl State {
                 }
                 self.settle();
             }
+            News::Charged(opened, charge) => {
+                if let Some(order) = opened {
+                    self.order = Some(*order);
+                }
+                // Its slip is shown at once. What else has changed the order says itself as soon as it is listened to.
+                if let Some(order) = &mut self.order {
+                    order.charges.push(*charge);
+                }
+                self.changing = false;
+                self.settle();
+            }
             News::Standing(clabe) => {
                 if self.standing.as_ref().is_none_or(|ours| ours.version <= clabe.version) {
                     self.standing = Some(*clabe);
@@ -193,7 +206,7 @@ impl State {
                 self.trouble = None;
             }
             News::Back => self.changing = false,
-            News::Forgotten => *self = Self { live: self.live, ..Self::default() },
+            News::Forgotten => *self = Self { asking: self.asking, ..Self::default() },
         }
     }
 

@@ -90,6 +90,27 @@ fn a_charge_without_an_answer_shows_no_slip() {
 }
 
 #[test]
+fn a_slip_is_shown_as_soon_as_it_is_made_whatever_the_order_says_later() {
+    let News::Order(opened) = order(1, O::Open, vec![]) else { unreachable!("it is an order") };
+    let made = |id| Box::new(charge(id, C::Pending));
+    let first = News::Charged(Some(opened), made("a"));
+    check(vec![News::Offered(offer()), News::Asked, first.clone()], Screen::Voucher);
+    let mut state = State::default();
+    let mut told = Vec::new();
+    for news in [
+        first,
+        order(2, O::Pending, vec![charge("a", C::Pending)]),
+        News::Choose,
+        News::Charged(None, made("b")),
+        order(3, O::Pending, vec![charge("a", C::Canceled), charge("b", C::Pending)]),
+        order(4, O::Paid, vec![charge("a", C::Canceled), charge("b", C::Paid)]),
+    ] {
+        told.extend(state.hear(news).events);
+    }
+    assert_eq!(told, ["ficha:voucher", "ficha:voucher", "ficha:paid"]);
+}
+
+#[test]
 fn who_changes_their_mind_chooses_until_there_is_another_slip_or_money() {
     let first = order(2, O::Pending, vec![charge("a", C::Pending)]);
     check(vec![first.clone(), News::Choose], Screen::Choose);
