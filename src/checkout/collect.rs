@@ -129,8 +129,9 @@ async fn collected(page: &Page, memory: &Memory, charge: &CreateCharge) -> News 
                     None => News::Failed(Trouble::other()),
                 };
             }
-            // The kept key belongs to another choice, made before this page was loaded: that request is over.
-            Err(trouble) if again && trouble.code == "idempotency_key_reused" => {
+            // The kept key belongs to another choice, made before this page was loaded, or to a request that was never answered
+            // and is not to be repeated: it is over.
+            Err(trouble) if again && trouble.code.starts_with("idempotency_key_") => {
                 key.forget();
                 again = false;
             }

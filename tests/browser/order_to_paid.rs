@@ -75,3 +75,23 @@ async fn an_expired_voucher_leads_to_another_one() {
     shopper.presses("Generar otra ficha").await;
     shopper.checkout().await.find(Role::Radio, "OXXO").await;
 }
+
+#[tokio::test]
+async fn what_was_never_answered_is_tried_again_with_one_press_and_one_slip_is_shown() {
+    let shopper = Shopper::at_a_shop().await;
+    shopper.opens_the_checkout().await;
+    shopper.chooses("OXXO").await;
+    shopper.says_who_pays().await;
+    shopper.provider().breaks(serde_json::json!({"kind": "reset", "times": 1, "on": "POST /v1/charges"})).await;
+    shopper.asks_for_the_slip().await;
+    shopper.sees("La red de pagos no responde").await;
+
+    // The provider has made one of which nobody knows. The first key is spent, and the widget goes on with another.
+    shopper.presses("Intentar de nuevo").await;
+    let reference = shopper.reads("reference").await;
+    let made = shopper.provider().charges().await;
+    assert_eq!(made.len(), 2, "one for each of the two keys");
+    assert_eq!(made[0]["reference"], reference, "the newest is the one that is shown");
+    shopper.provider().is_paid(&reference).await;
+    shopper.sees("Pago recibido").await;
+}
