@@ -13,6 +13,10 @@ pub struct MerchantOrders {
     /// The cursor of what follows; nothing where that was all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// Of a search for a part of something: when the oldest order was made that was looked at, RFC 3339 UTC. Nothing
+    /// where no older ones were left out; those are found with an earlier `until`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub searched_from: Option<String>,
 }
 
 /// An order.

@@ -314,7 +314,7 @@ fn what_only_a_merchant_sees_of_an_order_reads_as_documented() {
         source: "webhook".to_owned(),
         at: "2026-11-20T18:31:00Z".to_owned(),
     };
-    let orders = MerchantOrders { orders: vec![listed.clone()], next: Some("ord_1".to_owned()) };
+    let orders = MerchantOrders { orders: vec![listed.clone()], next: Some("ord_1".to_owned()), searched_from: None };
     let history = OrderHistory { order: listed, charges: vec![charge()], events: vec![event] };
     assert_json_snapshot!(orders, @r#"
     {

@@ -3,7 +3,7 @@
 
 use crate::Backend;
 use crate::clock::rfc3339;
-use crate::db::listing::{self, Found, Wanted};
+use crate::db::listing::{self, Found, Part, Wanted};
 use crate::db::orders;
 use crate::error::{ApiError, field};
 use crate::shown;
@@ -23,7 +23,7 @@ const PART: (i64, i64) = (50, 200);
 pub struct Query {
     /// A word of [`Status`].
     pub status: String,
-    /// Something of it.
+    /// The whole of something of it, or a part, which is looked for among the newest alone.
     pub q: String,
     /// A button.
     pub button: String,
@@ -52,11 +52,12 @@ impl Backend {
             id => Some(orders::find(&*self.db, id).await?.ok_or_else(|| wrong("cursor", "is not one we gave"))?),
         };
         let now = self.clock.now();
-        let mut found = listing::find(&*self.db, &wanted, now, after.as_ref(), limit + 1).await?;
+        let Part { mut found, since } = listing::find(&*self.db, &wanted, now, after.as_ref(), limit + 1).await?;
         let more = i64::try_from(found.len()).is_ok_and(|found| found > limit);
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let next = found.last().filter(|_| more).map(|last| last.record.order.id.clone());
-        Ok(MerchantOrders { orders: found.iter().map(|found| shown(found, now)).collect(), next })
+        let orders = found.iter().map(|found| shown(found, now)).collect();
+        Ok(MerchantOrders { orders, next, searched_from: since.map(rfc3339) })
     }
 
     /// One of them, with all that happened to it.

@@ -1,14 +1,28 @@
 //! Orders found by what a merchant remembers of them, the newest first, and what has happened to one.
 //!
 //! An order's status stands nowhere, so it is worked out here once more, in SQL, as `payments::Order::status` does it; a test
-//! holds the two against each other. What may be asked for is not decided here.
+//! holds the two against each other. Nothing here reads every order, however many there are: what is known whole is found by an
+//! index, and a part of something only among the newest. What may be asked for is not decided here.
 
 use super::orders::OrderRecord;
 use super::{Db, DbError, Row, Statement, Value, charges, orders};
 use payments::{Moment, Status};
 
+/// Which orders stand how, by any index of theirs, and the list of them.
+const LIST: &str = concat!(include_str!("listing/standing.sql"), include_str!("listing/window.sql"));
+
+/// The same of those that something is the whole id, reference, address, phone or digits of.
+const WHOLE: &str = concat!(include_str!("listing/standing.sql"), include_str!("listing/whole.sql"));
+
+/// Whether there is any of those.
+const KNOWN: &str = include_str!("listing/known.sql");
+
 /// Later than every moment, for a list that begins with the newest.
 const FOREVER: i64 = 1 << 53;
+
+/// How many orders are looked through for a part of something, the newest of the days asked for: some 50 ms of work.
+/// Also how many are taken of one address, phone, reference or digits.
+pub const WINDOW: i64 = 10_000;
 
 /// Which orders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +31,9 @@ pub struct Wanted {
     pub status: Option<Status>,
     /// Those of this button.
     pub button: Option<String>,
-    /// Those with this in an id, a reference, the description, the customer's name, address or phone, or the digits.
+    /// Those that this is the whole id, a charge's id, the reference, the customer's address or phone, or the digits of;
+    /// where there is none in the whole db, those among the newest [`WINDOW`] with this as a part of any of these, of the
+    /// description or of the customer's name.
     pub text: Option<String>,
     /// Those made at this moment or later.
     pub from: Option<Moment>,
@@ -49,6 +65,15 @@ pub struct Event {
     pub at: Moment,
 }
 
+/// What was found, and how far was looked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The newest first.
+    pub found: Vec<Found>,
+    /// When the oldest order was made that was looked through for a part of something, where there are older ones.
+    pub since: Option<Moment>,
+}
+
 /// Some of them, the newest first: those older than `after`, where it is said.
 pub async fn find(
     db: &dyn Db,
@@ -56,39 +81,58 @@ pub async fn find(
     now: Moment,
     after: Option<&OrderRecord>,
     at_most: i64,
-) -> Result<Vec<Found>, DbError> {
-    let sql = "select id from (select o.id, o.created_at, o.button, o.description, o.reference, case \
-               when r.received > o.amount then 'overpaid' when r.received = o.amount then 'paid' \
-               when r.received > 0 then 'partly_paid' when r.open > 0 then 'pending' when r.refunded > 0 then 'refunded' \
-               when r.last = 'expired' or o.expires_at <= $1 then 'expired' else 'open' end as status \
-               from orders o join (select orders.id as order_id, \
-               cast(coalesce((select sum(c.received) from charges c where c.order_id = orders.id and c.state = 'paid'), 0) as bigint) as received, \
-               (select count(*) from charges c where c.order_id = orders.id and c.state in ('requested', 'pending')) as open, \
-               (select count(*) from charges c where c.order_id = orders.id and c.state = 'refunded') as refunded, \
-               (select c.state from charges c where c.order_id = orders.id order by c.position desc, c.id desc limit 1) as last \
-               from orders) r on r.order_id = o.id) found \
-               where (created_at < $2 or (created_at = $2 and id < $3)) and created_at >= $4 and created_at < $5 \
-               and ($6 = '' or status = $6) and ($7 = '' or button = $7) \
-               and ($8 = '%%' or lower(id) like $8 escape '!' or lower(description) like $8 escape '!' \
-               or lower(reference) like $8 escape '!' or exists (select 1 from charges c where c.order_id = found.id and \
-               (lower(c.customer_name) like $8 escape '!' or lower(c.customer_email) like $8 escape '!' \
-               or c.customer_phone like $8 escape '!' or c.voucher_digits like $8 escape '!'))) \
-               order by created_at desc, id desc limit $9";
+) -> Result<Part, DbError> {
+    let text = wanted.text.as_deref().unwrap_or_default().trim();
+    let whole = !text.is_empty() && known(db, text).await?;
+    let since = if text.is_empty() || whole { None } else { oldest(db, wanted).await? };
+    let from = since.or(wanted.from).map_or(0, Moment::seconds);
+    let until = wanted.until.map_or(FOREVER, Moment::seconds);
     let (created_at, id) = after.map_or((FOREVER, ""), |after| (after.order.created_at.seconds(), after.order.id.as_str()));
-    let values = vec![
+    let mut values = vec![
         now.into(),
         created_at.into(),
         id.into(),
-        wanted.from.map_or(0, Moment::seconds).into(),
-        wanted.until.map_or(FOREVER, Moment::seconds).into(),
+        from.into(),
+        // An index is entered where the last part ended, not at its beginning.
+        until.min(created_at.saturating_add(1)).into(),
         wanted.status.map_or("", Status::id).into(),
         wanted.button.as_deref().unwrap_or_default().into(),
-        containing(wanted.text.as_deref().unwrap_or_default()).into(),
-        at_most.into(),
     ];
+    let sql = if whole {
+        values.extend([text.to_lowercase().into(), text.into(), WINDOW.into(), digits(text).into()]);
+        WHOLE
+    } else {
+        values.push(containing(text).into());
+        LIST
+    };
+    values.push(at_most.into());
     let rows = db.batch(vec![Statement::new(sql, values)]).await?.remove(0);
     let ids = rows.iter().map(|row| row.text("id").map(str::to_owned)).collect::<Result<Vec<_>, _>>()?;
-    read_all(db, &ids).await
+    Ok(Part { found: read_all(db, &ids).await?, since })
+}
+
+/// Whether this is the whole of something that orders are found by.
+async fn known(db: &dyn Db, text: &str) -> Result<bool, DbError> {
+    let values = vec![text.to_lowercase().into(), text.into(), digits(text).into()];
+    Ok(!db.batch(vec![Statement::new(KNOWN, values)]).await?.remove(0).is_empty())
+}
+
+/// When the oldest of the newest [`WINDOW`] orders of the days asked for was made; nothing where those are all.
+async fn oldest(db: &dyn Db, wanted: &Wanted) -> Result<Option<Moment>, DbError> {
+    let sql = "select created_at from orders where created_at >= $1 and created_at < $2 \
+               order by created_at desc, id desc limit 2 offset $3";
+    let (from, until) = (wanted.from.map_or(0, Moment::seconds), wanted.until.map_or(FOREVER, Moment::seconds));
+    let rows = db.batch(vec![Statement::new(sql, vec![from.into(), until.into(), (WINDOW - 1).into()])]).await?.remove(0);
+    match rows.as_slice() {
+        [oldest, _older] => oldest.moment("created_at").map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// A phone or a reference as it is kept, where it was written in groups; any other text as it is.
+fn digits(text: &str) -> String {
+    let grouped = text.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '-'));
+    if grouped { text.chars().filter(char::is_ascii_digit).collect() } else { text.to_owned() }
 }
 
 /// One of them.
@@ -137,7 +181,7 @@ async fn read_all(db: &dyn Db, ids: &[String]) -> Result<Vec<Found>, DbError> {
 /// What `like` finds a text by, wherever it stands: its own signs are letters.
 fn containing(text: &str) -> String {
     let mut pattern = String::from("%");
-    for next in text.trim().to_lowercase().chars() {
+    for next in text.to_lowercase().chars() {
         if matches!(next, '%' | '_' | '!') {
             pattern.push('!');
         }
@@ -145,4 +189,40 @@ fn containing(text: &str) -> String {
     }
     pattern.push('%');
     pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::sqlite::Sqlite;
+
+    /// The steps SQLite takes, each a line.
+    async fn plan(sql: &'static str) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Sqlite::open(&folder.path().join("ficha.db")).unwrap();
+        let asked: &'static str = Box::leak(format!("explain query plan {sql}").into_boxed_str());
+        let values = vec![Value::from(""); crate::db::placeholders(sql).unwrap()];
+        let rows = db.batch(vec![Statement::new(asked, values)]).await.unwrap().remove(0);
+        rows.iter().map(|row| row.text("detail").unwrap().to_owned()).collect()
+    }
+
+    #[tokio::test]
+    async fn no_list_reads_every_order_or_every_charge() {
+        for sql in [LIST, WHOLE, KNOWN] {
+            let plan = plan(sql).await;
+            let all = |step: &&String| ["SCAN o", "SCAN c"].iter().any(|begins| step.starts_with(begins));
+            assert_eq!(
+                plan.iter().filter(all).filter(|step| *step != "SCAN CONSTANT ROW").collect::<Vec<_>>(),
+                [""; 0],
+                "{plan:#?}"
+            );
+        }
+        let list = plan(LIST).await;
+        assert!(list.iter().any(|step| step.starts_with("SEARCH o USING INDEX orders_by_age")), "{list:#?}");
+        assert!(!list.iter().any(|step| step.contains("TEMP B-TREE")), "it stops where it has enough: {list:#?}");
+        let whole = plan(WHOLE).await;
+        for index in ["orders_by_reference", "charges_by_email", "charges_by_phone", "charges_by_digits"] {
+            assert!(whole.iter().any(|step| step.starts_with("SEARCH") && step.contains(index)), "{index}: {whole:#?}");
+        }
+    }
 }

@@ -13,6 +13,7 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (6, include_str!("../../migrations/0006_audit.sql")),
     (7, include_str!("../../migrations/0007_in_line.sql")),
     (8, include_str!("../../migrations/0008_panel.sql")),
+    (9, include_str!("../../migrations/0009_search.sql")),
 ];
 
 /// Makes the list of those that have been run.

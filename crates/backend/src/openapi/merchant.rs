@@ -179,7 +179,9 @@ fn found(call: Call) -> Call {
     )
     .may_ask(
         "q",
-        "Part of an id, a reference, a description, a customer's name, address or phone, or the digits.",
+        "The whole id of an order or a charge, reference, e-mail address, phone or digits: found however old the order is, the \
+         newest 10,000 of each. What is none of these is looked for as a part of them, of the description and of the customer's \
+         name, among the newest 10,000 orders of the days asked for; `searched_from` in the answer says where that ended.",
         Type::String,
         "maria",
     )

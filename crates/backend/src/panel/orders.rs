@@ -30,12 +30,16 @@ pub fn page(around: &Around, query: &Query, found: &MerchantOrders, zone: &str, 
         html("ul").class("card list orders").attr("data-live", tag).child(rows).into()
     };
     let alert = (!wrong.is_empty()).then(|| html("p").class("alert").attr("role", "alert").child(locale.text("wrong.filter")));
+    let cut = found.searched_from.as_deref().map(|from| {
+        let until = html("b").child(short(around.reader.tag, from, zone));
+        html("p").class("hint").child(locale.text("orders.cut")).child(" ").child(until)
+    });
     let pages = pages(locale, query, found.next.as_deref());
     let waiting = found.orders.iter().any(|order| matches!(order.status, OrderStatus::Pending | OrderStatus::PartlyPaid));
     Page {
         title: locale.text("nav.orders"),
         part: Part::Orders,
-        body: vec![head.into(), filters(locale, query).into(), alert.into(), list, pages].into(),
+        body: vec![head.into(), filters(locale, query).into(), alert.into(), cut.into(), list, pages].into(),
         widget: false,
         again: waiting.then_some(AGAIN),
     }

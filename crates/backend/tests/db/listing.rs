@@ -51,7 +51,7 @@ async fn a_status_in_sql_is_the_status_of_the_rules() {
         let mut seen = 0;
         for status in Status::ALL {
             let wanted = Wanted { status: Some(status), ..Wanted::default() };
-            for found in listing::find(&*db, &wanted, NOW, None, 100).await.unwrap() {
+            for found in listing::find(&*db, &wanted, NOW, None, 100).await.unwrap().found {
                 assert_eq!(found.record.order.status(NOW), status, "{}", found.record.order.id);
                 seen += 1;
             }
@@ -73,7 +73,8 @@ async fn orders_are_found_a_part_at_a_time_and_by_any_words() {
                 None => None,
             };
             let found = listing::find(&*db, wanted, NOW, after.as_ref(), at_most).await.unwrap();
-            found.into_iter().map(|found| found.record.order.id).collect::<Vec<_>>().join(" ")
+            assert_eq!(found.since, None, "nothing is left out of a few");
+            found.found.into_iter().map(|found| found.record.order.id).collect::<Vec<_>>().join(" ")
         };
         let all = Wanted::default();
         assert_eq!(ids(&all, None, 2).await, "ord_c ord_b");
@@ -83,11 +84,54 @@ async fn orders_are_found_a_part_at_a_time_and_by_any_words() {
         assert_eq!(ids(&text("ORD_B"), None, 9).await, "ord_b");
         assert_eq!(ids(&text("%"), None, 9).await, "", "a sign of SQL is a letter here");
         assert_eq!(ids(&text("ana@example"), None, 1).await, "ord_c");
+        for whole in ["ANA@example.mx", " r-1 "] {
+            assert_eq!(ids(&text(whole), None, 2).await, "ord_c ord_b", "{whole}");
+            assert_eq!(ids(&text(whole), Some("ord_b"), 2).await, "ord_a", "{whole}");
+            assert_eq!(ids(&Wanted { status: Some(Status::Paid), ..text(whole) }, None, 2).await, "", "{whole}");
+        }
+        assert_eq!(ids(&text("CHG_ord_b_0"), None, 2).await, "ord_b", "by its charge");
         assert_eq!(ids(&Wanted { from: Some(NOW.plus_seconds(1)), ..Wanted::default() }, None, 9).await, "");
         assert_eq!(ids(&Wanted { until: Some(NOW), ..Wanted::default() }, None, 9).await, "");
         let found = listing::one(&*db, "ord_a").await.unwrap().unwrap();
         assert_eq!(found.customers[0].0, "Ana Ruiz");
         assert_eq!(found.record.order.amount, pesos(15_000));
         assert_eq!(listing::one(&*db, "ord_none").await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn the_oldest_of_very_many_is_found_whole_and_a_part_of_it_is_not() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let old = payments::Order { created_at: Moment::from_seconds(NOW.seconds() - 60), ..order("ord_old") };
+        let customer = Customer::new(Country::Mx, "Ana Ruiz", "ana@example.mx", None, None).unwrap();
+        let phone = "update charges set customer_phone = '5513899832', voucher_digits = '646180146400219781' where id = $1";
+        let many = "insert into orders (id, amount, currency, description, reference, methods, metadata, version, created_at) \
+                    with recursive n(i) as (select 1 union all select i + 1 from n where i < $1) \
+                    select 'ord_n' || i, 100, 'MXN', 'Taza', 'N-' || i, '', '{}', 1, $2 + i from n";
+        db.batch(vec![
+            orders::insert(&payments::Order { reference: Some("Vieja-7".to_owned()), ..old }, &Prefill::default(), "{}"),
+            charges::insert(&charge("chg_old", "ord_old"), &customer),
+            Statement::new(phone, vec!["chg_old".into()]),
+            Statement::new(many, vec![listing::WINDOW.into(), NOW.into()]),
+        ])
+        .await
+        .unwrap();
+        let find = async |text: &str, until: Option<Moment>| {
+            let wanted = Wanted { text: Some(text.to_owned()), until, ..Wanted::default() };
+            let part = listing::find(&*db, &wanted, NOW, None, 9).await.unwrap();
+            (part.found.into_iter().map(|found| found.record.order.id).collect::<Vec<_>>().join(" "), part.since)
+        };
+        let whole = ["ord_old", "chg_old", "vieja-7", "Ana@Example.mx", "5513899832", "55 1389 9832", "646180146400219781"];
+        for text in whole {
+            assert_eq!(find(text, None).await, ("ord_old".to_owned(), None), "{text}");
+        }
+        let first = Some(NOW.plus_seconds(1));
+        for part in ["ord_ol", "vieja", "ana@", "Ana", "quoted", "55138"] {
+            assert_eq!(find(part, None).await, (String::new(), first), "{part}");
+            assert_eq!(find(part, first).await, ("ord_old".to_owned(), None), "{part}, where those days are asked for");
+        }
+        assert_eq!(find("n-1000", None).await.0, "ord_n1000", "whole, so not N-10000");
+        assert_eq!(find("taza", None).await.0.split(' ').count(), 9);
     }
 }

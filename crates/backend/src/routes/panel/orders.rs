@@ -35,7 +35,7 @@ pub async fn list(
             if wrong.is_empty() {
                 return Err(error);
             }
-            (MerchantOrders { orders: Vec::new(), next: None }, wrong)
+            (MerchantOrders { orders: Vec::new(), next: None, searched_from: None }, wrong)
         }
     };
     let tag = tag(&found);

@@ -4,6 +4,7 @@ use super::{Visitor, has};
 use crate::listing::shop_with_orders;
 use crate::shop::TestShop;
 use axum::body::Body;
+use backend::db::Statement;
 use http::Request;
 use payments::{Currency, Event, Money};
 
@@ -34,6 +35,24 @@ async fn a_merchant_finds_an_order_and_reads_its_story() {
     assert_eq!((table.status.as_u16(), table.body.lines().count()), (200, 2));
     for path in ["/panel/orders", "/panel/orders.csv", &format!("/panel/orders/{paid}"), "/panel/going-live"] {
         assert_eq!(shop.get(path).await.status, 303, "{path} is for who is signed in");
+    }
+}
+
+#[tokio::test]
+async fn a_search_that_left_the_oldest_out_says_so() {
+    let (shop, [paid, ..]) = shop_with_orders().await;
+    let many = "insert into orders (id, amount, currency, description, methods, metadata, version, created_at) \
+                with recursive n(i) as (select 1 union all select i + 1 from n where i < 10000) \
+                select 'ord_n' || i, 100, 'MXN', 'Taza', '', '{}', 1, $1 + i from n";
+    shop.backend.db.batch(vec![Statement::new(many, vec![shop.now().into()])]).await.unwrap();
+    let visitor = Visitor::signed_in(&shop).await;
+    let cut = visitor.get("/panel/orders?q=Mar%C3%ADa").await;
+    has(&cut, &["Nada coincide", "Se buscó en los 10,000 pedidos más recientes", "20 nov 2026, 14:30"]);
+    let told = shop.merchant("/api/v1/orders?q=Mar%C3%ADa", None).await.json();
+    assert_eq!(told, serde_json::json!({"orders": [], "searched_from": "2026-11-20T20:30:01Z"}));
+    for all in ["q=maria%40ejemplo.com.mx", "q=Mar%C3%ADa&until=2026-11-20T20:30:01Z", ""] {
+        let page = visitor.get(&format!("/panel/orders?{all}")).await;
+        assert_eq!((page.body.contains(&paid), page.body.contains("Se buscó")), (!all.is_empty(), false), "{all}");
     }
 }
 

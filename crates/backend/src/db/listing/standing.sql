@@ -1,0 +1,10 @@
+select id from (select o.id, o.created_at, o.button, o.description, o.reference, case
+  when r.received > o.amount then 'overpaid' when r.received = o.amount then 'paid'
+  when r.received > 0 then 'partly_paid' when r.open > 0 then 'pending' when r.refunded > 0 then 'refunded'
+  when r.last = 'expired' or o.expires_at <= $1 then 'expired' else 'open' end as status
+from orders o join (select orders.id as order_id,
+  cast(coalesce((select sum(c.received) from charges c where c.order_id = orders.id and c.state = 'paid'), 0) as bigint) as received,
+  (select count(*) from charges c where c.order_id = orders.id and c.state in ('requested', 'pending')) as open,
+  (select count(*) from charges c where c.order_id = orders.id and c.state = 'refunded') as refunded,
+  (select c.state from charges c where c.order_id = orders.id order by c.position desc, c.id desc limit 1) as last
+from orders) r on r.order_id = o.id) found
