@@ -1,18 +1,26 @@
 //! Orders found by what a merchant remembers of them, the newest first, and what has happened to one.
 //!
 //! An order's status stands nowhere, so it is worked out here once more, in SQL, as `payments::Order::status` does it; a test
-//! holds the two against each other. Nothing here reads every order, however many there are: what is known whole is found by an
-//! index, and a part of something only among the newest. What may be asked for is not decided here.
+//! holds the two against each other. How long a list takes does not grow with all that is kept: what is searched for whole is
+//! found by an index, a part of something among the newest, and who waits or was paid back by their charges. Only a button or
+//! another status that hardly any order has is looked for order by order. What may be asked for is not decided here.
 
 use super::orders::OrderRecord;
 use super::{Db, DbError, Row, Statement, Value, charges, orders};
-use payments::{Moment, Status};
+use payments::{Moment, State, Status};
 
-/// Which orders stand how, by any index of theirs, and the list of them.
+/// Which orders stand how, and the list of them by age: it stops where it has enough.
 const LIST: &str = concat!(include_str!("listing/standing.sql"), include_str!("listing/window.sql"));
 
 /// The same of those that something is the whole id, reference, address, phone or digits of.
 const WHOLE: &str = concat!(include_str!("listing/standing.sql"), include_str!("listing/whole.sql"));
+
+/// The same of those with a charge in one of two states that are rare, which they all have that stand so.
+const RARE: &str = concat!(include_str!("listing/standing.sql"), include_str!("listing/rare.sql"));
+
+/// How many charges are in one of these states, as far as they are counted.
+const HOW_RARE: &str = "select count(*) as charges from (select id from charges \
+                        where state in ('requested', 'pending', 'refunded') and state in ($1, $2) limit $3) few";
 
 /// Whether there is any of those.
 const KNOWN: &str = include_str!("listing/known.sql");
@@ -98,7 +106,11 @@ pub async fn find(
         wanted.status.map_or("", Status::id).into(),
         wanted.button.as_deref().unwrap_or_default().into(),
     ];
-    let sql = if whole {
+    let rare = if text.is_empty() { rare(db, wanted.status).await? } else { None };
+    let sql = if let Some([one, other]) = rare {
+        values.extend([one.id().into(), other.id().into()]);
+        RARE
+    } else if whole {
         values.extend([text.to_lowercase().into(), text.into(), WINDOW.into(), digits(text).into()]);
         WHOLE
     } else {
@@ -115,6 +127,21 @@ pub async fn find(
 async fn known(db: &dyn Db, text: &str) -> Result<bool, DbError> {
     let values = vec![text.to_lowercase().into(), text.into(), digits(text).into()];
     Ok(!db.batch(vec![Statement::new(KNOWN, values)]).await?.remove(0).is_empty())
+}
+
+/// The states of which an order has a charge that stands so, where so few charges are in them that looking at each is less
+/// work than looking for some among all orders.
+async fn rare(db: &dyn Db, status: Option<Status>) -> Result<Option<[State; 2]>, DbError> {
+    // Who waits is among the newest, so many of them are found sooner there; who was paid back may be anywhere.
+    let (states, few) = match status {
+        Some(Status::Pending) => ([State::Requested, State::Pending], WINDOW / 10),
+        Some(Status::Refunded) => ([State::Refunded, State::Refunded], WINDOW),
+        None | Some(Status::Open | Status::PartlyPaid | Status::Paid | Status::Overpaid | Status::Expired) => return Ok(None),
+    };
+    let values = vec![states[0].id().into(), states[1].id().into(), few.into()];
+    let rows = db.batch(vec![Statement::new(HOW_RARE, values)]).await?.remove(0);
+    let charges = rows.first().map(|row| row.integer("charges")).transpose()?.unwrap_or_default();
+    Ok((charges < few).then_some(states))
 }
 
 /// When the oldest of the newest [`WINDOW`] orders of the days asked for was made; nothing where those are all.
@@ -208,7 +235,7 @@ mod tests {
 
     #[tokio::test]
     async fn no_list_reads_every_order_or_every_charge() {
-        for sql in [LIST, WHOLE, KNOWN] {
+        for sql in [LIST, WHOLE, KNOWN, RARE, HOW_RARE] {
             let plan = plan(sql).await;
             let all = |step: &&String| ["SCAN o", "SCAN c"].iter().any(|begins| step.starts_with(begins));
             assert_eq!(
@@ -220,6 +247,10 @@ mod tests {
         let list = plan(LIST).await;
         assert!(list.iter().any(|step| step.starts_with("SEARCH o USING INDEX orders_by_age")), "{list:#?}");
         assert!(!list.iter().any(|step| step.contains("TEMP B-TREE")), "it stops where it has enough: {list:#?}");
+        for sql in [RARE, HOW_RARE] {
+            let plan = plan(sql).await;
+            assert!(plan.iter().any(|step| step.contains("charges_in_rare_state (state=?)")), "{plan:#?}");
+        }
         let whole = plan(WHOLE).await;
         for index in ["orders_by_reference", "charges_by_email", "charges_by_phone", "charges_by_digits"] {
             assert!(whole.iter().any(|step| step.starts_with("SEARCH") && step.contains(index)), "{index}: {whole:#?}");

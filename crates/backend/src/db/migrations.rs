@@ -14,6 +14,7 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("../../migrations/0007_in_line.sql")),
     (8, include_str!("../../migrations/0008_panel.sql")),
     (9, include_str!("../../migrations/0009_search.sql")),
+    (10, include_str!("../../migrations/0010_rare.sql")),
 ];
 
 /// Makes the list of those that have been run.

@@ -135,3 +135,38 @@ async fn the_oldest_of_very_many_is_found_whole_and_a_part_of_it_is_not() {
         assert_eq!(find("taza", None).await.0.split(' ').count(), 9);
     }
 }
+
+#[tokio::test]
+async fn what_is_rare_is_found_the_same_way_when_it_is_not_rare() {
+    let many = "insert into charges (id, order_id, position, provider, method, amount, currency, state, received, late, \
+                customer_name, customer_email, version, looks, created_at) \
+                with recursive n(i) as (select 1 union all select i + 1 from n where i < $1) \
+                select 'chg_n' || i, 'ord_busy', i + 9, 'compropago', 'cash', 100, 'MXN', $2, 0, 0, 'Ana', 'a@example.mx', 1, 0, 0 from n";
+    for home in everywhere() {
+        let db = home.open().await;
+        for id in ["ord_a", "ord_b", "ord_c"] {
+            write(&*db, &format!("{id}_refunded"), None, &[(State::Refunded, 15_000)]).await;
+            write(&*db, &format!("{id}_pending"), None, &[(State::Refunded, 15_000), (State::Requested, 0)]).await;
+            write(&*db, &format!("{id}_paid"), None, &[(State::Pending, 0), (State::Paid, 15_000)]).await;
+        }
+        write(&*db, "ord_busy", None, &[(State::Paid, 1)]).await;
+        let ids = async |status: Status, after: &str| {
+            let wanted = Wanted { status: Some(status), ..Wanted::default() };
+            let after = orders::find(&*db, after).await.unwrap();
+            let part = listing::find(&*db, &wanted, NOW, after.as_ref(), 2).await.unwrap();
+            part.found.into_iter().map(|found| found.record.order.id).collect::<Vec<_>>().join(" ")
+        };
+        for crowd in [None, Some(State::Refunded), Some(State::Pending)] {
+            if let Some(state) = crowd {
+                let sql = ["delete from charges where id like 'chg_n%'", many];
+                let values = [vec![], vec![listing::WINDOW.into(), state.id().into()]];
+                db.batch(sql.into_iter().zip(values).map(|(sql, values)| Statement::new(sql, values)).collect()).await.unwrap();
+            }
+            for (status, word) in [(Status::Refunded, "refunded"), (Status::Pending, "pending")] {
+                let first = format!("ord_c_{word} ord_b_{word}");
+                assert_eq!(ids(status, "").await, first, "{crowd:?}");
+                assert_eq!(ids(status, &format!("ord_b_{word}")).await, format!("ord_a_{word}"), "{crowd:?}");
+            }
+        }
+    }
+}
