@@ -219,6 +219,14 @@ impl Load {
         assert!(answer.status().is_success(), "{method} {path}: {}", answer.status());
     }
 
+    /// Waits until every fault the sandbox was told of has met a request.
+    pub(crate) async fn until_all_has_gone_wrong(&self) {
+        let ask = || Request::get(format!("http://{}/control/faults", self.provider)).body(Bytes::new()).unwrap();
+        while self.http.send(ask()).await.unwrap().body() != "[]" {
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
     /// Waits until the backend answers.
     pub(crate) async fn until_alive(&self) {
         let ask = || Request::get(format!("{}/healthz", self.backend)).body(Bytes::new()).unwrap();
