@@ -37,7 +37,7 @@ async fn cash_is_paid_and_printed_and_the_policy_reports_nothing() {
     shopper.reloads().await;
     let reference = shopper.gets_a_slip_of("7-Eleven").await;
     shopper.presses("Imprimir").await;
-    shopper.browser.until("the slip to be printed", "return self.printed == 'Tu ficha de pago'").await;
+    shopper.browser.until("the slip to be printed", "return self.printed == 'SAMSUNG GOLD CURL · Tienda Lupita'").await;
 
     shopper.provider().is_paid(&reference).await;
     shopper.sees("Pago recibido").await;
