@@ -218,8 +218,9 @@ fn notes(found: &Found) -> Vec<String> {
         notes.push(format!("Missed: {}.", missed.join("; ")));
     }
     notes.push(
-        "A list by a piece of text reads every order until it has found enough, because the piece may stand anywhere in an id, a name or a \
-         reference; with few orders that match its cost grows with all there are."
+        "A list by a piece of text looks at the newest 10,000 orders until it has found enough, because the piece may stand anywhere in \
+         an id, a name or a reference: its cost grows until there are so many, and no further. A list of those paid reads on by age where \
+         hardly any order is."
             .to_owned(),
     );
     notes
