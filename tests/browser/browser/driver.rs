@@ -4,7 +4,8 @@ use std::{
     fs,
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::{Ipv4Addr, TcpStream},
-    process::{Child, Stdio},
+    os::unix::process::CommandExt as _,
+    process::{Child, Command, Stdio},
     thread,
     time::Duration,
 };
@@ -75,14 +76,15 @@ impl Drop for Driver {
     fn drop(&mut self) {
         // It may have ended by itself, which is as good.
         _ = self.session.as_ref().map(|session| self.close(session));
-        _ = self.process.kill();
+        // A browser that is slow to close is ended with its driver: they are one group of processes, and nobody else is in it.
+        _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.process.id())]).stderr(Stdio::null()).status();
         _ = self.process.wait();
     }
 }
 
 fn spawn(engine: Engine, out: Stdio) -> Child {
     let mut command = engine.driver();
-    command.stdin(Stdio::null()).stdout(out).stderr(Stdio::null()).spawn().unwrap_or_else(|error| {
+    command.process_group(0).stdin(Stdio::null()).stdout(out).stderr(Stdio::null()).spawn().unwrap_or_else(|error| {
         panic!("{:?} cannot be started ({error}): run `cargo xtask test`, which installs it", command.get_program())
     })
 }
