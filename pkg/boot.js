@@ -6,6 +6,8 @@ const CHECKOUT = customElements.get("ficha-checkout");
 
 let base;
 let load;
+/* What takes long comes in a task of its own, so that a slow phone answers in between. */
+const turn = () => new Promise((done) => setTimeout(done));
 const asset = async ([path, integrity]) => {
   const get = () => fetch(base + path, { integrity });
   const answer = await get().catch(get);
@@ -53,12 +55,10 @@ const rest = async (host, lang, texts, tools) => {
       json(texts.later),
       once("tools", () => load(FILES.later.js)),
       once("second", () => run(FILES.later.wasm, imports)),
+      turn().then(() => new Intl.DateTimeFormat(lang)),
     ]);
   try {
-    const arriving = fetched().catch(fetched);
-    await new Promise((done) => setTimeout(done));
-    new Intl.DateTimeFormat(lang);
-    const [dressed, more] = await arriving;
+    const [dressed, more] = await fetched().catch(fetched);
     dress(host.shadowRoot, dressed);
     Object.assign(texts, more);
     Object.assign(tools, CHECKOUT.tools([await styles(FILES.css), dressed]));
@@ -92,10 +92,13 @@ const trouble = () => once("trouble", () => load(FILES.frame));
 const widget = async (host) => {
   const root = host.shadowRoot;
   const lang = tongue(host);
-  const arriving = Promise.all([json(FILES.lang[lang]), styles(FILES.css), start()]);
-  /* A browser's first number takes it longer than we take to draw: it is written while the rest arrives. */
-  new Intl.NumberFormat(lang);
-  const [texts, dressed] = await arriving;
+  const [texts, dressed] = await Promise.all([
+    json(FILES.lang[lang]),
+    styles(FILES.css),
+    start(),
+    /* A browser's first number takes it longer than we take to draw: it is written while the rest arrives. */
+    turn().then(() => new Intl.NumberFormat(lang)),
+  ]);
   const attribute = (name) => host.getAttribute(name) || undefined;
   const inline = attribute("mode") == "inline";
   dress(root, dressed);

@@ -8,11 +8,9 @@ use crate::checkout::state::Trouble;
 use crate::checkout::{Checkout, flow};
 use crate::read::value::{self, Object};
 use leptos::mount::mount_to;
-use leptos::prelude::set_timeout;
 use std::any::Any;
 use std::cell::Cell;
 use std::rc::Rc;
-use std::time::Duration;
 use views::Node;
 use views::node::{html, nothing};
 use wasm_bindgen::JsCast;
@@ -99,7 +97,7 @@ pub fn mount(host: HtmlElement, root: ShadowRoot, setup: JsValue, texts: JsValue
     });
     let it = made.take().ok_or("nothing was mounted")?;
     tell(&page.host, "ficha:ready", &[]);
-    set_timeout(move || draw(it), Duration::ZERO);
+    it.next_task(draw);
     Ok(Widget { it, _mounted: Box::new(mounted) })
 }
 
@@ -119,8 +117,7 @@ impl Widget {
         }
         tell(&page.host, "ficha:open", &[]);
         // In a task of its own, so that a slow phone shows the dialog first.
-        let it = self.it;
-        set_timeout(move || flow::open(it), Duration::ZERO);
+        self.it.next_task(flow::open);
     }
 
     /// Closes the checkout, as the shopper would.

@@ -13,6 +13,8 @@ use views::{Locale, Node};
 const MANY: usize = 8;
 /// but these, the first.
 const FEW: usize = 6;
+/// Of which these are drawn at once.
+const FIRST: usize = 3;
 
 pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
@@ -29,7 +31,7 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
         .child(html("p").class("wrong").attr("role", "alert").child(missing))
         .child(transfer(it, page, offer))
         .child(it.part(0, cash))
-        .child(it.part(1, details::fields));
+        .child(it.part(2, details::fields));
     framed(page, it, "choose.title", body, submit(it, locale, due))
 }
 
@@ -82,15 +84,26 @@ fn transfer(it: Checkout, page: &Page, offer: &Offer) -> Node {
 /// The stores. Many are not shown at once, and those behind the door are drawn last: it is closed.
 fn cash(it: Checkout, page: &Page) -> Node {
     let many = page.state.peek().offer().is_some_and(|offer| stores(offer).count() > MANY);
-    let mut ways = ranked(it, page, if many { 0..FEW } else { 0..MANY });
+    let mut ways = ranked(it, page, 0..FIRST);
     if ways.is_empty() {
         return nothing();
     }
+    ways.push(it.part(1, if many { few } else { all }));
     if many {
         let more = html("summary").child(page.locale.text("choose.more"));
-        ways.push(html("details").child(more).child(it.part(2, others)).into());
+        ways.push(html("details").child(more).child(it.part(3, others)).into());
     }
     group(page.locale.text("choose.cash"), ways)
+}
+
+/// The others of the few that are shown.
+fn few(it: Checkout, page: &Page) -> Node {
+    ranked(it, page, FIRST..FEW).into()
+}
+
+/// All others, where there are not many.
+fn all(it: Checkout, page: &Page) -> Node {
+    ranked(it, page, FIRST..MANY).into()
 }
 
 /// The stores that are not shown at once.

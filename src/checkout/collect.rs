@@ -13,10 +13,11 @@ use crate::live::Live;
 use crate::memory::{self, Key, Memory};
 use crate::read::{slip, value, value::Value};
 use api::{CreateCharge, Customer, Order};
-use leptos::prelude::request_animation_frame;
+use leptos::prelude::set_timeout;
 use leptos::task::spawn_local;
 use payments::customer::{check_document, check_email, check_name, check_phone};
 use std::rc::Rc;
+use std::time::Duration;
 
 /// The order that is kept, or else what the button offers.
 pub(super) async fn found(page: Rc<Page>) -> News {
@@ -64,7 +65,7 @@ pub(super) fn submit(it: Checkout) {
     }
     match checked(&page) {
         Some(charge) => collect(it, page, charge),
-        None => focus_first_wrong(it),
+        None => it.next_frame(focus_first_wrong),
     }
 }
 
@@ -95,7 +96,7 @@ fn checked(page: &Page) -> Option<CreateCharge> {
 fn collect(it: Checkout, page: Rc<Page>, charge: CreateCharge) {
     let Some(memory) = page.memory() else { return };
     hear(it, News::Asked);
-    spawn_local(async move {
+    let asked = async move {
         let news = collected(&page, &memory, &charge).await;
         // What came while it was under way was not taken in: whoever begins to listen is told how things stand.
         page.live.take();
@@ -103,7 +104,9 @@ fn collect(it: Checkout, page: Rc<Page>, charge: CreateCharge) {
             page.wrong.set(flow::FIELDS.map(|field| trouble.fields.iter().any(|refused| refused.ends_with(field))));
         }
         hear(it, news);
-    });
+    };
+    // The shopper sees first that something is being done.
+    set_timeout(move || spawn_local(asked), Duration::ZERO);
 }
 
 /// Makes the order, if there is none yet, and the charge; the order as it stands afterwards.
@@ -178,12 +181,10 @@ fn is_answered(trouble: &Trouble) -> bool {
 }
 
 fn focus_first_wrong(it: Checkout) {
-    request_animation_frame(move || {
-        if let Some(page) = it.page() {
-            let selector = if page.wrong.peek()[0] { "input[name=way]" } else { "[aria-invalid=true]" };
-            element::focus(&page.root, selector);
-        }
-    });
+    if let Some(page) = it.page() {
+        let selector = if page.wrong.peek()[0] { "input[name=way]" } else { "[aria-invalid=true]" };
+        element::focus(&page.root, selector);
+    }
 }
 
 /// Sends the slip by SMS, and says what came of it where it was asked for.
@@ -192,7 +193,7 @@ pub(crate) fn sms(it: Checkout) {
     let (country, _) = asked(&page);
     let Some(phone) = check_phone(country, &page.typed.borrow().phone) else {
         page.wrong.set([false, false, false, true, false]);
-        return focus_first_wrong(it);
+        return it.next_frame(focus_first_wrong);
     };
     let (order_id, charge) = page.state.peek().ids();
     spawn_local(async move {

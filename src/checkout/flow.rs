@@ -4,12 +4,11 @@
 //! Every function may outlive the element it was called for: after an await nothing is taken for granted, and the page
 //! is asked for again. It does not draw.
 
-use super::screen::{PARTS, Page};
+use super::screen::Page;
 use super::state::{News, Trouble};
 use super::{Checkout, later};
 use crate::read::{self, value};
 use crate::{button, element};
-use leptos::prelude::request_animation_frame;
 use leptos::task::spawn_local;
 use payments::Country;
 use wasm_bindgen_futures::JsFuture;
@@ -160,37 +159,41 @@ pub(crate) fn hear(it: Checkout, news: News) {
         later::listen(it, &page);
     }
     if change.screen {
-        for part in &page.parts {
-            part.set(false);
-        }
-        page.screen.set(state.screen());
-        request_animation_frame(move || {
-            focus_heading(it);
-            request_animation_frame(move || draw(it, 0));
-        });
+        it.next_task(turn);
     }
     if change.events.contains(&"ficha:paid") {
         page.said.set(page.locale.text("paid.title"));
     }
 }
 
-/// Draws the parts of a screen that come after its first, one a frame, so that a slow phone answers in between.
-fn draw(it: Checkout, part: usize) {
+/// Turns to the screen of the state, in a task of its own: a slow phone has done enough by reading what there is to show.
+fn turn(it: Checkout) {
     let Some(page) = it.page() else { return };
-    if part < PARTS {
-        if !*page.parts[part].peek() {
-            page.parts[part].set(true);
-        }
-        return request_animation_frame(move || draw(it, part + 1));
+    for part in &page.parts {
+        part.set(false);
+    }
+    let screen = page.state.peek().screen();
+    page.screen.set(screen);
+    it.next_frame(shown);
+}
+
+/// Moves the focus to the new screen's heading, so that a screen reader and the keyboard start there. The rest of it follows.
+fn shown(it: Checkout) {
+    if let Some(page) = it.page() {
+        element::focus(&page.root, "h2[tabindex]");
+    }
+    it.next_frame(draw);
+}
+
+/// Draws the parts of a screen that come after its first, one a frame, so that a slow phone answers in between.
+fn draw(it: Checkout) {
+    let Some(page) = it.page() else { return };
+    if let Some(part) = page.parts.iter().find(|part| !*part.peek()) {
+        part.set(true);
+        return it.next_frame(draw);
     }
     spawn_local(async move {
         // While the shopper reads. Whoever needs it asks again, and says what went wrong.
         let _ = whole(&page).await;
     });
-}
-
-/// Moves the focus to the new screen's heading, so that a screen reader and the keyboard start there.
-fn focus_heading(it: Checkout) {
-    let Some(page) = it.page() else { return };
-    element::focus(&page.root, "h2[tabindex]");
 }

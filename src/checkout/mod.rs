@@ -40,6 +40,8 @@ pub(crate) mod sms;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod standing;
 #[cfg(target_arch = "wasm32")]
+mod turn;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod voucher;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod watched;

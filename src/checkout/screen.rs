@@ -19,7 +19,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, ShadowRoot};
 
 /// How many parts of a screen are drawn after its first.
-pub(crate) const PARTS: usize = 3;
+pub(crate) const PARTS: usize = 4;
 
 /// The page a checkout lives in, what it was set up with, and what goes on in it.
 pub(crate) struct Page {

@@ -26,14 +26,20 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
         }
         html("div").class("twin").child(copy).child(large::button(it, page)).into()
     };
-    let slip = views::voucher::voucher(locale, charge, now, &copy);
+    let slip = views::voucher::paper(locale, charge, now, &copy);
     let slip = html("div").on("click", move |event| large::pressed(it, &event)).child(slip);
+    let mut body = vec![standing(it, locale, order, charge), slip.into(), it.part(0, steps)];
     if !charge.is_payable() {
-        let body = vec![standing(it, locale, order, charge), slip.into()];
         return framed(page, it, "voucher.title", body, actions::renew(it, page));
     }
-    let body = vec![standing(it, locale, order, charge), slip.into(), it.part(0, below)];
+    body.push(it.part(1, below));
     framed(page, it, "voucher.title", body, actions::main(it, page, charge))
+}
+
+/// What is said below the slip.
+fn steps(_: Checkout, page: &Page) -> Node {
+    let state = page.state.peek();
+    state.charge().map_or_else(nothing, |charge| views::voucher::below(&page.locale, charge))
 }
 
 /// What may be done with the slip, below it, and what is shown upon a press.

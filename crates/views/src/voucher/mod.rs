@@ -14,8 +14,13 @@ pub type CopyButton<'a> = &'a dyn Fn(&'static str, &str) -> Node;
 /// The present moment in epoch seconds, followed where it moves.
 pub type Now = Box<dyn Fn() -> i64 + Send>;
 
-/// The slip, and the steps below it. Draws nothing for a charge without a voucher.
+/// The slip, and what is said below it. Draws nothing for a charge without a voucher.
 pub fn voucher(locale: &Locale, charge: &Charge, now: Now, copy: CopyButton<'_>) -> Node {
+    vec![paper(locale, charge, now, copy), below(locale, charge)].into()
+}
+
+/// The slip alone. Draws nothing for a charge without a voucher.
+pub fn paper(locale: &Locale, charge: &Charge, now: Now, copy: CopyButton<'_>) -> Node {
     let Some(slip) = &charge.voucher else { return nothing() };
     let (badge, about) = match (&slip.payable, &charge.store) {
         (Payable::Transfer { .. }, _) => (Some("spei"), "voucher.from-bank"),
@@ -27,7 +32,7 @@ pub fn voucher(locale: &Locale, charge: &Charge, now: Now, copy: CopyButton<'_>)
     let payable = charge.is_payable();
     let band =
         html("div").class("band").child(html("b").child(place(locale, charge))).child(html("small").child(locale.text(about)));
-    let paper = html("article")
+    html("article")
         .class("slip")
         .attr("part", "voucher")
         .attr("data-store", badge.unwrap_or("other"))
@@ -36,9 +41,15 @@ pub fn voucher(locale: &Locale, charge: &Charge, now: Now, copy: CopyButton<'_>)
         .child(amount(locale, charge, slip))
         .child(if payable { bars(locale, slip) } else { None })
         .child(dues(locale, &slip.payable, if payable { copy } else { &|_, _| nothing() }))
-        .child(until(locale, &slip.expires_at, &slip.zone, now));
-    let steps = payable.then(|| steps::steps(locale, charge));
-    vec![paper.into(), steps.into(), link(locale, slip)].into()
+        .child(until(locale, &slip.expires_at, &slip.zone, now))
+        .into()
+}
+
+/// What is said below the slip: the steps, and where the provider shows it.
+pub fn below(locale: &Locale, charge: &Charge) -> Node {
+    let Some(slip) = &charge.voucher else { return nothing() };
+    let steps = charge.is_payable().then(|| steps::steps(locale, charge));
+    vec![steps.into(), link(locale, slip)].into()
 }
 
 /// The amount, and below it what to bring, or that it must be exact.
