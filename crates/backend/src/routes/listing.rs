@@ -59,6 +59,9 @@ pub(super) async fn table(backend: Arc<Backend>, query: listing::Query) -> Resul
     let query = listing::Query { limit: AT_ONCE.to_owned(), cursor: String::new(), ..query };
     // Before the head is sent, so that what is wrong with the question can still be said.
     let first = backend.merchant_orders(&query).await?;
+    // A table outlives the page it was fetched from, so its own name says where the search ended.
+    let since = first.searched_from.as_deref().and_then(|from| from.get(..10));
+    let name = since.map_or_else(|| "pedidos.csv".to_owned(), |day| format!("pedidos-desde-{day}.csv"));
     // A mark by which spreadsheets know that letters like ñ are in UTF-8.
     let begin = Bytes::from(format!("\u{feff}{COLUMNS}"));
     let rest = stream::unfold(Some((backend, query, Some(first))), |state| async move {
@@ -75,9 +78,9 @@ pub(super) async fn table(backend: Arc<Backend>, query: listing::Query) -> Resul
     let whole = futures_util::StreamExt::chain(stream::iter([begin]), rest);
     let body = Body::from_stream(futures_util::StreamExt::map(whole, Ok::<_, Infallible>));
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"pedidos.csv\""),
-        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, body).into_response())
 }

@@ -50,6 +50,8 @@ async fn a_search_that_left_the_oldest_out_says_so() {
     has(&cut, &["Nada coincide", "Se buscó en los 10,000 pedidos más recientes", "20 nov 2026, 14:30"]);
     let told = shop.merchant("/api/v1/orders?q=Mar%C3%ADa", None).await.json();
     assert_eq!(told, serde_json::json!({"orders": [], "searched_from": "2026-11-20T20:30:01Z"}));
+    let table = visitor.get("/panel/orders.csv?q=Mar%C3%ADa").await;
+    assert_eq!(table.header("content-disposition"), "attachment; filename=\"pedidos-desde-2026-11-20.csv\"");
     for all in ["q=maria%40ejemplo.com.mx", "q=Mar%C3%ADa&until=2026-11-20T20:30:01Z", ""] {
         let page = visitor.get(&format!("/panel/orders?{all}")).await;
         assert_eq!((page.body.contains(&paid), page.body.contains("Se buscó")), (!all.is_empty(), false), "{all}");
