@@ -99,6 +99,7 @@ const widget = async (host) => {
     /* A browser's first number takes it longer than we take to draw: it is written while the rest arrives. */
     turn().then(() => new Intl.NumberFormat(lang)),
   ]);
+  await turn();
   const attribute = (name) => host.getAttribute(name) || undefined;
   const inline = attribute("mode") == "inline";
   dress(root, dressed);
@@ -120,6 +121,7 @@ const widget = async (host) => {
     host.pay.style.display = "none";
     mounted.open();
   }
+  await turn();
   /* It was taken out of the page before it was ready. */
   host.isConnected || host.gone();
   return mounted;
