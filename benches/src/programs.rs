@@ -32,6 +32,7 @@ impl Program {
     pub(crate) fn start(command: &mut Command, port: u16, path: &str) -> Result<Self> {
         let name = command.get_program().to_string_lossy().into_owned();
         command.stdin(Stdio::null()).stdout(Stdio::null());
+        ends_with_us(command);
         let began = Instant::now();
         let child = command.spawn().with_context(|| format!("{name} could not be started"))?;
         let mut program = Self { child, until_ready: Duration::ZERO };
@@ -68,6 +69,20 @@ impl Drop for Program {
         _ = self.child.wait();
     }
 }
+
+/// Where the kernel can, it ends what this starts when we are killed and could not. It takes the thread that starts it for us, so that
+/// must be one that stays.
+#[cfg(target_os = "linux")]
+pub(crate) fn ends_with_us(command: &mut Command) {
+    use std::os::unix::process::CommandExt as _;
+    let ask = || Ok(rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM))?);
+    // SAFETY: between fork and exec only calls that are safe in a signal handler may be made; this is one system call.
+    unsafe { command.pre_exec(ask) };
+}
+
+/// No such kernel.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn ends_with_us(_: &mut Command) {}
 
 /// The program of that name that was built with us.
 ///

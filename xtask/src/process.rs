@@ -14,6 +14,7 @@ pub(crate) fn cargo() -> Command {
 /// Runs it to its end, showing what it prints. Fails when it cannot be started or does not succeed.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let name = describe(command);
+    ends_with_us(command);
     let status = command.status().with_context(|| format!("`{name}` could not be started"))?;
     if !status.success() {
         bail!("`{name}` failed ({status})");
@@ -24,12 +25,26 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// Runs it to its end and returns what it printed.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let name = describe(command);
+    ends_with_us(command);
     let output = command.output().with_context(|| format!("`{name}` could not be started"))?;
     if !output.status.success() {
         bail!("`{name}` failed ({}):\n{}", output.status, String::from_utf8_lossy(&output.stderr));
     }
     String::from_utf8(output.stdout).with_context(|| format!("`{name}` did not print UTF-8"))
 }
+
+/// Where the kernel can, it ends what this starts when we are killed and could not.
+#[cfg(target_os = "linux")]
+pub(crate) fn ends_with_us(command: &mut Command) {
+    use std::os::unix::process::CommandExt as _;
+    let ask = || Ok(rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM))?);
+    // SAFETY: between fork and exec only calls that are safe in a signal handler may be made; this is one system call.
+    unsafe { command.pre_exec(ask) };
+}
+
+/// No such kernel.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn ends_with_us(_: &mut Command) {}
 
 /// The command as somebody would type it.
 pub(crate) fn describe(command: &Command) -> String {

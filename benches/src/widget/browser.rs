@@ -11,6 +11,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::devtools::Devtools;
+use crate::programs::ends_with_us;
 
 /// Where it may be called otherwise.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
@@ -35,7 +36,9 @@ impl Browser {
     /// When there is none, or it does not start.
     pub(super) fn start() -> Result<Self> {
         let profile = TempDir::with_prefix("ficha-bench-")?;
-        let child = Command::new(program()?)
+        let mut command = Command::new(program()?);
+        ends_with_us(&mut command);
+        let child = command
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"])
             .args(["--disable-background-networking", "--disable-component-update", "--disable-extensions", "--mute-audio"])
             .args(["--remote-debugging-port=0", &format!("--window-size={WIDTH},{HEIGHT}")])

@@ -42,6 +42,7 @@ mod tests {
         let base = texts(TAGS[0]);
         for tag in TAGS {
             let other = texts(tag);
+            assert_eq!(other["lang"], tag, "`file` has another language for this tag, or the file another tag");
             assert_eq!(base.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>(), "{tag}");
             for (key, text) in &base {
                 assert_eq!(placeholders(text), placeholders(&other[key]), "{tag} {key}");

@@ -11,6 +11,8 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::process::ends_with_us;
+
 /// How long a program may take to answer for the first time.
 const START: Duration = Duration::from_secs(30);
 /// How long it may take to finish what it has begun, once told to end.
@@ -81,18 +83,6 @@ fn answers(port: u16, path: &str) -> bool {
     };
     ask().is_ok_and(|head| head == "HTTP/1.1 200")
 }
-
-/// Where the kernel can, it ends the child when we are killed and could not.
-#[cfg(target_os = "linux")]
-fn ends_with_us(command: &mut Command) {
-    use std::os::unix::process::CommandExt as _;
-    let ask = || Ok(rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM))?);
-    // SAFETY: between fork and exec only calls that are safe in a signal handler may be made; this is one system call.
-    unsafe { command.pre_exec(ask) };
-}
-
-#[cfg(not(target_os = "linux"))]
-fn ends_with_us(_: &mut Command) {}
 
 #[cfg(unix)]
 fn ask_to_end(process: &process::Child) {

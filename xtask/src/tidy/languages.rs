@@ -22,15 +22,23 @@ struct Spoken {
     speakers: &'static [&'static str],
 }
 
-/// Where a customer's language is chosen, fetched, or offered to a merchant.
-const CHOOSING: [&str; 8] = [
-    "crates/views/src/lang.rs",
+/// Where a customer's language is chosen, fetched, offered to a merchant, or looked at.
+const CHOOSING: [&str; 16] = [
+    "crates/api/src/button.rs",
+    "crates/backend/src/buttons.rs",
     "crates/backend/src/panel/button.rs",
+    "crates/views/src/lang.rs",
+    "docs/es/integrate.md",
+    "docs/integrate.md",
     "pkg/boot.js",
     "pkg/frame.js",
+    "pkg/npm/README.md",
+    "pkg/npm/custom-elements.json",
     "pkg/npm/index.d.ts",
     "pkg/npm/src/files.js",
+    "tests/browser/accessible.rs",
     "tests/browser/fits.rs",
+    "tests/browser/package/contents.rs",
     "www/dev/dev.js",
 ];
 

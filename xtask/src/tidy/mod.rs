@@ -12,6 +12,7 @@ mod places;
 mod providers;
 mod shape;
 mod snapshots;
+mod stores;
 mod style;
 mod tokens;
 mod words;
@@ -95,6 +96,7 @@ pub(crate) fn run() -> Result<()> {
     findings.extend(places::know_no_provider(&sources));
     findings.extend(providers::are_whole(&sources));
     findings.extend(snapshots::belong_to_a_test(&sources));
+    findings.extend(stores::are_dressed(&sources));
     findings.extend(dependencies::have_a_reason(&sources)?);
     findings.extend(layers::are_kept()?);
     findings.sort();

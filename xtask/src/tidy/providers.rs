@@ -56,6 +56,8 @@ fn of(sources: &[Source], name: &str) -> Vec<Finding> {
         (format!("{PROVIDERS}/register.rs"), format!("{name}::ENTRY")),
         ("crates/sandbox/src/played.rs".to_owned(), format!("{name}::sandbox")),
         ("crates/providers/tests/played/mod.rs".to_owned(), format!("{name}::sandbox")),
+        ("crates/backend/ficha.example.toml".to_owned(), format!("[{name}]")),
+        ("docs/go-live.md".to_owned(), format!("[{name}]")),
     ];
     for (path, line) in known {
         if !at(&path).is_some_and(|source| source.text.contains(&line)) {
@@ -82,6 +84,8 @@ mod tests {
         sources.push(file("crates/providers/src/register.rs", "&[lupita::ENTRY]"));
         sources.push(file("crates/sandbox/src/played.rs", "use providers::lupita::sandbox::Lupita;"));
         sources.push(file("crates/providers/tests/played/mod.rs", "providers::lupita::sandbox::Lupita::new(None)"));
+        sources.push(file("crates/backend/ficha.example.toml", "# [lupita]\n# key = \"\""));
+        sources.push(file("docs/go-live.md", "- That `key` in `[lupita]` is your own."));
         sources
     }
 
