@@ -2,8 +2,9 @@
 //!
 //! An order's status stands nowhere, so it is worked out here once more, in SQL, as `payments::Order::status` does it; a test
 //! holds the two against each other. How long a list takes does not grow with all that is kept: what is searched for whole is
-//! found by an index, a part of something among the newest, and who waits or was paid back by their charges. Only a button or
-//! another status that hardly any order has is looked for order by order. What may be asked for is not decided here.
+//! found by an index, a part of something among the newest, who waits or was paid back by their charges, and a button's by
+//! an index of its own. Only another status that hardly any order has is looked for order by order. What may be asked for is
+//! not decided here.
 
 use super::orders::OrderRecord;
 use super::{Db, DbError, Row, Statement, Value, charges, orders};
@@ -17,6 +18,9 @@ const WHOLE: &str = concat!(include_str!("listing/standing.sql"), include_str!("
 
 /// The same of those with a charge in one of two states that are rare, which they all have that stand so.
 const RARE: &str = concat!(include_str!("listing/standing.sql"), include_str!("listing/rare.sql"));
+
+/// The same of those of one button.
+const OF_BUTTON: &str = concat!(include_str!("listing/standing.sql"), include_str!("listing/button.sql"));
 
 /// How many charges are in one of these states, as far as they are counted.
 const HOW_RARE: &str = "select count(*) as charges from (select id from charges \
@@ -113,6 +117,8 @@ pub async fn find(
     } else if whole {
         values.extend([text.to_lowercase().into(), text.into(), WINDOW.into(), digits(text).into()]);
         WHOLE
+    } else if text.is_empty() && wanted.button.is_some() {
+        OF_BUTTON
     } else {
         values.push(containing(text).into());
         LIST

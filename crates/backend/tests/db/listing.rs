@@ -100,6 +100,33 @@ async fn orders_are_found_a_part_at_a_time_and_by_any_words() {
 }
 
 #[tokio::test]
+async fn a_button_s_orders_are_found_among_many_that_have_none() {
+    for home in everywhere() {
+        let db = home.open().await;
+        for (id, status) in [("ord_a", State::Paid), ("ord_b", State::Pending), ("ord_c", State::Paid)] {
+            write(&*db, id, None, &[(status, 15_000)]).await;
+        }
+        write(&*db, "ord_none", None, &[(State::Paid, 15_000)]).await;
+        let button = "update orders set button = case id when 'ord_b' then 'btn_one' else 'btn_two' end where id <> 'ord_none'";
+        db.batch(vec![Statement::new(button, vec![])]).await.unwrap();
+        let ids = async |button: &str, status: Option<Status>, after: Option<&str>| {
+            let wanted = Wanted { button: Some(button.to_owned()), status, ..Wanted::default() };
+            let after = match after {
+                Some(id) => orders::find(&*db, id).await.unwrap(),
+                None => None,
+            };
+            let part = listing::find(&*db, &wanted, NOW, after.as_ref(), 2).await.unwrap();
+            part.found.into_iter().map(|found| found.record.order.id).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(ids("btn_one", None, None).await, "ord_b");
+        assert_eq!(ids("btn_two", None, None).await, "ord_c ord_a");
+        assert_eq!(ids("btn_two", Some(Status::Paid), Some("ord_c")).await, "ord_a");
+        assert_eq!(ids("btn_two", Some(Status::Expired), None).await, "");
+        assert_eq!(ids("btn_none", None, None).await, "");
+    }
+}
+
+#[tokio::test]
 async fn the_oldest_of_very_many_is_found_whole_and_a_part_of_it_is_not() {
     for home in everywhere() {
         let db = home.open().await;
