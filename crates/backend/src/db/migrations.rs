@@ -35,3 +35,17 @@ pub(super) fn missing(version: i64) -> Result<impl Iterator<Item = &'static (i64
     }
     Ok(MIGRATIONS.iter().filter(move |(number, _)| *number > version))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_numbered_file_is_run_in_the_order_of_its_number() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        let names = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut numbers: Vec<i64> = names.filter_map(|name| name.split_once('_')?.0.parse().ok()).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, MIGRATIONS.iter().map(|(number, _)| *number).collect::<Vec<_>>());
+    }
+}
