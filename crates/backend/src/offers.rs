@@ -60,7 +60,7 @@ pub struct Way {
 
 struct Kept {
     at: Moment,
-    ways: Vec<Way>,
+    ways: Arc<[Way]>,
 }
 
 /// What can be offered.
@@ -106,19 +106,19 @@ impl Offers {
 
     /// The ways to pay this amount. Fails only where no provider answers and none has before. While one question is
     /// under way nobody asks another: who comes meanwhile gets the last answer, or waits for this one.
-    pub async fn ways(&self, amount: Money) -> Result<Vec<Way>, ProviderError> {
+    pub async fn ways(&self, amount: Money) -> Result<Arc<[Way]>, ProviderError> {
         if let Some(ways) = self.remembered(amount, GOOD_FOR) {
             return Ok(ways);
         }
         let question = format!("{} {}", amount.minor(), amount.currency());
         let last = self.remembered(amount, i64::MAX);
         if let Some(last) = last.as_ref().filter(|_| self.turns.is_taken(&question)) {
-            return Ok(last.clone());
+            return Ok(Arc::clone(last));
         }
         match self.turns.join(&question).await {
             Joined::Mine(turn) => match self.ask_all(amount).await {
                 Ok(ways) => {
-                    self.remember(amount, ways.clone());
+                    self.remember(amount, Arc::clone(&ways));
                     turn.went_well();
                     Ok(ways)
                 }
@@ -132,7 +132,7 @@ impl Offers {
     }
 
     /// Asks every provider that takes the currency. One that fails is left out while another answers.
-    async fn ask_all(&self, amount: Money) -> Result<Vec<Way>, ProviderError> {
+    async fn ask_all(&self, amount: Money) -> Result<Arc<[Way]>, ProviderError> {
         let mut ways = Vec::new();
         let mut failure = None;
         for counter in self.counters.iter().filter(|counter| counter.currencies.contains(&amount.currency())) {
@@ -146,18 +146,18 @@ impl Offers {
         }
         match failure {
             Some(error) if ways.is_empty() => Err(error),
-            Some(_) | None => Ok(ways),
+            Some(_) | None => Ok(ways.into()),
         }
     }
 
-    fn remembered(&self, amount: Money, good_for: i64) -> Option<Vec<Way>> {
+    fn remembered(&self, amount: Money, good_for: i64) -> Option<Arc<[Way]>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let found = kept.get(&amount)?;
         let age = self.clock.now().seconds().saturating_sub(found.at.seconds());
-        (age < good_for).then(|| found.ways.clone())
+        (age < good_for).then(|| Arc::clone(&found.ways))
     }
 
-    fn remember(&self, amount: Money, ways: Vec<Way>) {
+    fn remember(&self, amount: Money, ways: Arc<[Way]>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= REMEMBERED
             && let Some(oldest) = kept.iter().min_by_key(|(_, kept)| kept.at).map(|(amount, _)| *amount)

@@ -16,6 +16,7 @@ use crate::shown::{self, Sold};
 use api::{Code, FieldProblem};
 use http::StatusCode;
 use payments::{Button, Country, Currency, Money, Order, customer};
+use std::sync::Arc;
 use url::Url;
 
 impl Backend {
@@ -39,11 +40,11 @@ impl Backend {
         let order = &record.order;
         let ways = match order.takes_charges(self.clock.now()) {
             true => self.offers.ways(order.amount).await,
-            false => Ok(Vec::new()),
+            false => Ok(Arc::default()),
         };
         let ways = match ways {
             Ok(ways) => ways,
-            Err(_) if !order.charges.is_empty() => Vec::new(),
+            Err(_) if !order.charges.is_empty() => Arc::default(),
             Err(error) => return Err(error.into()),
         };
         let sold = Sold {

@@ -33,14 +33,17 @@ impl Collect {
         let _turn = self.turns.wait(&format!("{} {wished}", place.scope)).await;
         let mut patience = Patience::new(&self.live, order_id);
         loop {
-            let record = orders::find(&*self.db, order_id).await?.ok_or(Code::OrderNotFound)?;
-            let first = self.first_of(&record, &place, &wished).await?;
-            match (self.try_to_charge(&record, first.as_ref().unwrap_or(&place), wanted).await?, first) {
-                (None, _) => patience.wait().await?,
-                (Some(answered), None) => return Ok(answered),
+            let (record, alike) = orders::find_with(&*self.db, order_id, keys::alike(&place, &wished)).await?;
+            let record = record.ok_or(Code::OrderNotFound)?;
+            let known = self.goes_by(&record, &place, keys::read_alike(&place, &alike)?);
+            let first = known.as_ref().map_or(&place, |(first, _)| first).clone();
+            let remembered = known.map(|(_, remembered)| remembered);
+            match self.try_to_charge(&record, &first, remembered, wanted).await? {
+                None => patience.wait().await?,
+                Some(answered) if first == place => return Ok(answered),
                 // The other key's charge is closed now. Under this one nothing has been asked for yet: it goes on.
-                (Some(answered), Some(_)) if spent::is_refusal(&answered) => {}
-                (Some(answered), Some(first)) => {
+                Some(answered) if spent::is_refusal(&answered) => {}
+                Some(answered) => {
                     self.answer_alike(&place, &first).await?;
                     return Ok(answered);
                 }
@@ -48,17 +51,13 @@ impl Collect {
         }
     }
 
-    /// The key under which the same wish came before, where its charge is under way or its voucher still good.
-    async fn first_of(&self, order: &OrderRecord, place: &Place, wished: &str) -> Result<Option<Place>, ApiError> {
-        if keys::find(&*self.db, place).await?.is_some() {
-            return Ok(None);
-        }
-        for (first, about) in keys::of_the_same(&*self.db, place, wished).await? {
-            if charges::find(&*self.db, &about).await?.is_some_and(|record| self.is_good(&record, order)) {
-                return Ok(Some(first));
-            }
-        }
-        Ok(None)
+    /// This key, where it is known; else the one under which the same wish came before, where its charge is under way or its
+    /// voucher still good.
+    fn goes_by(&self, order: &OrderRecord, place: &Place, alike: Vec<(Place, Remembered)>) -> Option<(Place, Remembered)> {
+        let is_known = alike.iter().any(|(known, _)| known == place);
+        let charge = |id: &str| order.charges.iter().find(|record| record.charge.id == id);
+        let is_good = |known: &Remembered| charge(&known.about).is_some_and(|record| self.is_good(record, order));
+        alike.into_iter().find(|(key, known)| if is_known { key == place } else { is_good(known) })
     }
 
     /// Whether who wishes the same once more is helped by this charge: it is for what is
@@ -83,16 +82,16 @@ impl Collect {
         }
     }
 
-    /// The same for an order as it has been read; `None` where it has another charge by now, or where another copy of this
-    /// backend is at the work of this key.
+    /// The same for an order, and for what is remembered of the key, as both have been read; `None` where the order has another
+    /// charge by now, or where another copy of this backend is at the work of this key.
     async fn try_to_charge(
         &self,
         record: &OrderRecord,
         place: &Place,
+        known: Option<Remembered>,
         wanted: &api::CreateCharge,
     ) -> Result<Option<Answered>, ApiError> {
         let fingerprint = fingerprint(wanted);
-        let known = keys::find(&*self.db, place).await?;
         if let Some(known) = &known {
             if known.fingerprint != fingerprint {
                 return Err(Code::IdempotencyKeyReused.into());
@@ -232,7 +231,7 @@ impl Collect {
         let created =
             provider.create_charge(self.offers.http(), &request).await.and_then(|created| sensible(&request, created));
         match created {
-            Ok(created) => self.issued(work.place, &charge.charge.id, created, way).await,
+            Ok(created) => self.issued(work.place, charge, created, way).await,
             // What was not made this time may have been made the time before: it is not over.
             Err(error) if error.kind.may_have_happened() || (work.again && !matches!(error.kind, Kind::Refused(_))) => {
                 tracing::warn!(provider = provider.id(), charge = id::shortened(&request.charge_id), %error, "charge left requested");
@@ -244,12 +243,19 @@ impl Collect {
 
     /// The provider has made it: the voucher, the event and the answer are written in one batch, unless the charge was closed
     /// or answered meanwhile by another who held the key's claim.
-    async fn issued(&self, place: &Place, charge_id: &str, created: CreatedCharge, way: &Way) -> Result<Answered, ApiError> {
+    async fn issued(
+        &self,
+        place: &Place,
+        mut charge: ChargeRecord,
+        created: CreatedCharge,
+        way: &Way,
+    ) -> Result<Answered, ApiError> {
+        let charge_id = charge.charge.id.clone();
         let mut voucher = created.voucher.clone();
         for _ in 0..TRIES {
-            let mut record = self.charge(charge_id).await?;
+            let mut record = charge;
             if record.charge.state != State::Requested {
-                return self.too_late(place, charge_id, &created).await;
+                return self.too_late(place, &charge_id, &created).await;
             }
             complete(&mut voucher, way, &record.charge);
             if matches!(record.charge.apply(&created.event), Outcome::Stayed(Why::Alert)) {
@@ -262,7 +268,8 @@ impl Collect {
             let answer = Answered::new(StatusCode::CREATED, &shown::charge(&shown, &self.offers));
             let last = keys::answer(place, answer.status, &answer.body);
             match self.change(record, &created.event, "answer", Some(last)).await {
-                Err(DbError::Conflict(_)) => continue,
+                // It is not what it was when it was written down or read: now it is read.
+                Err(DbError::Conflict(_)) => charge = self.charge(&charge_id).await?,
                 Err(error) => return Err(error.into()),
                 Ok(()) => {
                     let charge = &shown.charge;

@@ -2,7 +2,7 @@
 //!
 //! Nothing here decides what is the same request; that is `idempotency.rs`.
 
-use super::{Db, DbError, Statement};
+use super::{Db, DbError, Row, Rows, Statement};
 use payments::Moment;
 
 /// A key that has come before.
@@ -39,22 +39,28 @@ pub async fn find(db: &dyn Db, place: &Place) -> Result<Option<Remembered>, DbEr
     let sql = "select fingerprint, about, status, body from idempotency_keys where scope = $1 and key = $2";
     let values = vec![place.scope.as_str().into(), place.key.as_str().into()];
     let rows = db.batch(vec![Statement::new(sql, values)]).await?.remove(0);
-    let Some(row) = rows.first() else { return Ok(None) };
+    rows.first().map(read).transpose()
+}
+
+/// Asks for a key, and for the others under which the same was asked, the newest first; [`read_alike`] reads the rows.
+pub fn alike(place: &Place, fingerprint: &str) -> Statement {
+    let sql = "select key, fingerprint, about, status, body from idempotency_keys \
+               where scope = $1 and (key = $2 or fingerprint = $3) order by created_at desc, key";
+    Statement::new(sql, vec![place.scope.as_str().into(), place.key.as_str().into(), fingerprint.into()])
+}
+
+/// Every key in the rows of [`alike`], and what is remembered of it.
+pub fn read_alike(place: &Place, rows: &Rows) -> Result<Vec<(Place, Remembered)>, DbError> {
+    let place = |key: &str| Place { scope: place.scope.clone(), key: key.to_owned() };
+    rows.iter().map(|row| Ok((place(row.text("key")?), read(row)?))).collect()
+}
+
+fn read(row: &Row) -> Result<Remembered, DbError> {
     let answer = match (row.maybe_integer("status")?, row.maybe_text("body")?) {
         (Some(status), Some(body)) => Some((u16::try_from(status).unwrap_or(500), body.to_owned())),
         (_, _) => None,
     };
-    Ok(Some(Remembered { fingerprint: row.text("fingerprint")?.to_owned(), about: row.text("about")?.to_owned(), answer }))
-}
-
-/// The other keys under which the same was asked, the newest first, and what each stands for.
-pub async fn of_the_same(db: &dyn Db, place: &Place, fingerprint: &str) -> Result<Vec<(Place, String)>, DbError> {
-    let sql = "select key, about from idempotency_keys where scope = $1 and fingerprint = $2 and key <> $3 \
-               order by created_at desc, key";
-    let values = vec![place.scope.as_str().into(), fingerprint.into(), place.key.as_str().into()];
-    let rows = db.batch(vec![Statement::new(sql, values)]).await?.remove(0);
-    let place = |key: &str| Place { scope: place.scope.clone(), key: key.to_owned() };
-    rows.iter().map(|row| Ok((place(row.text("key")?), row.text("about")?.to_owned()))).collect()
+    Ok(Remembered { fingerprint: row.text("fingerprint")?.to_owned(), about: row.text("about")?.to_owned(), answer })
 }
 
 /// Remembers a new key; a conflict where it is known already. `claim` says who is to answer it, where it has no answer yet.

@@ -69,10 +69,21 @@ pub fn touch(id: &str) -> Statement {
 
 /// The order of that id with its charges, as of one moment.
 pub async fn find(db: &dyn Db, id: &str) -> Result<Option<OrderRecord>, DbError> {
+    Ok(read_with(db, id, None).await?.0)
+}
+
+/// The same, and the rows of what else is asked, as of the same moment.
+pub async fn find_with(db: &dyn Db, id: &str, more: Statement) -> Result<(Option<OrderRecord>, Rows), DbError> {
+    read_with(db, id, Some(more)).await
+}
+
+async fn read_with(db: &dyn Db, id: &str, more: Option<Statement>) -> Result<(Option<OrderRecord>, Rows), DbError> {
     let order = Statement::new("select * from orders where id = $1", vec![id.into()]);
-    let mut rows = db.batch(vec![order, charges::of_order(id)]).await?;
-    let (charges, order) = (rows.remove(1), rows.remove(0));
-    order.first().map(|row| read(row, &charges)).transpose()
+    let statements = [order, charges::of_order(id)].into_iter().chain(more).collect();
+    let mut rows = db.batch(statements).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default();
+    let (order, charges, more) = (next(), next(), next());
+    Ok((order.first().map(|row| read(row, &charges)).transpose()?, more))
 }
 
 /// Where its version stands, without the rest; `None` where there is no such order.

@@ -4,14 +4,18 @@
 //! is all-or-nothing by itself; it answers only after the commit, with `synchronous=FULL`, so that an answered batch
 //! survives a pulled plug. Readers see the last commit (WAL). It knows SQL's errors, and not one table of ours.
 
+mod queue;
+
 use super::migrations;
 use super::{Batching, Db, DbError, Row, Rows, Statement, Value};
+use queue::Queue;
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -22,7 +26,14 @@ const GROUP: usize = 256;
 /// How many threads read.
 const READERS: usize = 3;
 
+/// How many pages are written before they are carried from the log into the db: 16 MB. What many batches change, as the ends of
+/// the indexes, is carried once for all of them.
+const CHECKPOINT: i64 = 4000;
+
 type Answer = Result<Vec<Rows>, DbError>;
+
+/// The names of the columns of each statement that was run: they are the same each time.
+type Names = HashMap<&'static str, Arc<[String]>>;
 
 struct Job {
     statements: Vec<Statement>,
@@ -32,7 +43,7 @@ struct Job {
 /// An open SQLite file.
 pub struct Sqlite {
     writes: Option<Sender<Job>>,
-    reads: Option<Sender<Job>>,
+    reads: Arc<Queue>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -43,25 +54,31 @@ impl Sqlite {
         let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         writer.pragma_update(None, "journal_mode", "WAL").map_err(explain)?;
         writer.pragma_update(None, "synchronous", "FULL").map_err(explain)?;
+        // What a savepoint would have to undo is kept in memory: as it comes, a group of a few batches writes it to a file.
+        writer.pragma_update(None, "temp_store", "MEMORY").map_err(explain)?;
+        writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT).map_err(explain)?;
         migrate(&mut writer)?;
 
         let (writes, waiting) = channel();
-        let mut threads = vec![spawn("db writer", move || write_forever(&mut writer, &waiting))?];
-        let (reads, waiting) = channel();
-        let waiting = Arc::new(Mutex::new(waiting));
+        let threads = vec![spawn("db writer", move || write_forever(&mut writer, &waiting))?];
+        let mut db = Self { writes: Some(writes), reads: Arc::default(), threads };
         for _ in 0..READERS {
-            let waiting = Arc::clone(&waiting);
+            let waiting = Arc::clone(&db.reads);
             let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-            threads.push(spawn("db reader", move || read_forever(&reader, &waiting))?);
+            db.threads.push(spawn("db reader", move || read_forever(&reader, &waiting))?);
         }
-        Ok(Self { writes: Some(writes), reads: Some(reads), threads })
+        Ok(db)
     }
 
     async fn run(&self, statements: Vec<Statement>) -> Answer {
-        let queue = if statements.iter().all(Statement::reads) { &self.reads } else { &self.writes };
-        let (answer, answered) = oneshot::channel();
         let closed = || DbError::Unusable("it is closed".to_owned());
-        queue.as_ref().ok_or_else(closed)?.send(Job { statements, answer }).map_err(|_| closed())?;
+        let reads = statements.iter().all(Statement::reads);
+        let (answer, answered) = oneshot::channel();
+        let job = Job { statements, answer };
+        match reads {
+            true => self.reads.put(job),
+            false => self.writes.as_ref().ok_or_else(closed)?.send(job).map_err(|_| closed())?,
+        }
         answered.await.map_err(|_| closed())?
     }
 }
@@ -76,7 +93,7 @@ impl Drop for Sqlite {
     /// Finishes what waits, and closes the file.
     fn drop(&mut self) {
         self.writes = None;
-        self.reads = None;
+        self.reads.close();
         for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
@@ -131,9 +148,10 @@ fn migrate(connection: &mut Connection) -> Result<(), DbError> {
 }
 
 fn write_forever(connection: &mut Connection, waiting: &Receiver<Job>) {
+    let mut names = Names::new();
     while let Ok(first) = waiting.recv() {
         let group: Vec<Job> = std::iter::once(first).chain(waiting.try_iter().take(GROUP - 1)).collect();
-        let results = write_group(connection, &group);
+        let results = write_group(connection, &group, &mut names);
         for (at, job) in group.into_iter().enumerate() {
             let result = match &results {
                 Ok(results) => results[at].clone(),
@@ -145,12 +163,12 @@ fn write_forever(connection: &mut Connection, waiting: &Receiver<Job>) {
     }
 }
 
-fn write_group(connection: &mut Connection, group: &[Job]) -> Result<Vec<Answer>, DbError> {
+fn write_group(connection: &mut Connection, group: &[Job], names: &mut Names) -> Result<Vec<Answer>, DbError> {
     let mut transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(explain)?;
     let mut results = Vec::with_capacity(group.len());
     for job in group {
         let savepoint = transaction.savepoint().map_err(explain)?;
-        let result = run_all(&savepoint, &job.statements);
+        let result = run_all(&savepoint, &job.statements, names);
         match result {
             Ok(_) => savepoint.commit().map_err(explain)?,
             // Dropped without a commit, a savepoint is rolled back.
@@ -162,33 +180,41 @@ fn write_group(connection: &mut Connection, group: &[Job]) -> Result<Vec<Answer>
     Ok(results)
 }
 
-fn read_forever(connection: &Connection, waiting: &Mutex<Receiver<Job>>) {
-    loop {
-        let next = match waiting.lock() {
-            Ok(queue) => queue.recv(),
-            Err(_) => return,
-        };
-        let Ok(job) = next else { return };
-        let _ = job.answer.send(read_all(connection, &job.statements));
+fn read_forever(connection: &Connection, waiting: &Queue) {
+    let mut names = Names::new();
+    while let Some(job) = waiting.take() {
+        let _ = job.answer.send(read_all(connection, &job.statements, &mut names));
     }
 }
 
 /// Several reads see one moment of the db.
-fn read_all(connection: &Connection, statements: &[Statement]) -> Answer {
+fn read_all(connection: &Connection, statements: &[Statement], names: &mut Names) -> Answer {
     if statements.len() == 1 {
-        return run_all(connection, statements);
+        return run_all(connection, statements, names);
     }
-    let snapshot = connection.unchecked_transaction().map_err(explain)?;
-    run_all(&snapshot, statements)
+    // Not rusqlite's own transaction, which has both of these read and planned anew each time.
+    let step = |sql: &str| connection.prepare_cached(sql).and_then(|mut step| step.execute([])).map_err(explain);
+    step("begin")?;
+    let answer = run_all(connection, statements, names);
+    step("commit")?;
+    answer
 }
 
-fn run_all(connection: &Connection, statements: &[Statement]) -> Answer {
-    statements.iter().map(|statement| run_one(connection, statement).map_err(explain)).collect()
+fn run_all(connection: &Connection, statements: &[Statement], names: &mut Names) -> Answer {
+    statements.iter().map(|statement| run_one(connection, statement, names).map_err(explain)).collect()
 }
 
-fn run_one(connection: &Connection, statement: &Statement) -> rusqlite::Result<Rows> {
+fn run_one(connection: &Connection, statement: &Statement, names: &mut Names) -> rusqlite::Result<Rows> {
     let mut prepared = connection.prepare_cached(statement.sql)?;
-    let columns: Arc<[String]> = prepared.column_names().map(str::to_owned).collect();
+    let columns = match names.get(statement.sql) {
+        // A newer version of this program may have added a column meanwhile.
+        Some(known) if known.len() == prepared.column_count() => Arc::clone(known),
+        Some(_) | None => {
+            let read: Arc<[String]> = prepared.column_names().map(str::to_owned).collect();
+            names.insert(statement.sql, Arc::clone(&read));
+            read
+        }
+    };
     let mut found = prepared.query(params_from_iter(statement.values.iter().map(to_sqlite)))?;
     let mut rows = Rows::new();
     while let Some(row) = found.next()? {
