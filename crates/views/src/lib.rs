@@ -1,12 +1,13 @@
 //! What is drawn on both sides: in the browser by the widget, and by the server in the hosted pages.
 //!
-//! Plain Leptos views without a browser call: they are handed the order in our JSON, the reader's locale and the
+//! Plain views (`node`) without a browser call: they are handed the order in our JSON, the reader's locale and the
 //! present moment. They know no network, no db and no provider. Everything a customer reads comes from `lang/`, and
 //! every colour and size from `style/`.
 
 pub mod badge;
 pub mod barcode;
 pub mod calendar;
+#[cfg(target_arch = "wasm32")]
 mod dom;
 pub mod lang;
 pub mod locale;

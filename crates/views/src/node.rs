@@ -6,15 +6,23 @@
 //! `require-trusted-types-for 'script'` refuses. So here an element is data: a name, attributes, listeners, children.
 //! What changes is a closure, and Leptos' signals and effects run it. There is no way to put HTML in: text is text.
 
-use leptos::reactive::effect::RenderEffect;
-use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
-use leptos::tachys::hydration::Cursor;
-use leptos::tachys::no_attrs;
-use leptos::tachys::renderer::types;
-use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
-use leptos::web_sys::Event;
+#[cfg(target_arch = "wasm32")]
+use leptos::{
+    reactive::effect::RenderEffect,
+    tachys::html::attribute::any_attribute::AnyAttribute,
+    tachys::hydration::Cursor,
+    tachys::no_attrs,
+    tachys::renderer::types,
+    tachys::view::{Mountable, Position, PositionState, Render, RenderHtml},
+    web_sys::Event,
+};
 
+#[cfg(target_arch = "wasm32")]
 use super::dom::State;
+
+/// What a listener hears. Where there is no page, nothing happens in it.
+#[cfg(not(target_arch = "wasm32"))]
+pub enum Event {}
 
 /// Something to draw.
 pub enum Node {
@@ -35,6 +43,7 @@ pub struct Element(pub(crate) Box<Parts>);
 pub(crate) struct Parts {
     pub(crate) name: &'static str,
     /// Whether it belongs to SVG rather than HTML.
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "who reads HTML knows what belongs to SVG"))]
     pub(crate) svg: bool,
     pub(crate) attributes: Vec<(&'static str, Value)>,
     pub(crate) listeners: Vec<(&'static str, Listener)>,
@@ -147,6 +156,7 @@ impl From<Option<Element>> for Node {
     }
 }
 
+#[cfg(target_arch = "wasm32")]
 impl Render for Node {
     type State = State;
 
@@ -162,8 +172,10 @@ impl Render for Node {
     }
 }
 
+#[cfg(target_arch = "wasm32")]
 no_attrs!(Node);
 
+#[cfg(target_arch = "wasm32")]
 impl RenderHtml for Node {
     type AsyncOutput = Self;
     type Owned = Self;
@@ -176,13 +188,8 @@ impl RenderHtml for Node {
         self
     }
 
-    #[cfg(target_arch = "wasm32")]
+    /// Never asked for: the server writes without Leptos (`markup.rs`).
     fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
-
-    #[cfg(not(target_arch = "wasm32"))]
-    fn to_html_with_buf(self, out: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {
-        super::markup::write(&self, out);
-    }
 
     /// What the server drew is drawn again: the hosted pages are taken over whole, and nothing is looked for in them.
     fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> State {
@@ -194,8 +201,10 @@ impl RenderHtml for Node {
     }
 }
 
+#[cfg(target_arch = "wasm32")]
 /// An effect that lives as long as what it draws.
 pub(crate) type Drawing<T> = RenderEffect<T>;
 
+#[cfg(target_arch = "wasm32")]
 /// An element of the page.
 pub(crate) type PageElement = types::Element;
