@@ -1,17 +1,24 @@
-//! Node in the browser: elements made, mounted, followed and let go.
+//! Node in the browser, where Leptos draws it: elements made, mounted, followed and let go.
 //!
 //! What changes by itself is an effect that lives as long as its state does; what is dropped stops listening. It knows
 //! nothing of what is drawn, and is never run on the server.
 
-use super::node::{Drawing, Element, Listener, Node, PageElement, Parts, Value};
+use super::node::{Element, Listener, Node, Parts, Value};
+use leptos::reactive::effect::RenderEffect;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::no_attrs;
 use leptos::tachys::renderer::dom::Dom;
-use leptos::tachys::renderer::types;
-use leptos::tachys::view::Mountable;
+use leptos::tachys::renderer::types::{self, Element as PageElement};
+use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::Event;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// An effect that lives as long as what it draws.
+type Drawing = RenderEffect<State>;
 
 /// What is mounted, and what keeps it moving.
 pub enum State {
@@ -26,7 +33,7 @@ pub enum State {
     List(Vec<State>),
     /// What the closure drew last, in front of a marker that is never moved.
     #[doc(hidden)]
-    Live(Drawing<State>, types::Node),
+    Live(Drawing, types::Node),
 }
 
 /// An event and what is called when it comes.
@@ -35,7 +42,7 @@ type Heard = (&'static str, Closure<dyn FnMut(Event)>);
 /// An element of the page. Dropping it stops its effects and its listeners, before its children go.
 pub struct ElementState {
     element: PageElement,
-    _effects: Vec<Drawing<State>>,
+    _effects: Vec<Drawing>,
     listeners: Vec<Heard>,
     _children: Vec<State>,
 }
@@ -171,5 +178,47 @@ impl Mountable for State {
             Self::List(states) => states.iter().flat_map(Self::elements).collect(),
             Self::Live(drawing, _) => drawing.with_value_mut(|state| state.elements()).unwrap_or_default(),
         }
+    }
+}
+
+impl Render for Node {
+    type State = State;
+
+    fn build(self) -> State {
+        State::build(self)
+    }
+
+    fn rebuild(self, state: &mut State) {
+        let mut new = State::build(self);
+        state.insert_before_this(&mut new);
+        state.unmount();
+        *state = new;
+    }
+}
+
+no_attrs!(Node);
+
+impl RenderHtml for Node {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    /// Never asked for: the server writes without Leptos (`markup.rs`).
+    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
+
+    /// What the server drew is drawn again: the hosted pages are taken over whole, and nothing is looked for in them.
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> State {
+        self.build()
+    }
+
+    fn into_owned(self) -> Self {
+        self
     }
 }

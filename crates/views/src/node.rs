@@ -7,18 +7,7 @@
 //! What changes is a closure, and Leptos' signals and effects run it. There is no way to put HTML in: text is text.
 
 #[cfg(target_arch = "wasm32")]
-use leptos::{
-    reactive::effect::RenderEffect,
-    tachys::html::attribute::any_attribute::AnyAttribute,
-    tachys::hydration::Cursor,
-    tachys::no_attrs,
-    tachys::renderer::types,
-    tachys::view::{Mountable, Position, PositionState, Render, RenderHtml},
-    web_sys::Event,
-};
-
-#[cfg(target_arch = "wasm32")]
-use super::dom::State;
+use leptos::web_sys::Event;
 
 /// What a listener hears. Where there is no page, nothing happens in it.
 #[cfg(not(target_arch = "wasm32"))]
@@ -155,56 +144,3 @@ impl From<Option<Element>> for Node {
         element.map_or_else(nothing, Self::Element)
     }
 }
-
-#[cfg(target_arch = "wasm32")]
-impl Render for Node {
-    type State = State;
-
-    fn build(self) -> State {
-        State::build(self)
-    }
-
-    fn rebuild(self, state: &mut State) {
-        let mut new = State::build(self);
-        state.insert_before_this(&mut new);
-        state.unmount();
-        *state = new;
-    }
-}
-
-#[cfg(target_arch = "wasm32")]
-no_attrs!(Node);
-
-#[cfg(target_arch = "wasm32")]
-impl RenderHtml for Node {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    /// Never asked for: the server writes without Leptos (`markup.rs`).
-    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
-
-    /// What the server drew is drawn again: the hosted pages are taken over whole, and nothing is looked for in them.
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> State {
-        self.build()
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
-}
-
-#[cfg(target_arch = "wasm32")]
-/// An effect that lives as long as what it draws.
-pub(crate) type Drawing<T> = RenderEffect<T>;
-
-#[cfg(target_arch = "wasm32")]
-/// An element of the page.
-pub(crate) type PageElement = types::Element;
