@@ -6,8 +6,9 @@ const CHECKOUT = customElements.get("ficha-checkout");
 
 let base;
 let load;
-/* What takes long comes in a task of its own, so that a slow phone answers in between. */
+/* What takes long comes in a task of its own, so that a slow phone answers in between. To begin to fetch does, too. */
 const turn = () => new Promise((done) => setTimeout(done));
+const apart = (all) => Promise.all(all.map((each) => turn().then(each)));
 const asset = async ([path, integrity]) => {
   const get = () => fetch(base + path, { integrity });
   const answer = await get().catch(get);
@@ -50,12 +51,12 @@ const tongue = (host) => {
    page's turn. */
 const rest = async (host, lang, texts, tools) => {
   const fetched = () =>
-    Promise.all([
-      styles(FILES.later.css),
-      json(texts.later),
-      once("tools", () => load(FILES.later.js)),
-      once("second", () => run(FILES.later.wasm, imports)),
-      turn().then(() => new Intl.DateTimeFormat(lang)),
+    apart([
+      () => styles(FILES.later.css),
+      () => json(texts.later),
+      () => once("tools", () => load(FILES.later.js)),
+      () => once("second", () => run(FILES.later.wasm, imports)),
+      () => new Intl.DateTimeFormat(lang),
     ]);
   try {
     const [dressed, more] = await fetched().catch(fetched);
@@ -92,12 +93,12 @@ const trouble = () => once("trouble", () => load(FILES.frame));
 const widget = async (host) => {
   const root = host.shadowRoot;
   const lang = tongue(host);
-  const [texts, dressed] = await Promise.all([
-    json(FILES.lang[lang]),
-    styles(FILES.css),
-    start(),
+  const [texts, dressed] = await apart([
+    () => json(FILES.lang[lang]),
+    () => styles(FILES.css),
+    start,
     /* A browser's first number takes it longer than we take to draw: it is written while the rest arrives. */
-    turn().then(() => new Intl.NumberFormat(lang)),
+    () => new Intl.NumberFormat(lang),
   ]);
   await turn();
   const attribute = (name) => host.getAttribute(name) || undefined;

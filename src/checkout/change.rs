@@ -14,7 +14,7 @@ use views::node::{html, nothing};
 pub(crate) fn row(it: Checkout, page: &Page) -> Node {
     let (change, changing) = (page.locale.text("voucher.change"), page.locale.text("voucher.changing"));
     let face = it.live(move |page| -> Node {
-        if page.state.follow().busy {
+        if page.is_busy() {
             vec![html("span").class("spin").into(), changing.as_str().into()].into()
         } else {
             vec![icon::change().into(), change.as_str().into()].into()
@@ -22,7 +22,7 @@ pub(crate) fn row(it: Checkout, page: &Page) -> Node {
     });
     html("button")
         .attr("type", "button")
-        .follow("aria-disabled", move || it.is(|page| page.state.follow().busy).then(|| "true".to_owned()))
+        .follow("aria-disabled", move || it.is(Page::is_busy).then(|| "true".to_owned()))
         .on("click", move |_| withdraw(it))
         .child(face)
         .into()

@@ -29,9 +29,9 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
         .child(if state.open_charge().is_some() { later::earlier(it, page) } else { nothing() })
         .child(what(locale, offer, due))
         .child(html("p").class("wrong").attr("role", "alert").child(missing))
-        .child(transfer(it, page, offer))
-        .child(it.part(0, cash))
-        .child(it.part(2, details::fields));
+        .child(it.part(0, transfer))
+        .child(it.part(1, cash))
+        .child(it.part(3, details::fields));
     framed(page, it, "choose.title", body, submit(it, locale, due))
 }
 
@@ -71,8 +71,8 @@ fn stores(offer: &Offer) -> impl Iterator<Item = &StoreOffer> {
 }
 
 /// A transfer: it stands first, because it is the quicker way.
-fn transfer(it: Checkout, page: &Page, offer: &Offer) -> Node {
-    if !has_spei(offer) {
+fn transfer(it: Checkout, page: &Page) -> Node {
+    if !page.state.peek().offer().is_some_and(has_spei) {
         return nothing();
     }
     let locale = &page.locale;
@@ -88,10 +88,10 @@ fn cash(it: Checkout, page: &Page) -> Node {
     if ways.is_empty() {
         return nothing();
     }
-    ways.push(it.part(1, if many { few } else { all }));
+    ways.push(it.part(2, if many { few } else { all }));
     if many {
         let more = html("summary").child(page.locale.text("choose.more"));
-        ways.push(html("details").child(more).child(it.part(3, others)).into());
+        ways.push(html("details").child(more).child(it.part(4, others)).into());
     }
     group(page.locale.text("choose.cash"), ways)
 }
@@ -187,7 +187,7 @@ fn submit(it: Checkout, locale: &Locale, due: &Amount) -> Node {
     let amount = [" · ", &locale.money(due)].concat();
     let (make, making) = (locale.text("submit.make"), locale.text("submit.making"));
     let face = it.live(move |page| -> Node {
-        if page.state.follow().busy {
+        if page.is_busy() {
             return vec![html("span").class("spin").into(), making.as_str().into()].into();
         }
         let amount = html("span").attr("aria-hidden", "true").child(amount.as_str());
@@ -203,7 +203,7 @@ fn submit(it: Checkout, locale: &Locale, due: &Amount) -> Node {
             event.prevent_default();
             flow::submit(it);
         })
-        .follow("aria-disabled", move || it.is(|page| page.state.follow().busy).then(|| "true".to_owned()))
+        .follow("aria-disabled", move || it.is(Page::is_busy).then(|| "true".to_owned()))
         .child(face);
     vec![button.into(), html("small").child(locale.text("submit.note")).into()].into()
 }

@@ -182,15 +182,20 @@ fn shown(it: Checkout) {
     if let Some(page) = it.page() {
         element::focus(&page.root, "h2[tabindex]");
     }
-    it.next_frame(draw);
+    it.next_frame(next);
 }
 
-/// Draws the parts of a screen that come after its first, one a frame, so that a slow phone answers in between.
+/// Draws in a task of its own: what is drawn has to be laid out and painted, too, and that is the frame's.
+fn next(it: Checkout) {
+    it.next_task(draw);
+}
+
+/// Draws the parts of a screen that come after its first, one after each frame, so that a slow phone answers in between.
 fn draw(it: Checkout) {
     let Some(page) = it.page() else { return };
     if let Some(part) = page.parts.iter().find(|part| !*part.peek()) {
         part.set(true);
-        return it.next_frame(draw);
+        return it.next_frame(next);
     }
     spawn_local(async move {
         // While the shopper reads. Whoever needs it asks again, and says what went wrong.

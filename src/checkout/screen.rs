@@ -19,7 +19,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, ShadowRoot};
 
 /// How many parts of a screen are drawn after its first.
-pub(crate) const PARTS: usize = 4;
+pub(crate) const PARTS: usize = 5;
 
 /// The page a checkout lives in, what it was set up with, and what goes on in it.
 pub(crate) struct Page {
@@ -94,6 +94,12 @@ impl Page {
     /// The memory of what is collected here: an order, or else a button.
     pub(crate) fn memory(&self) -> Option<Memory> {
         self.setup.order.as_ref().or(self.setup.button.as_ref()).map(|subject| Memory::of(subject))
+    }
+
+    /// Whether something is under way, or done and not drawn yet: what was pressed for it cannot be pressed again.
+    pub(crate) fn is_busy(&self) -> bool {
+        let state = self.state.follow();
+        state.busy || state.screen() != *self.screen.peek()
     }
 
     /// The order that is named, or else the one that was made here before.

@@ -16,7 +16,18 @@ const TICK: Duration = Duration::from_secs(15);
 pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
     let (Some(order), Some(charge)) = (&state.order, state.charge()) else { return nothing() };
-    let locale = &page.locale;
+    let mut body = vec![standing(it, &page.locale, order, charge), it.part(0, paper), it.part(1, steps)];
+    if !charge.is_payable() {
+        return framed(page, it, "voucher.title", body, actions::renew(it, page));
+    }
+    body.push(it.part(2, below));
+    framed(page, it, "voucher.title", body, actions::main(it, page, charge))
+}
+
+/// The slip.
+fn paper(it: Checkout, page: &Page) -> Node {
+    let state = page.state.peek();
+    let Some(charge) = state.charge() else { return nothing() };
     let now = now(it, page);
     let copy = |key, value: &str| -> Node {
         let copy = copy::button(it, page, key, value);
@@ -26,14 +37,8 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
         }
         html("div").class("twin").child(copy).child(large::button(it, page)).into()
     };
-    let slip = views::voucher::paper(locale, charge, now, &copy);
-    let slip = html("div").on("click", move |event| large::pressed(it, &event)).child(slip);
-    let mut body = vec![standing(it, locale, order, charge), slip.into(), it.part(0, steps)];
-    if !charge.is_payable() {
-        return framed(page, it, "voucher.title", body, actions::renew(it, page));
-    }
-    body.push(it.part(1, below));
-    framed(page, it, "voucher.title", body, actions::main(it, page, charge))
+    let slip = views::voucher::paper(&page.locale, charge, now, &copy);
+    html("div").on("click", move |event| large::pressed(it, &event)).child(slip).into()
 }
 
 /// What is said below the slip.
