@@ -42,7 +42,7 @@ pub(crate) struct Asked {
 
 /// All that was found.
 struct Found {
-    /// Commits in a second through a bare SQLite.
+    /// Commits in a second through a bare SQLite, before and after what SQLite carries: the middle of both.
     commits: f64,
     /// An empty handler, at its highest rate.
     nothing: Carried,
@@ -72,9 +72,7 @@ async fn find(folder: &Path, asked: &Asked) -> Result<Found> {
     let much = Much { orders: if short { 15_000 } else { 40_000 }, webhooks: if short { 3_000 } else { 8_000 }, time };
 
     println!("the limits of this machine ...");
-    let bare = Shop::on_sqlite(&folder.join("bare"), free_port()?)?;
-    bare.token()?;
-    let commits = limit::commits(&folder.join("bare/ficha.db"), time)?;
+    let before = bare_commits(&folder.join("bare-before"), time)?;
     let (handler, port) = limit::empty_handler()?;
     let question = Arc::new(|_: usize| Question::get("/"));
     let nothing = Load { question, questions: usize::MAX, ports: vec![port], wanted: 200, keeps: false };
@@ -83,6 +81,8 @@ async fn find(folder: &Path, asked: &Asked) -> Result<Found> {
 
     println!("SQLite ...");
     let sqlite = carried(&[Shop::on_sqlite(&folder.join("sqlite"), free_port()?)?], much).await.context("SQLite")?;
+    // A disk's rate moves from one minute to the next, so what is beside it is measured on both sides.
+    let commits = f64::midpoint(before, bare_commits(&folder.join("bare-after"), time)?);
 
     println!("Postgres, two copies ...");
     let cluster = cluster::Cluster::start("");
@@ -106,6 +106,15 @@ async fn find(folder: &Path, asked: &Asked) -> Result<Found> {
     let times = if short { 100 } else { 300 };
     let grown = growth::measure(&shop, &folder.join("growing/ficha.db"), &shop.token()?, &sizes, times).await?;
     Ok(Found { commits, nothing, sqlite, postgres, watched, grown })
+}
+
+/// Commits in a second through a bare SQLite, in a db of its own in this folder.
+fn bare_commits(folder: &Path, time: Duration) -> Result<f64> {
+    let shop = Shop::on_sqlite(folder, free_port()?)?;
+    shop.token()?;
+    let rate = limit::commits(&folder.join("ficha.db"), time)?;
+    println!("  {rate:.0} bare commits a second");
+    Ok(rate)
 }
 
 /// What these shops carry together, which are one: with the same db and the same provider.
