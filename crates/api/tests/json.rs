@@ -144,6 +144,14 @@ fn no_two_problems_share_a_code() {
 }
 
 #[test]
+fn every_code_is_in_the_table_where_it_is_declared() {
+    let places: Vec<usize> = Code::ALL.iter().map(|code| *code as usize).collect();
+    assert_eq!(places, (0..Code::ALL.len()).collect::<Vec<_>>());
+    // It stays the last, so that one that is declared and not in the table moves it.
+    assert_eq!(Code::Internal as usize, Code::ALL.len() - 1);
+}
+
+#[test]
 fn the_customer_sees_the_voucher_they_can_still_pay_before_any_other() {
     let with = |states: &[ChargeState]| {
         let charges = states.iter().enumerate().map(|(n, &status)| Charge { id: n.to_string(), status, ..charge() }).collect();
