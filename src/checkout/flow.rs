@@ -182,7 +182,7 @@ fn shown(it: Checkout) {
     if let Some(page) = it.page() {
         element::focus(&page.root, "h2[tabindex]");
     }
-    it.next_frame(next);
+    it.next_task(draw);
 }
 
 /// Draws in a task of its own: what is drawn has to be laid out and painted, too, and that is the frame's.
