@@ -11,17 +11,11 @@ fn price() -> Value {
     json!({ "amount": 15_000, "currency": "MXN" })
 }
 
-/// Changes the price in every answer on its way to the widget, and in all that it is told afterwards.
+/// Changes the price in all that the widget reads: every answer, and what it is told afterwards.
 const CHEAPER: &str = r#"<script>
     const cheaper = (text) => text.replaceAll('"amount":15000', '"amount":100');
     const parse = JSON.parse;
     JSON.parse = (text, ...how) => parse(cheaper(text), ...how);
-    const real = self.fetch;
-    self.fetch = async (...asked) => {
-        const answer = await real(...asked);
-        if (!answer.url.includes("/api/")) return answer;
-        return new Response(cheaper(await answer.text()), { status: answer.status, headers: answer.headers });
-    };
 </script>"#;
 
 /// What the provider was asked to collect, charge by charge.
