@@ -25,6 +25,9 @@ const LIMITS: [&str; 10] = [
     "webhooks_per_minute",
     "connections",
     "address_connections",
+    "streams",
+    "caller_streams",
+    "order_streams",
 ];
 
 /// A configuration, and where it is.

@@ -63,6 +63,7 @@ pub enum Code {
     StoreNotOffered,
     OverLimit,
     OrderClosed,
+    TooManyVouchers,
     VoucherClosed,
     CannotCancel,
     CannotAmend,
@@ -74,6 +75,7 @@ pub enum Code {
     IdempotencyKeySpent,
     Unauthorized,
     TooManyRequests,
+    TooManyStreams,
     ProviderUnreachable,
     ProviderRefused,
     ProviderNotUnderstood,
@@ -83,7 +85,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::ButtonNotFound,
         Self::ButtonRetired,
         Self::PreviewOnly,
@@ -103,6 +105,7 @@ impl Code {
         Self::StoreNotOffered,
         Self::OverLimit,
         Self::OrderClosed,
+        Self::TooManyVouchers,
         Self::VoucherClosed,
         Self::CannotCancel,
         Self::CannotAmend,
@@ -114,6 +117,7 @@ impl Code {
         Self::IdempotencyKeySpent,
         Self::Unauthorized,
         Self::TooManyRequests,
+        Self::TooManyStreams,
         Self::ProviderUnreachable,
         Self::ProviderRefused,
         Self::ProviderNotUnderstood,
@@ -143,6 +147,11 @@ impl Code {
             Self::StoreNotOffered => ("store_not_offered", 422, "This order cannot be paid at this store."),
             Self::OverLimit => ("over_limit", 422, "The amount is over the limit of this store or method."),
             Self::OrderClosed => ("order_closed", 409, "This order is settled or has run out: it takes no more charges."),
+            Self::TooManyVouchers => (
+                "too_many_vouchers",
+                409,
+                "This order has as many open vouchers as it may have: pay one of them, or cancel one.",
+            ),
             Self::VoucherClosed => ("voucher_closed", 409, "This charge has no voucher that can be paid now."),
             Self::CannotCancel => ("cannot_cancel", 409, "The provider of this charge cannot withdraw it."),
             Self::CannotAmend => {
@@ -166,6 +175,9 @@ impl Code {
             ),
             Self::Unauthorized => ("unauthorized", 401, "Send the merchant's token: Authorization: Bearer ..."),
             Self::TooManyRequests => ("too_many_requests", 429, "Too many requests: wait as Retry-After says."),
+            Self::TooManyStreams => {
+                ("too_many_streams", 429, "Too many event streams are open: ask every few seconds instead, with the ETag.")
+            }
             Self::ProviderUnreachable => {
                 ("provider_unreachable", 503, "The payment provider did not answer. Retry with the same Idempotency-Key.")
             }

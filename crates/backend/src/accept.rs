@@ -6,6 +6,7 @@
 use crate::error::ApiError;
 use crate::limits::caller::Peer;
 use crate::limits::connections::Connections;
+use crate::unread::Unread;
 use api::Code;
 use axum::Router;
 use axum::body::Body;
@@ -36,13 +37,16 @@ pub struct Patience {
     pub head: Duration,
     /// To send the whole of its body: who sends a letter a minute would hold a connection for days.
     pub body: Duration,
+    /// Between two moments in which it reads some of what it is sent.
+    pub unread: Duration,
     /// Until there is an answer. What was begun goes on all the same; a provider is heard out for forty seconds.
     pub whole: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { head: Duration::from_secs(10), body: Duration::from_secs(30), whole: Duration::from_secs(60) }
+        let seconds = Duration::from_secs;
+        Self { head: seconds(10), body: seconds(30), unread: seconds(30), whole: seconds(60) }
     }
 }
 
@@ -82,7 +86,7 @@ pub(crate) async fn accept(
             speaks.store(true, Ordering::Relaxed);
             finish(app.clone(), tracker.clone(), (Peer(peer), patience), request)
         });
-        let connection = builder.serve_connection(TokioIo::new(socket), service).into_owned();
+        let connection = builder.serve_connection(TokioIo::new(Unread::new(socket, patience.unread)), service).into_owned();
         let watched = graceful.watch(connection);
         tasks.spawn(async move {
             let _admitted = admitted;

@@ -41,6 +41,7 @@ pub mod shown;
 pub mod standing;
 pub mod token;
 pub mod turns;
+mod unread;
 pub mod wish;
 
 use clock::Clock;
@@ -49,6 +50,7 @@ use config::Config;
 use db::Db;
 use files::Files;
 use limits::Limits;
+use limits::streams::Streams;
 use live::Live;
 use metrics::Metrics;
 use metrics::asked::Asked;
@@ -77,6 +79,8 @@ pub struct Backend {
     pub metrics: Arc<Metrics>,
     /// How often who has asked for what.
     pub limits: Limits,
+    /// Who holds an event stream open.
+    pub streams: Streams,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// The built widget.
@@ -119,9 +123,11 @@ impl Backend {
         let counters = counters.into_iter().map(|counter| counted(counter, &metrics)).collect();
         let offers = Arc::new(Offers::new(counters, http, Arc::clone(&clock)));
         let collect =
-            Collect::new(Arc::clone(&db), Arc::clone(&offers), live.clone(), Arc::clone(&clock), Arc::clone(&metrics));
+            Collect::new(Arc::clone(&db), Arc::clone(&offers), live.clone(), Arc::clone(&clock), Arc::clone(&metrics))
+                .with_at_most(config.limits.order_open_vouchers);
         let notify = Notify::new(Arc::clone(&db), shops, Arc::clone(&clock), Arc::clone(&metrics));
         let limits = Limits::new(&config.limits, Arc::clone(&clock));
+        let streams = Streams::new(config.limits);
         Arc::new(Self {
             config,
             db,
@@ -131,6 +137,7 @@ impl Backend {
             live,
             metrics,
             limits,
+            streams,
             clock,
             assets,
             site,

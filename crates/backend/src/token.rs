@@ -6,6 +6,7 @@ use crate::db::tokens::{self, Token};
 use crate::db::{Db, DbError};
 use crate::id;
 use crate::idempotency::hex;
+use http::{HeaderMap, header};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -25,6 +26,12 @@ pub async fn make(db: &dyn Db, clock: &dyn Clock, name: &str) -> Result<SecretSt
     };
     tokens::add(db, &token).await?;
     Ok(secret.into())
+}
+
+/// What is shown as a token: `Authorization: Bearer ...`. Whether it is one is not known yet.
+pub fn shown(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, sent) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| sent.trim())
 }
 
 /// The first characters of what was sent, where it is a token of the merchant that has not been retired.

@@ -127,6 +127,7 @@ impl Collect {
                 }
             }
             None => {
+                self.room_for_one_more(record, now)?;
                 let charge = new_charge(record, &wish, &way, now);
                 let remembered = Remembered { fingerprint, about: charge.charge.id.clone(), answer: None };
                 let statements = vec![
@@ -156,6 +157,17 @@ impl Collect {
             tracing::warn!(%error, "a claim was not given back: it ends by itself");
         }
         answered.map(Some)
+    }
+
+    /// Refuses one voucher more than an order may have open. A charge that comes meanwhile makes the insert a conflict, so it is
+    /// counted and written as one; and what is closed never opens again.
+    fn room_for_one_more(&self, record: &OrderRecord, now: Moment) -> Result<(), ApiError> {
+        let runs = |charge: &Charge| charge.voucher.as_ref().is_none_or(|voucher| now < voucher.expires_at);
+        let open = record.order.charges.iter().filter(|charge| charge.state.is_open() && runs(charge)).count();
+        match usize::try_from(self.open_vouchers) {
+            Ok(at_most) if at_most > 0 && open >= at_most => Err(Code::TooManyVouchers.into()),
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     /// Who collects it, or why nobody does.
@@ -194,6 +206,7 @@ impl Collect {
                 return Ok(self.spend(place, before).await?.map_or(Begun::Overtaken, Begun::Over));
             }
         }
+        self.room_for_one_more(record, self.clock.now())?;
         let charge = new_charge(record, wish, way, self.clock.now());
         let statements = vec![
             keys::point_at(place, &charge.charge.id),

@@ -53,6 +53,8 @@ pub struct Collect {
     turns: Turns,
     metrics: Arc<Metrics>,
     pulled: pull::Cursors,
+    /// How many vouchers of one order may be open at once; nought is any number.
+    open_vouchers: u32,
 }
 
 /// What a webhook turned out to be about.
@@ -69,7 +71,14 @@ pub enum Followed {
 impl Collect {
     /// Puts it together.
     pub fn new(db: Arc<dyn Db>, offers: Arc<Offers>, live: Live, clock: Arc<dyn Clock>, metrics: Arc<Metrics>) -> Self {
-        Self { db, offers, live, clock, metrics, turns: Turns::default(), pulled: pull::Cursors::default() }
+        let (turns, pulled) = (Turns::default(), pull::Cursors::default());
+        Self { db, offers, live, clock, metrics, turns, pulled, open_vouchers: 0 }
+    }
+
+    /// The same, where an order may have only so many open vouchers at once; nought is any number.
+    #[must_use]
+    pub fn with_at_most(self, open_vouchers: u32) -> Self {
+        Self { open_vouchers, ..self }
     }
 
     /// A webhook has said that something happened: looks what. A flood of hints about one thing asks the provider once at

@@ -16,11 +16,13 @@ pub struct Limits {
     pub writes_per_minute: u32,
     /// Charges and cancellations of one order in a minute.
     pub order_writes_per_minute: u32,
+    /// Vouchers of one order that can be paid at once: a customer changes their mind a few times, and no more.
+    pub order_open_vouchers: u32,
     /// SMS asked for by one address in an hour: each costs money.
     pub sms_per_hour: u32,
     /// SMS asked for of one order in an hour.
     pub order_sms_per_hour: u32,
-    /// Calls with a merchant's token, or what claims to be one, of one address in a minute.
+    /// Calls of one address in a minute that need a merchant's token.
     pub merchant_per_minute: u32,
     /// Attempts of one address to sign in to the panel in a minute.
     pub sign_ins_per_minute: u32,
@@ -30,6 +32,12 @@ pub struct Limits {
     pub connections: u32,
     /// Connections one address may have open at once; proxies that are trusted may have them all.
     pub address_connections: u32,
+    /// Event streams that are held at once: fewer than connections, so that whoever only asks is always served.
+    pub streams: u32,
+    /// Event streams one address may hold at once, also behind a proxy.
+    pub caller_streams: u32,
+    /// Event streams of one order, or of one standing CLABE, at once.
+    pub order_streams: u32,
 }
 
 impl Default for Limits {
@@ -38,6 +46,7 @@ impl Default for Limits {
             reads_per_minute: 600,
             writes_per_minute: 60,
             order_writes_per_minute: 20,
+            order_open_vouchers: 5,
             sms_per_hour: 20,
             order_sms_per_hour: 8,
             merchant_per_minute: 1200,
@@ -45,6 +54,9 @@ impl Default for Limits {
             webhooks_per_minute: 6000,
             connections: 4096,
             address_connections: 100,
+            streams: 2048,
+            caller_streams: 60,
+            order_streams: 12,
         }
     }
 }

@@ -13,7 +13,8 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer(pub IpAddr);
 
-/// Who calls. `None` is a program on this very machine: nobody to protect it from.
+/// Who calls. `None` is a program on this very machine that speaks for itself: nobody to protect it from. What comes on behalf of
+/// another is always counted, whatever address is named: a proxy that lets the header through must not let a caller out of it.
 pub fn caller(peer: Option<Peer>, headers: &HeaderMap, proxies: &Proxies) -> Option<IpAddr> {
     let mut caller = peer?.0.to_canonical();
     let named: Vec<&str> = headers
@@ -22,11 +23,12 @@ pub fn caller(peer: Option<Peer>, headers: &HeaderMap, proxies: &Proxies) -> Opt
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .collect();
+    let speaks_for_itself = named.is_empty();
     for named in named.into_iter().rev() {
         let Some(address) = read(named.trim()).filter(|_| proxies.trust(caller)) else { break };
         caller = address;
     }
-    (!caller.is_loopback()).then(|| neighbourhood(caller))
+    (!(caller.is_loopback() && speaks_for_itself)).then(|| neighbourhood(caller))
 }
 
 /// An address, with or without a port.
@@ -70,7 +72,9 @@ mod tests {
         check("10.0.0.2", &["nonsense, 198.51.100.1"], "198.51.100.1");
         check("127.0.0.1", &["198.51.100.1"], "198.51.100.1");
         check("127.0.0.1", &[], "");
-        check("::1", &["127.0.0.1"], "");
+        check("::1", &["127.0.0.1"], "127.0.0.1");
+        check("127.0.0.1", &["nonsense"], "127.0.0.1");
+        check("10.0.0.2", &["::1"], "::");
         check("2001:db8:1:2:3:4:5:6", &[], "2001:db8:1:2::");
         check("::ffff:203.0.113.9", &[], "203.0.113.9");
     }

@@ -5,6 +5,7 @@
 
 pub mod caller;
 pub mod connections;
+pub mod streams;
 
 use crate::clock::Clock as OurClock;
 use crate::config::limits::Limits as Numbers;
@@ -84,19 +85,27 @@ impl Limits {
         }
     }
 
-    /// Counts one; where it was one too many, after how long to ask again. A caller on this machine is not counted, an order
-    /// always is.
-    pub fn count(&self, asking: Asking, caller: Option<IpAddr>, order: Option<&str>) -> Result<(), Duration> {
-        let (by_address, by_order) = match asking {
-            Asking::Read => (&self.reads, &None),
-            Asking::Write => (&self.writes, &self.order_writes),
-            Asking::Sms => (&self.sms, &self.order_sms),
-            Asking::Merchant => (&self.merchant, &None),
-            Asking::SignIn => (&self.sign_ins, &None),
-            Asking::Webhook => (&self.webhooks, &None),
+    /// Counts one of a caller; where it was one too many, after how long to ask again. A program on this machine is not counted.
+    pub fn count_caller(&self, asking: Asking, caller: Option<IpAddr>) -> Result<(), Duration> {
+        let bucket = match asking {
+            Asking::Read => &self.reads,
+            Asking::Write => &self.writes,
+            Asking::Sms => &self.sms,
+            Asking::Merchant => &self.merchant,
+            Asking::SignIn => &self.sign_ins,
+            Asking::Webhook => &self.webhooks,
         };
-        self.take(by_address, caller)?;
-        self.take(by_order, order.map(str::to_owned))
+        self.take(bucket, caller)
+    }
+
+    /// Counts one of an order, whoever asks.
+    pub fn count_order(&self, asking: Asking, order: Option<&str>) -> Result<(), Duration> {
+        let bucket = match asking {
+            Asking::Write => &self.order_writes,
+            Asking::Sms => &self.order_sms,
+            Asking::Read | Asking::Merchant | Asking::SignIn | Asking::Webhook => &None,
+        };
+        self.take(bucket, order.map(str::to_owned))
     }
 
     fn take<K: Clone + Eq + std::hash::Hash>(&self, bucket: &Bucket<K>, key: Option<K>) -> Result<(), Duration> {
@@ -159,7 +168,7 @@ mod tests {
         let clock = Arc::new(HandClock::at(Moment::from_seconds(1_795_199_400)));
         let limits = Limits::new(&Numbers { writes_per_minute: 2, ..Numbers::default() }, clock.clone());
         let (one, two) = (Some(IpAddr::from([203, 0, 113, 1])), Some(IpAddr::from([203, 0, 113, 2])));
-        let write = |caller| limits.count(Asking::Write, caller, None).map_err(|wait| wait.as_secs());
+        let write = |caller| limits.count_caller(Asking::Write, caller).map_err(|wait| wait.as_secs());
         assert_eq!([write(one), write(one), write(one)], [Ok(()), Ok(()), Err(30)]);
         assert_eq!(write(two), Ok(()), "another address");
         assert_eq!([write(None), write(None), write(None)], [Ok(()); 3], "this machine");
@@ -176,7 +185,10 @@ mod tests {
     fn nought_is_no_limit() {
         let clock = Arc::new(HandClock::at(Moment::from_seconds(1_795_199_400)));
         let limits = Limits::new(&Numbers { sms_per_hour: 0, order_sms_per_hour: 1, ..Numbers::default() }, clock);
-        let sms = |order: &str| limits.count(Asking::Sms, Some(IpAddr::from([203, 0, 113, 1])), Some(order)).is_ok();
+        let caller = Some(IpAddr::from([203, 0, 113, 1]));
+        let sms = |order: &str| {
+            limits.count_caller(Asking::Sms, caller).and_then(|()| limits.count_order(Asking::Sms, Some(order))).is_ok()
+        };
         assert!((0..100).all(|n| sms(&format!("ord_{n}"))));
         assert!(!sms("ord_7"));
     }

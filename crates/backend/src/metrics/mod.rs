@@ -39,6 +39,8 @@ pub struct Metrics {
     requests: Counters<3>,
     request_seconds: Times<1>,
     limited: Counters<1>,
+    streams_open: Gauge,
+    streams_refused: Counter,
     outbox_waiting: Gauge,
     outbox_age: Gauge,
     untold: Gauge,
@@ -70,6 +72,8 @@ impl Default for Metrics {
             requests: Family::default(),
             request_seconds: Family::new_with_constructor(quick),
             limited: Family::default(),
+            streams_open: Gauge::default(),
+            streams_refused: Counter::default(),
             outbox_waiting: Gauge::default(),
             outbox_age: Gauge::default(),
             untold: Gauge::default(),
@@ -90,6 +94,8 @@ impl Default for Metrics {
         r.register("requests", "Answered requests", metrics.requests.clone());
         r.register("request_seconds", "How long answers take", metrics.request_seconds.clone());
         r.register("limited", "Requests refused because there were too many", metrics.limited.clone());
+        r.register("streams_open", "Event streams that are held", metrics.streams_open.clone());
+        r.register("streams_refused", "Event streams refused because there were too many", metrics.streams_refused.clone());
         r.register("outbox_waiting", "Deliveries that wait", metrics.outbox_waiting.clone());
         r.register("outbox_age_seconds", "Age of the oldest delivery that waits", metrics.outbox_age.clone());
         r.register("orders_untold", "Orders with changes that are no events yet", metrics.untold.clone());
@@ -161,6 +167,16 @@ impl Metrics {
     /// Somebody asked too often.
     pub fn limited(&self, asking: Asking) {
         self.limited.get_or_create(&[("asking", asking.id().to_owned())]).inc();
+    }
+
+    /// So many event streams are held now.
+    pub fn streams(&self, held: u32) {
+        self.streams_open.set(held.into());
+    }
+
+    /// An event stream was refused.
+    pub fn stream_refused(&self) {
+        self.streams_refused.inc();
     }
 
     /// Everything, as Prometheus reads it, with what waits in the db now.

@@ -29,9 +29,10 @@ pub(super) fn calls() -> Vec<Call> {
             .refuses(&[Code::OrderNotFound]),
         call(Get, "/api/v1/orders/{id}/events", "watchOrder", "The order each time it changes, as server-sent events")
             .more("The data of each event is the whole order as JSON, its id the order's version. The stream says something every \
-                   fifteen seconds; asking for the order with its `ETag` every few seconds works too.")
+                   fifteen seconds; asking for the order with its `ETag` every few seconds works too, and is what to do where the stream is \
+                   refused because too many are open.")
             .streams("A stream that ends when the backend does; come back then.")
-            .refuses(&[Code::OrderNotFound]),
+            .refuses(&[Code::OrderNotFound, Code::TooManyStreams]),
         call(Post, "/api/v1/orders/{id}/charges", "createCharge", "Choose how to pay, and get the voucher")
             .more("Keep the key until there is an answer, and ask again with it where there is none: no second voucher is made. \
                    Where the provider never answered what the key asked for, and may not be asked twice, the answer is \
@@ -43,6 +44,7 @@ pub(super) fn calls() -> Vec<Call> {
             .refuses(&[
                 Code::OrderNotFound,
                 Code::OrderClosed,
+                Code::TooManyVouchers,
                 Code::IdempotencyKeySpent,
                 Code::InvalidFields,
                 Code::MethodNotOffered,
@@ -72,7 +74,7 @@ pub(super) fn calls() -> Vec<Call> {
             .refuses(&[Code::ClabeNotFound]),
         call(Get, "/api/v1/clabes/{id}/events", "watchClabe", "The standing CLABE each time money comes in, as server-sent events")
             .streams("A stream, like that of an order.")
-            .refuses(&[Code::ClabeNotFound]),
+            .refuses(&[Code::ClabeNotFound, Code::TooManyStreams]),
     ]
 }
 

@@ -2,25 +2,35 @@
 //! server-sent events.
 //!
 //! Each event is the whole of it with its version as id, so that nothing depends on having seen the one before. The
-//! stream says something every fifteen seconds, and ends when the backend does; browsers then come back.
+//! stream says something every fifteen seconds, and ends when the backend does; browsers then come back. How many may be held, and
+//! how often what is watched is drawn, is decided in `limits/streams.rs` and `live.rs`.
 
 use super::Handed;
 use crate::Backend;
 use crate::db::{clabes, orders};
 use crate::error::ApiError;
+use crate::limits::caller::{Peer, caller};
+use crate::limits::streams::Held;
 use crate::live::Watcher;
 use api::Code;
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use http::{HeaderName, header};
+use http::{HeaderMap, HeaderName, header};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// What a proxy that collects answers before passing them on must be told (nginx).
 const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
+
+/// After how long it is worth while to ask for a stream again that was refused.
+const FULL: Duration = Duration::from_secs(60);
+
+/// How long a stream may last: a browser comes back after it, and one that is held for its own sake has to be asked for again.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
 
 /// What is watched, by its id.
 enum Watched {
@@ -33,28 +43,51 @@ struct Watching {
     watched: Watched,
     watcher: Watcher,
     ending: watch::Receiver<bool>,
+    _held: Held,
+    until: Instant,
     /// Whether it has been told yet.
     told: bool,
 }
 
 /// `GET /orders/{id}/events`
-pub async fn of_order(State(backend): Handed, Path(id): Path<String>) -> Result<Response, ApiError> {
-    // Watched before it is read, so that no change falls between the two.
-    let watcher = backend.live.watch(&id);
+pub async fn of_order(
+    State(backend): Handed,
+    Path(id): Path<String>,
+    peer: Option<Extension<Peer>>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     orders::version(&*backend.db, &id).await?.ok_or(Code::OrderNotFound)?;
-    Ok(stream(backend, Watched::Order(id), watcher))
+    let held = hold(&backend, &id, peer, &headers)?;
+    Ok(stream(backend, Watched::Order(id), held))
 }
 
 /// `GET /clabes/{id}/events`
-pub async fn of_clabe(State(backend): Handed, Path(id): Path<String>) -> Result<Response, ApiError> {
-    let watcher = backend.live.watch(&id);
+pub async fn of_clabe(
+    State(backend): Handed,
+    Path(id): Path<String>,
+    peer: Option<Extension<Peer>>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     clabes::find(&*backend.db, &id).await?.ok_or(Code::ClabeNotFound)?;
-    Ok(stream(backend, Watched::Clabe(id), watcher))
+    let held = hold(&backend, &id, peer, &headers)?;
+    Ok(stream(backend, Watched::Clabe(id), held))
 }
 
-fn stream(backend: Arc<Backend>, watched: Watched, watcher: Watcher) -> Response {
+/// Counts the stream, or says that it is one too many.
+fn hold(backend: &Backend, id: &str, peer: Option<Extension<Peer>>, headers: &HeaderMap) -> Result<Held, ApiError> {
+    let caller = caller(peer.map(|Extension(peer)| peer), headers, &backend.config.trusted_proxies);
+    backend.streams.hold(caller, id).ok_or_else(|| {
+        backend.metrics.stream_refused();
+        ApiError::from(Code::TooManyStreams).retry_after(FULL)
+    })
+}
+
+fn stream(backend: Arc<Backend>, watched: Watched, held: Held) -> Response {
     let ending = backend.ending.clone();
-    let watching = Watching { backend, watched, watcher, ending, told: false };
+    // Watched before it is read, so that no change falls between the two.
+    let watcher = backend.live.watch(watched.id());
+    let until = Instant::now() + LONGEST;
+    let watching = Watching { backend, watched, watcher, ending, _held: held, until, told: false };
     let events = stream::unfold(watching, |mut watching| async move {
         let event = watching.next().await?;
         Some((Ok::<_, std::convert::Infallible>(event), watching))
@@ -64,6 +97,12 @@ fn stream(backend: Arc<Backend>, watched: Watched, watcher: Watcher) -> Response
 }
 
 impl Watched {
+    fn id(&self) -> &str {
+        match self {
+            Self::Order(id) | Self::Clabe(id) => id,
+        }
+    }
+
     /// Its version and its JSON now; `None` where it cannot be read.
     async fn now(&self, backend: &Backend) -> Option<(i64, String)> {
         match self {
@@ -81,11 +120,12 @@ impl Watched {
 }
 
 impl Watching {
-    /// The next event; `None` where the backend ends, or can no longer read what is watched: the browser comes back.
+    /// The next event; `None` where the backend ends, it has lasted long enough, or the backend can no longer read what is watched: the browser comes back.
     async fn next(&mut self) -> Option<Event> {
         if self.told {
             tokio::select! {
                 () = self.watcher.change() => {}
+                () = tokio::time::sleep_until(self.until) => return None,
                 _ = self.ending.wait_for(|ending| *ending) => return None,
             }
         }
@@ -93,7 +133,11 @@ impl Watching {
             return None;
         }
         self.told = true;
-        let (version, json) = self.watched.now(&self.backend).await?;
+        let Self { backend, watched, watcher, ending, .. } = self;
+        let (version, json) = tokio::select! {
+            drawn = watcher.now(watched.now(backend)) => drawn?,
+            _ = ending.wait_for(|ending| *ending) => return None,
+        };
         Some(Event::default().id(version.to_string()).retry(Duration::from_secs(3)).data(json))
     }
 }

@@ -6,7 +6,6 @@ use crate::error::ApiError;
 use crate::token;
 use api::Code;
 use axum::extract::FromRequestParts;
-use http::header;
 use http::request::Parts;
 use std::sync::Arc;
 
@@ -24,13 +23,8 @@ impl FromRequestParts<Arc<Backend>> for Merchant {
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let sent = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let (scheme, sent) = sent.and_then(|value| value.split_once(' ')).ok_or(Code::Unauthorized)?;
-        if scheme.eq_ignore_ascii_case("bearer")
-            && let Some(token) = token::opens(&*backend.db, sent.trim()).await?
-        {
-            return Ok(Self { token });
-        }
-        Err(Code::Unauthorized.into())
+        let shown = token::shown(&parts.headers).ok_or(Code::Unauthorized)?;
+        let token = token::opens(&*backend.db, shown).await?.ok_or(Code::Unauthorized)?;
+        Ok(Self { token })
     }
 }

@@ -34,6 +34,7 @@ async fn write(backend: &Backend, headers: &HeaderMap) -> Result<Response, ApiEr
             return Err(Code::Unauthorized.into());
         }
     }
+    backend.metrics.streams(backend.streams.held());
     let waiting = vital::waiting(&*backend.db).await?;
     let text = backend.metrics.write(&waiting, backend.clock.now());
     Ok(([(header::CONTENT_TYPE, OPEN_METRICS), (header::CACHE_CONTROL, "no-store")], text).into_response())

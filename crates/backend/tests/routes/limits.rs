@@ -5,6 +5,7 @@ use axum::body::Body;
 use backend::files::Files;
 use backend::limits::caller::Peer;
 use http::Request;
+use secrecy::ExposeSecret;
 use serde_json::json;
 use std::net::IpAddr;
 
@@ -144,4 +145,93 @@ async fn every_page_has_a_strict_policy_and_every_answer_closes_what_it_can() {
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert!(!answer.header("referrer-policy").is_empty() && !answer.header("x-request-id").is_empty(), "{path}");
     }
+}
+
+/// What a caller can write into a request to look like somebody else.
+const DISGUISES: [(&str, &str); 9] = [
+    ("authorization", "x"),
+    ("authorization", "Bearer guessed"),
+    ("authorization", "Bearer ficha_sk_00000000000000000000000000000000"),
+    ("authorization", "Basic eDp4"),
+    ("cookie", "ficha_panel=x; __Host-ficha_panel=x"),
+    ("user-agent", "Prometheus/3.0"),
+    ("host", "127.0.0.1"),
+    ("origin", "http://127.0.0.1"),
+    ("x-forwarded-for", "127.0.0.1"),
+];
+
+#[tokio::test]
+async fn no_header_a_caller_can_write_gets_it_another_limit() {
+    let ways = [("GET", "/api/v1/buttons/btn_demo"), ("POST", "/api/v1/buttons/btn_demo/orders"), ("GET", "/pay/btn_demo")];
+    for ((method, path), limit) in
+        ways.into_iter().zip(["reads_per_minute = 2", "writes_per_minute = 2", "reads_per_minute = 2"])
+    {
+        for (name, value) in DISGUISES {
+            let shop = shop(limit).await;
+            let mut statuses = Vec::new();
+            for _ in 0..3 {
+                let request = Request::builder().method(method).uri(path).header("idempotency-key", backend::id::request());
+                let request = request.header("content-type", "application/json").header(name, value);
+                let request = request.extension(Peer(IpAddr::from([203, 0, 113, 1])));
+                statuses.push(shop.send(request.body(Body::from("{}")).unwrap()).await.status.as_u16());
+            }
+            assert!(statuses[..2].iter().all(|status| *status != 429) && statuses[2] == 429, "{path} {name}: {statuses:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_merchants_own_server_may_look_more_often_and_still_not_charge_an_order_more_often() {
+    let shop = shop("reads_per_minute = 1\nwrites_per_minute = 1\norder_writes_per_minute = 2").await;
+    let (order, token) = (shop.order().await, backend::token::make(&*shop.backend.db, &*shop.clock, "shop").await.unwrap());
+    let ask = async |method: &str, path: &str, body: serde_json::Value| {
+        let request = Request::builder().method(method).uri(path).header("idempotency-key", backend::id::request());
+        let request = request.header("authorization", format!("bearer {}", token.expose_secret()));
+        let request = request.header("content-type", "application/json").extension(Peer(IpAddr::from([203, 0, 113, 1])));
+        shop.send(request.body(Body::from(body.to_string())).unwrap()).await.status.as_u16()
+    };
+    let look = async || ask("GET", "/api/v1/buttons/btn_demo", json!({})).await;
+    assert_eq!([look().await, look().await, look().await], [200; 3]);
+    let path = format!("/api/v1/orders/{order}/charges");
+    let charge = async |wish| ask("POST", &path, wish).await;
+    assert_eq!([charge(at_oxxo()).await, charge(at_seven_eleven()).await, charge(at_oxxo()).await], [201, 201, 429]);
+}
+
+#[tokio::test]
+async fn an_order_has_only_a_few_open_vouchers_whoever_asks_and_room_again_when_one_has_run_out() {
+    let shop = shop("order_open_vouchers = 2").await;
+    let order = shop.order().await;
+    let wish = |phone: &str| {
+        let mut wish = at_oxxo();
+        wish["customer"]["phone"] = json!(phone);
+        wish
+    };
+    let charge = async |phone: &str| shop.charge(&order, &backend::id::request(), &wish(phone)).await.code();
+    assert_eq!([charge("5513899831").await, charge("5513899832").await], ["201 ", "201 "]);
+    assert_eq!(charge("5513899833").await, "409 too_many_vouchers");
+    let form = "key=12345678&way=cash%2FSEVEN_ELEVEN&name=Ana+Mora&email=a%40b.mx";
+    let page = ask(&shop, "POST", &format!("/o/{order}"), "203.0.113.1", None, form).await;
+    assert!(page.status == 409 && page.body.contains("Ya tienes varias fichas abiertas"), "{} {}", page.status, page.body);
+    assert_eq!(charge("5513899832").await, "201 ", "the same wish is shown the voucher there is");
+    assert_eq!(shop.till.made().len(), 2);
+    shop.clock.advance(86_400);
+    assert_eq!(charge("5513899833").await, "201 ");
+}
+
+#[tokio::test]
+async fn however_many_ask_at_once_an_order_has_no_voucher_more_than_it_may() {
+    let shop = shop("order_open_vouchers = 3").await;
+    let order = shop.order().await;
+    let wishes: Vec<_> = (0..12)
+        .map(|number| {
+            let mut wish = at_oxxo();
+            wish["customer"]["phone"] = json!(format!("55138998{number:02}"));
+            wish
+        })
+        .collect();
+    let keys: Vec<_> = (0..wishes.len()).map(|number| format!("key-{number:05}")).collect();
+    let asked = wishes.iter().zip(&keys).map(|(wish, key)| shop.charge(&order, key, wish));
+    let answers: Vec<_> = futures_util::future::join_all(asked).await.iter().map(|answer| answer.code()).collect();
+    assert_eq!(answers.iter().filter(|code| *code == "201 ").count(), 3, "{answers:?}");
+    assert_eq!(shop.till.made().len(), 3);
 }

@@ -196,6 +196,12 @@ impl TestShop {
         self.router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap()
     }
 
+    /// The same from an address.
+    pub(crate) async fn stream_from(&self, path: &str, address: [u8; 4]) -> http::Response<Body> {
+        let request = Request::get(path).extension(backend::limits::caller::Peer(address.into()));
+        self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }

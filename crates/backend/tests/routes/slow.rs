@@ -109,6 +109,16 @@ async fn a_body_that_dribbles_is_refused_and_hung_up_on() {
 }
 
 #[tokio::test]
+async fn who_asks_and_does_not_read_the_answers_is_hung_up_on() {
+    let world = World::open(Patience { unread: SHORT, ..Patience::default() }).await;
+    let mut line = world.dial().await;
+    let asking = async { while line.write_all(b"GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\n").await.is_ok() {} };
+    assert!(tokio::time::timeout(LIMIT, asking).await.is_ok(), "not hung up within {LIMIT:?}");
+    let heard = world.say(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    assert!(heard.starts_with("HTTP/1.1 200"), "{heard}");
+}
+
+#[tokio::test]
 async fn many_who_say_nothing_are_sent_away_and_then_others_are_served() {
     let world = World::open(short()).await;
     let mut silent = Vec::new();
