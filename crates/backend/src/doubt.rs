@@ -3,9 +3,10 @@
 //! A provider is believed about the charge we asked about, for the amount we asked for, in its currency. Anything else
 //! changes nothing and somebody is told. It asks nobody itself.
 
+use crate::db::alerts::{self, AlertKind, NewAlert};
 use crate::db::charges::ChargeRecord;
 use crate::offers::Way;
-use payments::{Barcode, Charge, Event, Voucher};
+use payments::{Barcode, Charge, Event, Moment, Money, Voucher};
 use providers::ProviderError;
 use providers::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, Kind};
 
@@ -19,22 +20,64 @@ pub fn sensible(request: &ChargeRequest, created: CreatedCharge) -> Result<Creat
     Ok(created)
 }
 
-/// What the provider says, if it is about the charge we asked about, for the amount it was made for or is being changed to;
-/// otherwise an event nobody understands, so that
-/// nothing changes and somebody is told.
-pub fn believed(record: &ChargeRecord, handle: &Handle, fetched: FetchedCharge) -> Event {
-    let charge = &record.charge;
-    if fetched.provider_charge != handle.provider_charge {
-        return Event::Unknown("the provider answered about another charge".to_owned());
+/// Why an answer is not believed, as a person will read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// What is odd.
+    pub kind: AlertKind,
+    /// What the provider says: amounts as decimals, status words.
+    pub said: String,
+    /// What it says has been paid in all, where it says so in the charge's currency.
+    pub paid: Option<Money>,
+}
+
+impl Doubt {
+    /// A status nobody here knows, in the provider's word.
+    pub fn unknown(word: &str) -> Self {
+        Self { kind: AlertKind::UnknownStatus, said: word.to_owned(), paid: None }
     }
-    if let Some(amount) = fetched.amount.filter(|amount| *amount != charge.amount && Some(*amount) != record.amending) {
-        return Event::Unknown(format!("made for {}, the provider says {amount:?}", charge.amount.to_decimal()));
+
+    /// The alert by which a person hears of it.
+    pub fn alert(&self, record: &ChargeRecord, at: Moment) -> NewAlert {
+        let asked = alerts::amount(record.charge.amount);
+        NewAlert::new(record, self.kind, &asked, &self.said, at).with_paid(self.paid)
+    }
+}
+
+/// What the provider says, if it is about the charge we asked about, for the amount it was made for or is being changed to;
+/// otherwise why it is not believed, so that nothing changes and somebody is told.
+pub fn believed(record: &ChargeRecord, handle: &Handle, fetched: FetchedCharge) -> Result<Event, Doubt> {
+    let charge = &record.charge;
+    let said = spoken(&fetched.event);
+    let doubt = |kind: AlertKind, said: String| Err(Doubt { kind, said, paid: None });
+    if fetched.provider_charge != handle.provider_charge {
+        return doubt(AlertKind::WrongCharge, format!("another charge than the one asked about: {said}"));
+    }
+    let paid = match fetched.event {
+        Event::Paid(total) => Some(total).filter(|total| total.currency() == charge.amount.currency()),
+        Event::Issued | Event::Expired | Event::Declined | Event::Canceled | Event::Refunded | Event::Unknown(_) => None,
+    };
+    if let Some(made) = fetched.amount.filter(|amount| *amount != charge.amount && Some(*amount) != record.amending) {
+        let same = made.currency() == charge.amount.currency();
+        let kind = if same { AlertKind::WrongAmount } else { AlertKind::WrongCurrency };
+        return Err(Doubt { kind, said: format!("{said}, of a charge of {}", alerts::amount(made)), paid });
     }
     match fetched.event {
-        Event::Paid(total) if total.currency() != charge.amount.currency() => {
-            Event::Unknown(format!("paid in another currency: {total:?}"))
+        Event::Paid(_) if paid.is_none() => doubt(AlertKind::WrongCurrency, said),
+        Event::Unknown(word) => Err(Doubt::unknown(&word)),
+        event @ (Event::Issued | Event::Paid(_) | Event::Expired | Event::Declined | Event::Canceled | Event::Refunded) => {
+            Ok(event)
         }
-        event => event,
+    }
+}
+
+/// What a provider says, as a person reads it: `paid 149.99 MXN`.
+pub fn spoken(event: &Event) -> String {
+    match event {
+        Event::Paid(total) => format!("paid {}", alerts::amount(*total)),
+        Event::Unknown(word) => word.clone(),
+        Event::Issued => "payable".to_owned(),
+        Event::Expired | Event::Declined | Event::Canceled | Event::Refunded => event.id().to_owned(),
     }
 }
 

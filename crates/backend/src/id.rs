@@ -58,6 +58,16 @@ pub fn audit() -> String {
     with_prefix("aud_", 20)
 }
 
+/// `alr_` and 100 random bits: something a person must decide.
+pub fn alert() -> String {
+    with_prefix("alr_", 20)
+}
+
+/// `dec_` and 100 random bits: what a person decided.
+pub fn decision() -> String {
+    with_prefix("dec_", 20)
+}
+
 /// 100 random bits, for a request nobody has named.
 pub fn request() -> String {
     with_prefix("req_", 20)

@@ -14,7 +14,6 @@ use crate::doubt::believed;
 use crate::error::ApiError;
 use crate::id;
 use crate::offers::Offers;
-use crate::reconcile;
 use crate::shown;
 use api::Code;
 use payments::{Moment, State, Status};
@@ -71,7 +70,6 @@ impl Collect {
         let provider_charge = record.provider_charge.clone().ok_or(Code::CannotCancel)?;
         let handle = Handle { provider_charge, method: record.charge.method };
         let fetched = cancel(&counter.settings, self.offers.http(), &handle).await?;
-        let event = reconcile::in_time(believed(record, &handle, fetched), &record.charge, self.clock.now());
-        self.happened(&record.charge.id, &event, "cancel").await
+        self.heard(record, believed(record, &handle, fetched), "cancel").await
     }
 }

@@ -5,11 +5,11 @@
 
 use super::twins::{self, Patience};
 use super::{Collect, TRIES, paid_at, spent};
-use crate::db::DbError;
 use crate::db::charges::{self, ChargeRecord};
 use crate::db::keys::{self, Claim, Place, Remembered};
 use crate::db::orders::{self, OrderRecord};
-use crate::doubt::{complete, sensible};
+use crate::db::{DbError, Statement, alerts};
+use crate::doubt::{Doubt, complete, sensible, spoken};
 use crate::error::ApiError;
 use crate::id;
 use crate::idempotency::{Answered, Key, fingerprint};
@@ -271,8 +271,9 @@ impl Collect {
                 return self.too_late(place, &charge_id, &created).await;
             }
             complete(&mut voucher, way, &record.charge);
-            if matches!(record.charge.apply(&created.event), Outcome::Stayed(Why::Alert)) {
-                record.alert = Some(format!("made as {:?}", created.event));
+            let odd = record.charge.apply(&created.event) == Outcome::Stayed(Why::Alert);
+            let raised = odd.then(|| self.made_odd(&mut record, &created.event));
+            if odd {
                 record.charge.apply(&Event::Issued);
             }
             record.charge.voucher = Some(voucher.clone());
@@ -280,7 +281,8 @@ impl Collect {
             let shown = ChargeRecord { paid_at: paid_at(&record, self.clock.now()), ..record.clone() };
             let answer = Answered::new(StatusCode::CREATED, &shown::charge(&shown, &self.offers));
             let last = keys::answer(place, answer.status, &answer.body);
-            match self.change(record, &created.event, "answer", Some(last)).await {
+            let more = raised.into_iter().flatten().chain([last]);
+            match self.change(record, &created.event, "answer", more).await {
                 // It is not what it was when it was written down or read: now it is read.
                 Err(DbError::Conflict(_)) => charge = self.charge(&charge_id).await?,
                 Err(error) => return Err(error.into()),
@@ -292,6 +294,14 @@ impl Collect {
             }
         }
         Err(ApiError::from(Code::Internal).because("the provider gave two charges one id, or somebody never lets go"))
+    }
+
+    /// A charge is made and the provider calls it something nobody knows: somebody is told.
+    pub(super) fn made_odd(&self, record: &mut ChargeRecord, event: &Event) -> [Statement; 2] {
+        let alert = Doubt::unknown(&spoken(event)).alert(record, self.clock.now());
+        record.alert = Some(alert.said.clone());
+        self.metrics.alert(&record.provider);
+        alerts::raise(&alert)
     }
 
     /// The provider has certainly made nothing. What it refuses is an answer, kept with the key; where it could not be

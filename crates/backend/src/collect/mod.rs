@@ -25,9 +25,10 @@ mod standing;
 mod twins;
 
 use crate::clock::Clock;
+use crate::db::alerts::{self, AlertKind, Known};
 use crate::db::charges::{self, ChargeRecord, Happened};
 use crate::db::{Db, DbError, Statement};
-use crate::doubt::believed;
+use crate::doubt::{Doubt, believed, spoken};
 use crate::error::ApiError;
 use crate::id;
 use crate::live::Live;
@@ -38,7 +39,7 @@ use crate::turns::{Joined, Turns};
 use api::Code;
 use payments::charge::{Outcome, Why};
 use payments::{Event, Moment, State};
-use providers::provider::Handle;
+use providers::provider::{Handle, Kind};
 use std::sync::Arc;
 
 /// How often somebody who was overtaken reads again before giving up: many more than can happen by chance.
@@ -116,23 +117,61 @@ impl Collect {
         };
         match fetched {
             Ok(fetched) => {
-                let event = believed(&record, &handle, fetched);
-                let event = reconcile::in_time(event, &record.charge, self.clock.now());
-                self.happened(charge_id, &event, source).await?;
+                self.heard(&record, believed(&record, &handle, fetched), source).await?;
                 self.withdraw_the_rest(&order_id, self.clock.now()).await
             }
+            Err(error) if error.kind == Kind::NotUnderstood => {
+                let doubt = Doubt { kind: AlertKind::UnreadableAnswer, said: error.detail.clone(), paid: None };
+                self.doubted(charge_id, &doubt, source).await?;
+                Err(error.into())
+            }
             Err(error) => {
-                self.looked(record).await?;
+                self.looked(record, []).await?;
                 Err(error.into())
             }
         }
+    }
+
+    /// Makes what the provider says true here, or tells somebody why it is not believed.
+    async fn heard(&self, record: &ChargeRecord, said: Result<Event, Doubt>, source: &'static str) -> Result<(), ApiError> {
+        match said {
+            Ok(event) => {
+                let event = reconcile::in_time(event, &record.charge, self.clock.now());
+                self.happened(&record.charge.id, &event, source).await
+            }
+            Err(doubt) => self.doubted(&record.charge.id, &doubt, source).await,
+        }
+    }
+
+    /// Tells somebody about an answer that is not believed, once: what waits for a person already, or was decided by one, is
+    /// counted and makes no event.
+    async fn doubted(&self, charge_id: &str, doubt: &Doubt, source: &'static str) -> Result<(), ApiError> {
+        for _ in 0..TRIES {
+            let mut record = self.charge(charge_id).await?;
+            let alert = doubt.alert(&record, self.clock.now());
+            match alerts::known(&*self.db, &alert).await? {
+                Known::No => {}
+                Known::Waits | Known::Decided => return self.looked(record, alerts::raise(&alert)).await,
+            }
+            let (provider, charge) = (record.provider.clone(), id::shortened(charge_id));
+            record.alert = Some(alert.said.clone());
+            let word = Event::Unknown(alert.said.clone());
+            match self.change(record, &word, source, alerts::raise(&alert)).await {
+                Err(DbError::Conflict(_)) => continue,
+                done => done?,
+            }
+            tracing::error!(provider, charge, kind = alert.kind.id(), said = alert.said, "somebody must look at this charge");
+            self.metrics.alert(&provider);
+            return Ok(());
+        }
+        Err(ApiError::from(Code::Unavailable).because("overtaken too often"))
     }
 
     /// A charge the provider never answered about. It cannot be asked by our id, so after a time it is given up; money
     /// that came all the same would be the provider's to explain.
     async fn give_up(&self, record: ChargeRecord, source: &'static str) -> Result<(), ApiError> {
         if record.charge.state != State::Requested || !reconcile::is_abandoned(&record.charge, self.clock.now()) {
-            return self.looked(record).await;
+            return self.looked(record, []).await;
         }
         tracing::warn!(charge = id::shortened(&record.charge.id), "requested, never answered: given up");
         self.happened(&record.charge.id, &Event::Canceled, source).await
@@ -142,18 +181,14 @@ impl Collect {
     async fn happened(&self, charge_id: &str, event: &Event, source: &'static str) -> Result<(), ApiError> {
         for _ in 0..TRIES {
             let mut record = self.charge(charge_id).await?;
+            // What fits ends what waited for an answer that does.
+            let answered = alerts::answered(&record.order_id, charge_id, self.clock.now());
             let done = match record.charge.apply(event) {
-                Outcome::Moved => self.change(record, event, source, None).await,
-                Outcome::Stayed(Why::Seen | Why::OutOfOrder | Why::Closed) => return self.looked(record).await,
+                Outcome::Moved => self.change(record, event, source, answered).await,
+                Outcome::Stayed(Why::Seen) => return self.looked(record, answered).await,
+                Outcome::Stayed(Why::OutOfOrder | Why::Closed) => return self.looked(record, []).await,
                 Outcome::Stayed(Why::Alert) => {
-                    let alert = format!("{event:?}");
-                    if record.alert.as_ref() == Some(&alert) {
-                        return self.looked(record).await;
-                    }
-                    tracing::error!(charge = id::shortened(charge_id), alert, "somebody must look at this charge");
-                    self.metrics.alert(&record.provider);
-                    record.alert = Some(alert);
-                    self.change(record, event, source, None).await
+                    return self.doubted(charge_id, &Doubt::unknown(&spoken(event)), source).await;
                 }
             };
             match done {
@@ -164,13 +199,13 @@ impl Collect {
         Err(ApiError::from(Code::Unavailable).because("overtaken too often"))
     }
 
-    /// Writes a changed charge, its event and its order's new version, and tells those who watch.
+    /// Writes a changed charge, its event and its order's new version with whatever belongs to it, and tells those who watch.
     async fn change(
         &self,
         mut record: ChargeRecord,
         event: &Event,
         source: &'static str,
-        last: Option<Statement>,
+        more: impl IntoIterator<Item = Statement>,
     ) -> Result<(), DbError> {
         let now = self.clock.now();
         let was_paid = record.paid_at.is_some();
@@ -178,7 +213,7 @@ impl Collect {
         record.looks += 1;
         record.look_at = reconcile::next_look(&record, now);
         let mut statements = charges::change(&record, &Happened { event, source, at: now }).to_vec();
-        statements.extend(last);
+        statements.extend(more);
         self.write(&record.order_id, statements).await?;
         self.metrics.happened(event, source);
         if let Some(paid_at) = record.paid_at.filter(|_| !was_paid) {
@@ -189,10 +224,11 @@ impl Collect {
     }
 
     /// Notes that nothing was new, and when to ask next.
-    async fn looked(&self, mut record: ChargeRecord) -> Result<(), ApiError> {
+    async fn looked(&self, mut record: ChargeRecord, more: impl IntoIterator<Item = Statement>) -> Result<(), ApiError> {
         record.looks += 1;
         record.look_at = reconcile::next_look(&record, self.clock.now());
-        self.db.batch(vec![charges::looked(&record)]).await?;
+        let statements = [charges::looked(&record)].into_iter().chain(more).collect();
+        self.db.batch(statements).await?;
         Ok(())
     }
 

@@ -7,6 +7,7 @@
 
 use super::{Collect, TRIES};
 use crate::db::DbError;
+use crate::db::alerts::{self, AlertKind, NewAlert};
 use crate::db::charges::ChargeRecord;
 use crate::db::keys::{self, Place};
 use crate::error::ApiError;
@@ -65,20 +66,24 @@ impl Collect {
             match &record.provider_charge {
                 // Somebody else asked for the same and heard the same.
                 Some(known) if *known == created.provider_charge => break,
-                Some(_) => {
+                Some(first) => {
                     tracing::error!(provider = record.provider, charge, "the provider has made two charges of one");
                     self.metrics.alert(&record.provider);
+                    let said = format!("a second charge of one: {}, beside {first}", created.provider_charge);
+                    let asked = alerts::amount(record.charge.amount);
+                    let alert = NewAlert::new(&record, AlertKind::TwoCharges, &asked, &said, self.clock.now());
+                    self.write(&record.order_id, alerts::raise(&alert).to_vec()).await?;
                     break;
                 }
                 None => {}
             }
             tracing::warn!(provider = record.provider, charge, "answered too late: nobody is shown this voucher");
             record.provider_charge = Some(created.provider_charge.clone());
-            if record.charge.apply(&created.event) == Outcome::Stayed(Why::Alert) {
-                record.alert = Some(format!("made as {:?}", created.event));
-            }
+            let odd = record.charge.apply(&created.event) == Outcome::Stayed(Why::Alert);
+            let raised = odd.then(|| self.made_odd(&mut record, &created.event));
             let answer = keys::answer(place, refusal.status, &refusal.body);
-            match self.change(record.clone(), &created.event, "answer", Some(answer)).await {
+            let more = raised.into_iter().flatten().chain([answer]);
+            match self.change(record.clone(), &created.event, "answer", more).await {
                 Err(DbError::Conflict(_)) => continue,
                 Err(error) => return Err(error.into()),
                 Ok(()) => {}

@@ -6,7 +6,7 @@
 use super::{Db, DbError, Row, Statement, Value};
 
 /// The tables, each after those its rows point to. A test holds them against the db itself.
-pub const TABLES: [&str; 14] = [
+pub const TABLES: [&str; 16] = [
     "buttons",
     "pictures",
     "tokens",
@@ -14,6 +14,8 @@ pub const TABLES: [&str; 14] = [
     "orders",
     "charges",
     "charge_events",
+    "alerts",
+    "decisions",
     "idempotency_keys",
     "clabes",
     "deposits",

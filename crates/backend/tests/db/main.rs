@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 
+mod alerts;
 #[path = "../cluster/mod.rs"]
 mod cluster;
 mod copied;

@@ -1,0 +1,383 @@
+//! Alerts in the db: what a provider said that does not fit what it was asked, and that only a person can decide.
+//!
+//! An alert is raised in the batch of the change it speaks of. The same oddity seen again while it waits is the same
+//! alert: of a charge and a kind one waits at most, with the last of what was said and how often. What a person has
+//! decided is not asked again where the provider only repeats it. Raising and settling count a change of the order, so
+//! that the shop is told of each in its place. What is done about one is not known here.
+
+use super::{Db, DbError, Row, Statement};
+use crate::id;
+use payments::{Currency, Moment, Money};
+
+/// The most letters that are kept of what was said.
+const LETTERS: usize = 200;
+
+/// What is odd.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AlertKind {
+    /// The provider says a status nobody here knows.
+    UnknownStatus,
+    /// Its answer, or an amount in it, cannot be read.
+    UnreadableAnswer,
+    /// It was made, or paid, for another amount than was asked for.
+    WrongAmount,
+    /// It is in another currency.
+    WrongCurrency,
+    /// The answer is about another charge than the one asked about.
+    WrongCharge,
+    /// It contradicts what it said before: paid and then less, or not at all; refunded and then paid.
+    Contradiction,
+    /// What can still be paid is more than what is due.
+    MorePayableThanDue,
+    /// The provider made two charges of one.
+    TwoCharges,
+    /// The db holds something of it that this version cannot read.
+    UnreadableRow,
+    /// The provider answered when nobody waited any more.
+    LateAnswer,
+}
+
+impl AlertKind {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::UnknownStatus,
+        Self::UnreadableAnswer,
+        Self::WrongAmount,
+        Self::WrongCurrency,
+        Self::WrongCharge,
+        Self::Contradiction,
+        Self::MorePayableThanDue,
+        Self::TwoCharges,
+        Self::UnreadableRow,
+        Self::LateAnswer,
+    ];
+
+    /// The word for it in JSON and in the db.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::UnknownStatus => "unknown_status",
+            Self::UnreadableAnswer => "unreadable_answer",
+            Self::WrongAmount => "wrong_amount",
+            Self::WrongCurrency => "wrong_currency",
+            Self::WrongCharge => "wrong_charge",
+            Self::Contradiction => "contradiction",
+            Self::MorePayableThanDue => "more_payable_than_due",
+            Self::TwoCharges => "two_charges",
+            Self::UnreadableRow => "unreadable_row",
+            Self::LateAnswer => "late_answer",
+        }
+    }
+
+    /// The kind of that word, if it is one.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+}
+
+/// What ended it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// The provider, asked again, now says what fits.
+    Answered,
+    /// A person takes what came as it is.
+    Accepted,
+    /// A person closed the order for more payments.
+    Closed,
+    /// A person sent the money back.
+    Refunded,
+}
+
+impl Settled {
+    /// Every way.
+    pub const ALL: [Self; 4] = [Self::Answered, Self::Accepted, Self::Closed, Self::Refunded];
+
+    /// The word for it in JSON and in the db.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Accepted => "accepted",
+            Self::Closed => "closed",
+            Self::Refunded => "refunded",
+        }
+    }
+
+    /// The way of that word, if it is one.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|how| how.id() == id)
+    }
+}
+
+/// What is to be raised. Made by [`NewAlert::new`], which cleans what was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAlert {
+    /// The order.
+    pub order_id: String,
+    /// The charge; `None` where it is about the order.
+    pub charge_id: Option<String>,
+    /// Who said it.
+    pub provider: Option<String>,
+    /// What is odd.
+    pub kind: AlertKind,
+    /// What was asked for.
+    pub asked: String,
+    /// What the provider says, without anything about a person.
+    pub said: String,
+    /// What it says has been paid in all, where that can be read.
+    pub paid: Option<Money>,
+    /// When.
+    pub at: Moment,
+}
+
+impl NewAlert {
+    /// One of a charge. `asked` and `said` are shown to the merchant as they stand: amounts as decimals with their
+    /// currency ([`amount`]), status words, nothing about a person.
+    pub fn new(record: &super::charges::ChargeRecord, kind: AlertKind, asked: &str, said: &str, at: Moment) -> Self {
+        Self {
+            order_id: record.order_id.clone(),
+            charge_id: Some(record.charge.id.clone()),
+            provider: Some(record.provider.clone()),
+            kind,
+            asked: clean(asked),
+            said: clean(said),
+            paid: None,
+            at,
+        }
+    }
+
+    /// The same, with what the provider says has been paid: what *accept* believes.
+    #[must_use]
+    pub fn with_paid(self, paid: Option<Money>) -> Self {
+        Self { paid, ..self }
+    }
+
+    fn charge(&self) -> &str {
+        self.charge_id.as_deref().unwrap_or_default()
+    }
+}
+
+/// `149.99 MXN`.
+pub fn amount(money: Money) -> String {
+    format!("{} {}", money.to_decimal(), money.currency().code())
+}
+
+/// One line of letters that can be seen, and not too many of them.
+fn clean(text: &str) -> String {
+    let seen = text.split(|next: char| next.is_control() || next.is_whitespace()).filter(|word| !word.is_empty());
+    let line = seen.collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LETTERS { line } else { line.chars().take(LETTERS - 1).chain(['…']).collect() }
+}
+
+/// An alert as the db holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlertRecord {
+    /// `alr_...`
+    pub id: String,
+    /// What was raised, with what was said the last time.
+    pub alert: NewAlert,
+    /// The version of the order it made; nought where nobody is told of it.
+    pub raised_version: i64,
+    /// When it was said last.
+    pub seen_at: Moment,
+    /// How often it was said.
+    pub times: i64,
+    /// How it ended.
+    pub settled: Option<SettledRecord>,
+}
+
+/// How an alert ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettledRecord {
+    /// When.
+    pub at: Moment,
+    /// By whom: a token's first characters, or the provider.
+    pub by: String,
+    /// How.
+    pub how: Settled,
+    /// The version of the order it made.
+    pub version: i64,
+}
+
+/// Raises an alert, or counts it once more where it waits already; nothing where a person has decided about just this.
+/// To be written in one batch with the change it speaks of, after it.
+pub fn raise(alert: &NewAlert) -> [Statement; 2] {
+    // What waits and says the same is no change of the order; nor is what was decided.
+    let touch = "update orders set version = version + 1 where id = $1 and not exists (select 1 from alerts \
+                 where order_id = $1 and charge_id = $2 and kind = $3 and said = $4 \
+                 and (settled_at is null or settled_how <> 'answered'))";
+    let values =
+        vec![alert.order_id.as_str().into(), alert.charge().into(), alert.kind.id().into(), alert.said.as_str().into()];
+    let touch = Statement::new(touch, values);
+    let sql = "insert into alerts (id, order_id, charge_id, provider, kind, asked, said, paid, currency, raised_at, \
+               raised_version, seen_at, times) select $1, $2, $3, $4, $5, $6, $7, cast($8 as bigint), cast($9 as text), $10, \
+               (select version from orders where id = $2), $10, 1 where not exists (select 1 from alerts where order_id = $2 \
+               and charge_id = $3 and kind = $5 and said = $7 and settled_how <> 'answered') \
+               on conflict (order_id, charge_id, kind) where settled_at is null do update set asked = $6, said = $7, \
+               paid = cast($8 as bigint), currency = cast($9 as text), seen_at = $10, times = alerts.times + 1";
+    let values = vec![
+        id::alert().into(),
+        alert.order_id.as_str().into(),
+        alert.charge().into(),
+        alert.provider.clone().unwrap_or_default().into(),
+        alert.kind.id().into(),
+        alert.asked.as_str().into(),
+        alert.said.as_str().into(),
+        alert.paid.map(Money::minor).into(),
+        alert.paid.map(|paid| paid.currency().code()).into(),
+        alert.at.into(),
+    ];
+    [touch, Statement::new(sql, values)]
+}
+
+/// What is known of an oddity before it is raised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing: it is new.
+    No,
+    /// One of its kind waits.
+    Waits,
+    /// A person has decided about just this.
+    Decided,
+}
+
+/// Looks what is known of it.
+pub async fn known(db: &dyn Db, alert: &NewAlert) -> Result<Known, DbError> {
+    let sql = "select settled_at from alerts where order_id = $1 and charge_id = $2 and kind = $3 \
+               and (settled_at is null or (said = $4 and settled_how <> 'answered'))";
+    let values =
+        vec![alert.order_id.as_str().into(), alert.charge().into(), alert.kind.id().into(), alert.said.as_str().into()];
+    let rows = db.batch(vec![Statement::new(sql, values)]).await?.remove(0);
+    let decided = rows.iter().map(|row| Ok(row.maybe_integer("settled_at")?.is_some())).collect::<Result<Vec<_>, DbError>>()?;
+    Ok(match (decided.is_empty(), decided.contains(&true)) {
+        (true, _) => Known::No,
+        (false, true) => Known::Decided,
+        (false, false) => Known::Waits,
+    })
+}
+
+/// Ends what waits of a charge about the provider's answers, because what it answers now fits. Changes nothing where
+/// nothing waits.
+pub fn answered(order_id: &str, charge_id: &str, at: Moment) -> [Statement; 2] {
+    let touch = "update orders set version = version + 1 where id = $1 and exists (select 1 from alerts where order_id = $1 \
+                 and charge_id = $2 and settled_at is null and kind in ('unknown_status', 'unreadable_answer', 'wrong_amount', \
+                 'wrong_currency', 'wrong_charge', 'contradiction'))";
+    let sql = "update alerts set settled_at = $1, settled_by = provider, settled_how = 'answered', \
+               settled_version = (select version from orders where id = $2) where order_id = $2 and charge_id = $3 \
+               and settled_at is null and kind in ('unknown_status', 'unreadable_answer', 'wrong_amount', 'wrong_currency', \
+               'wrong_charge', 'contradiction')";
+    let touch = Statement::new(touch, vec![order_id.into(), charge_id.into()]);
+    [touch, Statement::new(sql, vec![at.into(), order_id.into(), charge_id.into()])]
+}
+
+/// Ends one kind of what waits of a charge (of the order, where it is `None`), because it is no longer so.
+pub fn over(order_id: &str, charge_id: Option<&str>, kind: AlertKind, at: Moment) -> [Statement; 2] {
+    let touch = "update orders set version = version + 1 where id = $1 and exists (select 1 from alerts where order_id = $1 \
+                 and charge_id = $2 and kind = $3 and settled_at is null)";
+    let sql = "update alerts set settled_at = $1, settled_by = provider, settled_how = 'answered', \
+               settled_version = (select version from orders where id = $2) where order_id = $2 and charge_id = $3 \
+               and kind = $4 and settled_at is null";
+    let charge = charge_id.unwrap_or_default();
+    let touch = Statement::new(touch, vec![order_id.into(), charge.into(), kind.id().into()]);
+    [touch, Statement::new(sql, vec![at.into(), order_id.into(), charge.into(), kind.id().into()])]
+}
+
+/// Ends one, as a person decided. To be written in one batch with the order's next version, which it is told under; it
+/// changes nothing where it has ended already, which whoever writes that version has seen.
+pub fn settle(alert_id: &str, order_id: &str, how: Settled, by: &str, at: Moment) -> Statement {
+    let sql = "update alerts set settled_at = $1, settled_by = $2, settled_how = $3, \
+               settled_version = (select version from orders where id = $4) where id = $5 and order_id = $4 and settled_at is null";
+    Statement::new(sql, vec![at.into(), by.into(), how.id().into(), order_id.into(), alert_id.into()])
+}
+
+/// Every alert of an order, the oldest first; what waits and what has ended.
+pub(super) fn of_order(order_id: &str) -> Statement {
+    let sql = "select * from alerts where order_id = $1 order by raised_at, id";
+    Statement::new(sql, vec![order_id.into()])
+}
+
+/// Those of them that wait.
+pub async fn open_of_order(db: &dyn Db, order_id: &str) -> Result<Vec<AlertRecord>, DbError> {
+    let rows = db.batch(vec![of_order(order_id)]).await?.remove(0);
+    let alerts = read_all(&rows)?;
+    Ok(alerts.into_iter().filter(|alert| alert.settled.is_none()).collect())
+}
+
+/// Some of those that wait, the oldest first: those raised after `after`, where it is said.
+pub async fn list(db: &dyn Db, after: Option<&AlertRecord>, at_most: i64) -> Result<Vec<AlertRecord>, DbError> {
+    let sql = "select * from alerts where settled_at is null and (raised_at > $1 or (raised_at = $1 and id > $2)) \
+               order by raised_at, id limit $3";
+    let (at, id) = after.map_or((-1, ""), |after| (after.alert.at.seconds(), after.id.as_str()));
+    let rows = db.batch(vec![Statement::new(sql, vec![at.into(), id.into(), at_most.into()])]).await?.remove(0);
+    read_all(&rows)
+}
+
+/// How many orders wait for a person, and since when the longest does.
+pub async fn count_open(db: &dyn Db) -> Result<(i64, Option<Moment>), DbError> {
+    let rows = db.batch(vec![counting()]).await?.remove(0);
+    let row = rows.first().ok_or_else(|| DbError::Disagreement("a count is one row".to_owned()))?;
+    Ok((row.integer("many")?, row.maybe_moment("oldest")?))
+}
+
+pub(super) fn counting() -> Statement {
+    let sql = "select count(distinct order_id) as many, min(raised_at) as oldest from alerts where settled_at is null";
+    Statement::new(sql, vec![])
+}
+
+pub(super) fn read_all(rows: &[Row]) -> Result<Vec<AlertRecord>, DbError> {
+    // One of a kind that a newer version knows is left to it, and hides no other.
+    let ours = rows.iter().filter(|row| row.text("kind").is_ok_and(|kind| AlertKind::from_id(kind).is_some()));
+    ours.map(read).collect()
+}
+
+fn read(row: &Row) -> Result<AlertRecord, DbError> {
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let currency = row.maybe_text("currency")?.and_then(|code| code.parse::<Currency>().ok());
+    let settled = match row.maybe_moment("settled_at")? {
+        None => None,
+        Some(at) => Some(SettledRecord {
+            at,
+            by: row.maybe_text("settled_by")?.unwrap_or_default().to_owned(),
+            how: row.read("settled_how", Settled::from_id)?,
+            version: row.maybe_integer("settled_version")?.unwrap_or_default(),
+        }),
+    };
+    Ok(AlertRecord {
+        id: row.text("id")?.to_owned(),
+        alert: NewAlert {
+            order_id: row.text("order_id")?.to_owned(),
+            charge_id: some(row.text("charge_id")?),
+            provider: some(row.text("provider")?),
+            kind: row.read("kind", AlertKind::from_id)?,
+            asked: row.text("asked")?.to_owned(),
+            said: row.text("said")?.to_owned(),
+            paid: row.maybe_integer("paid")?.zip(currency).map(|(minor, currency)| Money::new(minor, currency)),
+            at: row.moment("raised_at")?,
+        },
+        raised_version: row.integer("raised_version")?,
+        seen_at: row.moment("seen_at")?,
+        times: row.integer("times")?,
+        settled,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_is_one_short_line() {
+        let check = |said: &str, expected: &str| assert_eq!(clean(said), expected);
+        check("  paid\n149.99\u{0}  MXN\t", "paid 149.99 MXN");
+        check(&"é".repeat(200), &"é".repeat(200));
+        check(&"é".repeat(201), &format!("{}…", "é".repeat(199)));
+    }
+
+    #[test]
+    fn every_word_is_read_back() {
+        for kind in AlertKind::ALL {
+            assert_eq!(AlertKind::from_id(kind.id()), Some(kind));
+        }
+        for how in Settled::ALL {
+            assert_eq!(Settled::from_id(how.id()), Some(how));
+        }
+    }
+}
