@@ -27,8 +27,9 @@ use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
-/// How long what has begun may take once the backend is to end.
-const ENDING: Duration = Duration::from_secs(45);
+/// How long what has begun may take once the backend is to end: most of what a provider may take to answer, and less than machines
+/// give a program before they kill it. A charge that was asked for and not heard of stays *requested*, and is found by its key.
+const ENDING: Duration = Duration::from_secs(25);
 
 /// How long a caller may take.
 #[derive(Clone, Copy, Debug)]

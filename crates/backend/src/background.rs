@@ -1,16 +1,20 @@
 //! What the backend does without being asked: it reconciles, tells shops, forgets, and hears what other copies of it change.
 //!
 //! Reconciling, telling and forgetting are for one copy at a time: whoever holds the lease in the db. A copy that ends gives it back, and
-//! one that is killed loses it within half a minute. What is done in a round is not known here.
+//! one that is killed loses it within half a minute. Each provider and each endpoint has rounds of its own, side by side, so that one
+//! that hangs delays no other; and when the backend is to end, whatever still hangs is dropped within seconds: a question that was never
+//! answered is asked again, and an event that may have arrived is sent again under the same id. What is done in a round is not known here.
 
 use crate::clock::Clock;
 use crate::db::{Db, DbError, leases, postgres};
 use crate::{Backend, forget, id, reconcile};
 use payments::Moment;
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 /// How often reconcile looks whether something is due.
 const RECONCILE: Duration = Duration::from_secs(15);
@@ -26,6 +30,10 @@ const CALLERS: Duration = Duration::from_secs(60);
 
 /// For how many seconds a lease is held; it is renewed when half of that has gone.
 const LEASE: i64 = 30;
+
+/// How long what is under way may take once the backend is to end, and then how long giving a lease back may.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+const GIVE_BACK: Duration = Duration::from_secs(2);
 
 /// What is done again and again, by one copy at a time.
 #[derive(Clone, Copy)]
@@ -53,11 +61,32 @@ impl Work {
         }
     }
 
-    async fn round(self, backend: &Backend) -> Result<usize, DbError> {
+    /// Whose rounds are due: providers, endpoints, or the one there is.
+    async fn due(self, backend: &Backend) -> Result<Vec<String>, DbError> {
         match self {
-            Self::Reconcile => reconcile::round(&*backend.db, &backend.collect, backend.clock.now()).await,
-            Self::Tell => backend.notify.round().await,
+            Self::Reconcile => reconcile::providers(&*backend.db, &backend.collect, backend.clock.now()).await,
+            Self::Tell => {
+                backend.notify.tell_stories().await?;
+                backend.notify.endpoints().await
+            }
+            Self::Forget => Ok(vec![self.id().to_owned()]),
+        }
+    }
+
+    /// One of them; says how much was done.
+    async fn round(self, backend: &Backend, whose: &str) -> Result<usize, DbError> {
+        match self {
+            Self::Reconcile => reconcile::round_of(&*backend.db, &backend.collect, whose, backend.clock.now()).await,
+            Self::Tell => backend.notify.deliver_to(whose).await,
             Self::Forget => forget::round(&*backend.db, backend.clock.now()).await,
+        }
+    }
+
+    /// Whether it is looked again at once for what is due, where a round had something to do. Providers are not hurried.
+    const fn hurries(self) -> bool {
+        match self {
+            Self::Tell => true,
+            Self::Reconcile | Self::Forget => false,
         }
     }
 }
@@ -73,24 +102,93 @@ pub(crate) async fn work(backend: Arc<Backend>, ending: watch::Receiver<bool>) {
 }
 
 /// Does it again and again while the lease is held, and gives the lease back at the end.
-async fn in_turn(backend: &Backend, work: Work, holder: &str, mut ending: watch::Receiver<bool>) {
+async fn in_turn(backend: &Arc<Backend>, work: Work, holder: &str, mut ending: watch::Receiver<bool>) {
     let mut lease = Lease { name: work.id(), holder: holder.to_owned(), until: None };
-    loop {
-        let done = match lease.hold(&*backend.db, &*backend.clock).await {
-            Ok(true) => work.round(backend).await,
-            Ok(false) => Ok(0),
-            Err(error) => Err(error),
+    let mut rounds = Rounds::default();
+    let mut ended = false;
+    while !ended {
+        let looking = async {
+            match lease.hold(&*backend.db, &*backend.clock).await? {
+                true => work.due(backend).await,
+                false => Ok(Vec::new()),
+            }
         };
-        match done {
-            Ok(0) => {}
-            Ok(times) => tracing::info!(work = work.id(), times, "done"),
-            Err(error) => tracing::error!(work = work.id(), %error, "a round could not be finished"),
+        match unless_ended(&mut ending, looking).await {
+            None => break,
+            Some(Ok(due)) => due.into_iter().for_each(|whose| rounds.begin(backend, work, whose)),
+            Some(Err(error)) => tracing::error!(work = work.id(), %error, "a round could not be begun"),
         }
-        if pause_or_end(&mut ending, tokio::time::sleep(work.pause())).await {
-            break;
+        ended = unless_ended(&mut ending, rounds.until(work, work.pause())).await.is_none();
+    }
+    if tokio::time::timeout(LAST_WORDS, rounds.all(work)).await.is_err() {
+        tracing::warn!(work = work.id(), left = rounds.under_way.len(), "dropped unfinished: it is done again after the start");
+    }
+    rounds.tasks.shutdown().await;
+    if tokio::time::timeout(GIVE_BACK, lease.give_back(&*backend.db)).await.is_err() {
+        tracing::warn!(work = work.id(), "a lease was not given back in time: it ends by itself");
+    }
+}
+
+/// The rounds that are under way: of each name one at most.
+#[derive(Default)]
+struct Rounds {
+    tasks: JoinSet<Result<usize, DbError>>,
+    under_way: HashMap<tokio::task::Id, String>,
+}
+
+impl Rounds {
+    /// Begins one, unless the one before has not ended yet.
+    fn begin(&mut self, backend: &Arc<Backend>, work: Work, whose: String) {
+        if self.under_way.values().any(|known| *known == whose) {
+            return;
+        }
+        let (backend, of) = (Arc::clone(backend), whose.clone());
+        let task = self.tasks.spawn(async move { work.round(&backend, &of).await });
+        self.under_way.insert(task.id(), whose);
+    }
+
+    /// Waits until it is time to look for what is due again: after a pause, or sooner where a round has made room for the next.
+    async fn until(&mut self, work: Work, pause: Duration) {
+        let pause = tokio::time::sleep(pause);
+        tokio::pin!(pause);
+        loop {
+            tokio::select! {
+                () = &mut pause => return,
+                Some(did) = self.next(work) => if did > 0 && work.hurries() {
+                    return;
+                },
+            }
         }
     }
-    lease.give_back(&*backend.db).await;
+
+    /// Waits until none is under way.
+    async fn all(&mut self, work: Work) {
+        while self.next(work).await.is_some() {}
+    }
+
+    /// The next one that ends, and how much it did; `None` where none is under way.
+    async fn next(&mut self, work: Work) -> Option<usize> {
+        let (task, done) = match self.tasks.join_next_with_id().await? {
+            Ok((task, done)) => (task, Some(done)),
+            Err(error) => (error.id(), None),
+        };
+        let whose = self.under_way.remove(&task).unwrap_or_default();
+        Some(match done {
+            Some(Ok(0)) => 0,
+            Some(Ok(times)) => {
+                tracing::info!(work = work.id(), of = whose, times, "done");
+                times
+            }
+            Some(Err(error)) => {
+                tracing::error!(work = work.id(), of = whose, %error, "a round could not be finished");
+                0
+            }
+            None => {
+                tracing::error!(work = work.id(), of = whose, "a round broke off");
+                0
+            }
+        })
+    }
 }
 
 /// Forgets who has not called for a while: every copy for itself, because every copy counts for itself.
@@ -111,6 +209,15 @@ async fn hear(backend: &Backend, mut ending: watch::Receiver<bool>) {
             pause_or_end(&mut ending, postgres::listen::forever(address, backend.live.clone())).await;
         }
         Err(reason) => tracing::error!(reason, "database_url cannot be listened to"),
+    }
+}
+
+/// What something comes to, unless the end comes first.
+async fn unless_ended<T>(ending: &mut watch::Receiver<bool>, doing: impl Future<Output = T>) -> Option<T> {
+    tokio::select! {
+        biased;
+        _ = ending.wait_for(|ending| *ending) => None,
+        done = doing => Some(done),
     }
 }
 

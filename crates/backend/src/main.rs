@@ -40,11 +40,14 @@ enum Command {
     Token(command::token::Token),
 }
 
+/// How long threads that still wait for something may take at the very end.
+const LEFT_OVER: std::time::Duration = std::time::Duration::from_secs(1);
+
 fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     let config = backend::config::Config::load(cli.config.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         match cli.command {
             Command::Serve => command::serve::run(config).await,
             Command::Button(button) => command::button::run(&config, button).await,
@@ -55,5 +58,8 @@ fn main() -> anyhow::Result<()> {
             Command::Doctor => command::doctor::run(config).await,
             Command::Token(token) => command::token::run(&config, token).await,
         }
-    })
+    });
+    // What did not end in time ends now: nobody waits for a name that is still being looked up.
+    runtime.shutdown_timeout(LEFT_OVER);
+    done
 }

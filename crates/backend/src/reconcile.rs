@@ -1,12 +1,20 @@
 //! Reconcile: finds what no webhook told. When to ask about a charge, and a round of asking.
 //!
 //! Open charges are asked about at growing intervals, at once after they have run out, and for two weeks more,
-//! because money comes late. What is paid or given up is asked about a few times more: money may go back, or come after all. It is handed the moment; the loop that calls it belongs to the shell (`serve.rs`).
+//! because money comes late. What is paid or given up is asked about a few times more: money may go back, or come after all. It is handed the moment; the loop that calls it belongs to the shell
+//! (`background.rs`).
 
 use crate::collect::Collect;
 use crate::db::charges::ChargeRecord;
-use crate::db::{Db, charges};
+use crate::db::{Db, DbError, charges};
+use crate::error::ApiError;
+use api::Code;
+use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt as _};
 use payments::{Charge, Event, Moment, State};
+use std::collections::BTreeSet;
+use std::time::Duration;
+use tokio::time::{Instant, timeout, timeout_at};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -21,20 +29,61 @@ const PATIENCE: i64 = HOUR;
 /// How long after its expiry a voucher may still turn out paid.
 const LATE: i64 = 14 * DAY;
 
-/// How many charges one round asks about, so that a provider is never flooded.
+/// How many charges one round asks a provider about, and how many at a time, so that none is ever flooded and one answer that hangs
+/// holds up few others.
 const ROUND: i64 = 50;
+const AT_ONCE: usize = 4;
 
-/// Follows what providers have to tell, asks about every charge whose time has come, and says how many there were. A provider that fails is asked again
-/// later; the rest of the round goes on.
-pub async fn round(db: &dyn Db, collect: &Collect, now: Moment) -> Result<usize, crate::db::DbError> {
-    let pulled = collect.pull().await;
-    let due = charges::to_look_at(db, now, ROUND).await?;
-    for charge_id in &due {
-        if let Err(error) = collect.settle(charge_id, "reconcile").await {
-            tracing::warn!(code = error.code.id(), cause = error.cause(), "could not look at a charge");
-        }
+/// How long following its events, one question, and a whole round may take: what is left over is due in the next one.
+const PULL: Duration = Duration::from_secs(30);
+const QUESTION: Duration = Duration::from_secs(40);
+const WHOLE: Duration = Duration::from_secs(120);
+
+/// The providers there is something to ask of now. Each has rounds of its own, so that one that hangs delays no other.
+pub async fn providers(db: &dyn Db, collect: &Collect, now: Moment) -> Result<Vec<String>, DbError> {
+    let mut providers: BTreeSet<String> = collect.pulls_from().map(str::to_owned).collect();
+    providers.extend(charges::providers_to_ask(db, now).await?);
+    Ok(providers.into_iter().collect())
+}
+
+/// A round with every provider, side by side; says how much was looked at.
+pub async fn round(db: &dyn Db, collect: &Collect, now: Moment) -> Result<usize, DbError> {
+    let providers = providers(db, collect, now).await?;
+    let rounds = join_all(providers.iter().map(|provider| round_of(db, collect, provider, now))).await;
+    rounds.into_iter().sum()
+}
+
+/// Follows what a provider has to tell, asks it about every charge whose time has come, and says how many there were. A question that
+/// fails is asked again later; the rest of the round goes on.
+pub async fn round_of(db: &dyn Db, collect: &Collect, provider: &str, now: Moment) -> Result<usize, DbError> {
+    let until = Instant::now() + WHOLE;
+    let pulled = timeout(PULL, collect.pull_from(provider)).await.unwrap_or_else(|_| {
+        tracing::warn!(provider, "its events could not be followed in time");
+        0
+    });
+    let due = charges::to_look_at(db, provider, now, ROUND).await?;
+    let questions: Vec<_> = due.iter().map(|charge_id| look(collect, charge_id)).collect();
+    let looked = stream::iter(questions).buffer_unordered(AT_ONCE).count();
+    if timeout_at(until, looked).await.is_err() {
+        tracing::warn!(provider, "it could not be asked about every charge in time");
     }
     Ok(pulled + due.len())
+}
+
+/// One question. Where there is no end of it, its charge goes to the end of the line.
+async fn look(collect: &Collect, charge_id: &str) {
+    let failed = match timeout(QUESTION, collect.settle(charge_id, "reconcile")).await {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(error),
+        Err(_) => Some(collect.put_off(charge_id).await.err().unwrap_or_else(too_long)),
+    };
+    if let Some(error) = failed {
+        tracing::warn!(code = error.code.id(), cause = error.cause(), "could not look at a charge");
+    }
+}
+
+fn too_long() -> ApiError {
+    ApiError::from(Code::ProviderUnreachable).because(format!("no end of it within {} seconds", QUESTION.as_secs()))
 }
 
 /// When to ask about a charge again; `None` where nothing is to be expected any more.

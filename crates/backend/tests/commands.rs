@@ -138,6 +138,59 @@ fn told_to_end_it_ends_well_and_its_log_has_no_person_and_no_secret() {
     }
 }
 
+/// A provider that answers its first question with 503, and then takes every question and answers none: its address, and how to wait
+/// until it has been asked so often.
+fn hanging_provider() -> (String, std::sync::mpsc::Receiver<()>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (asked, was_asked) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut held = Vec::new();
+        for (number, socket) in listener.incoming().enumerate() {
+            let mut socket = socket.unwrap();
+            if number == 0 {
+                let busy = "HTTP/1.1 503 Busy\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+                let _ = socket.read(&mut [0; 4096]);
+                socket.write_all(busy.as_bytes()).unwrap();
+            }
+            held.push(socket);
+            let _ = asked.send(());
+        }
+    });
+    (format!("http://{address}"), was_asked)
+}
+
+#[test]
+fn told_to_end_while_a_provider_hangs_it_ends_in_time() {
+    let operator = Operator::new();
+    operator.run(&["button", "list"]);
+    let db = rusqlite::Connection::open(operator.0.path().join("ficha.db")).unwrap();
+    for number in 0..10 {
+        db.execute_batch(&format!(
+            "insert into orders (id, amount, currency, description, metadata, methods, version, created_at) \
+             values ('ord_{number}', 15000, 'MXN', 'Silla', '{{}}', '', 1, 1); \
+             insert into charges (id, order_id, position, provider, provider_charge, method, amount, currency, state, received, late, \
+             customer_name, customer_email, version, looks, look_at, created_at) values ('chg_{number}', 'ord_{number}', 0, \
+             'compropago', 'pc_{number}', 'cash', 15000, 'MXN', 'pending', 0, 0, 'Ana Mora', 'a@b.mx', 1, 0, 1, 1);"
+        ))
+        .unwrap();
+    }
+    let (address, asked) = hanging_provider();
+    let mut command = operator.command(&["serve"]);
+    command.env("FICHA_COMPROPAGO__BASE_URL", address).env("FICHA_LOG_FILTER", "off").stderr(Stdio::null());
+    let mut running = Ended(command.spawn().unwrap());
+    // One question about its keys, and then about charges.
+    for _ in 0..3 {
+        asked.recv_timeout(std::time::Duration::from_secs(60)).unwrap();
+    }
+    let began = std::time::Instant::now();
+    Command::new("kill").args(["-TERM", &running.0.id().to_string()]).status().unwrap();
+    assert!(running.0.wait().unwrap().success());
+    assert!(began.elapsed() < std::time::Duration::from_secs(10), "it took {:?}", began.elapsed());
+    let left: i64 = db.query_row("select count(*) from charges where state = 'pending'", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 10, "nothing was concluded from no answer");
+}
+
 #[test]
 fn a_backup_is_made_while_the_backend_runs_and_put_back_when_it_does_not() {
     let operator = Operator::new();

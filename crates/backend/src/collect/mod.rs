@@ -106,6 +106,12 @@ impl Collect {
         }
     }
 
+    /// Asks about a charge later, because there is no end of asking now.
+    pub async fn put_off(&self, charge_id: &str) -> Result<(), ApiError> {
+        let record = self.charge(charge_id).await?;
+        self.looked(record, []).await
+    }
+
     async fn look(&self, charge_id: &str, source: &'static str) -> Result<(), ApiError> {
         let record = self.charge(charge_id).await?;
         let Some(its_id) = record.provider_charge.clone() else { return self.give_up(record, source).await };

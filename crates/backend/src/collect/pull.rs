@@ -8,6 +8,7 @@ use super::Collect;
 use crate::db::charges;
 use crate::error::ApiError;
 use crate::offers::Counter;
+use futures_util::future::join_all;
 use payments::State;
 use providers::capability::PullHints;
 use std::collections::HashMap;
@@ -28,24 +29,31 @@ impl Cursors {
 }
 
 impl Collect {
-    /// Asks every provider that has such events what happened, and looks at each charge of ours that is named. Says how many
-    /// there were. A provider that fails is asked again in the next round, from the same event on.
-    pub async fn pull(&self) -> usize {
-        let mut followed = 0;
-        for counter in self.offers.counters() {
-            let Some(pull) = counter.can.pull else { continue };
-            match self.pull_from(counter, pull).await {
-                Ok(hints) => followed += hints,
-                Err(error) => {
-                    let provider = counter.provider.id();
-                    tracing::warn!(provider, code = error.code.id(), cause = error.cause(), "its events could not be followed");
-                }
-            }
-        }
-        followed
+    /// The providers that have such events.
+    pub fn pulls_from(&self) -> impl Iterator<Item = &'static str> {
+        self.offers.counters().filter(|counter| counter.can.pull.is_some()).map(|counter| counter.provider.id())
     }
 
-    async fn pull_from(&self, counter: &Counter, pull: PullHints) -> Result<usize, ApiError> {
+    /// Asks every provider that has such events what happened, and looks at each charge of ours that is named. Says how many
+    /// there were.
+    pub async fn pull(&self) -> usize {
+        join_all(self.pulls_from().map(|provider| self.pull_from(provider))).await.into_iter().sum()
+    }
+
+    /// The same of one provider. One that fails is asked again in the next round, from the same event on.
+    pub async fn pull_from(&self, provider: &str) -> usize {
+        let Some(counter) = self.offers.counter(provider) else { return 0 };
+        let Some(pull) = counter.can.pull else { return 0 };
+        match self.follow(counter, pull).await {
+            Ok(hints) => hints,
+            Err(error) => {
+                tracing::warn!(provider, code = error.code.id(), cause = error.cause(), "its events could not be followed");
+                0
+            }
+        }
+    }
+
+    async fn follow(&self, counter: &Counter, pull: PullHints) -> Result<usize, ApiError> {
         let provider = counter.provider.id();
         let after = self.pulled.after(provider);
         let pulled = pull(&counter.settings, self.offers.http(), after.as_deref()).await?;

@@ -20,8 +20,11 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let running = serve::start(parts).await?;
     tracing::info!(address = %running.address, %public_url, metrics = ?running.metrics, "serving");
     serve::told_to_end().await;
-    tracing::info!("ending: finishing what has begun");
-    running.end().await;
+    tracing::info!("ending: finishing what has begun; told once more, it ends at once");
+    tokio::select! {
+        () = running.end() => {}
+        () = serve::told_to_end() => tracing::warn!("ended at once"),
+    }
     Ok(())
 }
 

@@ -194,11 +194,18 @@ pub async fn find_by_provider(db: &dyn Db, provider: &str, its_id: &str) -> Resu
     one(db, Statement::new(sql, vec![provider.into(), its_id.into()])).await
 }
 
-/// The ids of the charges it is time to ask about, the longest waiting first.
-pub async fn to_look_at(db: &dyn Db, now: Moment, at_most: i64) -> Result<Vec<String>, DbError> {
-    let sql = "select id from charges where look_at <= $1 order by look_at, id limit $2";
-    let rows = db.batch(vec![Statement::new(sql, vec![now.into(), at_most.into()])]).await?.remove(0);
+/// The ids of the charges of a provider that it is time to ask about, the longest waiting first.
+pub async fn to_look_at(db: &dyn Db, provider: &str, now: Moment, at_most: i64) -> Result<Vec<String>, DbError> {
+    let sql = "select id from charges where provider = $1 and look_at <= $2 order by look_at, id limit $3";
+    let rows = db.batch(vec![Statement::new(sql, vec![provider.into(), now.into(), at_most.into()])]).await?.remove(0);
     rows.iter().map(|row| row.text("id").map(str::to_owned)).collect()
+}
+
+/// The providers that have charges it is time to ask about.
+pub async fn providers_to_ask(db: &dyn Db, now: Moment) -> Result<Vec<String>, DbError> {
+    let sql = "select distinct provider from charges where look_at <= $1 order by provider";
+    let rows = db.batch(vec![Statement::new(sql, vec![now.into()])]).await?.remove(0);
+    rows.iter().map(|row| row.text("provider").map(str::to_owned)).collect()
 }
 
 async fn one(db: &dyn Db, statement: Statement) -> Result<Option<ChargeRecord>, DbError> {

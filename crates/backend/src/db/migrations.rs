@@ -17,6 +17,7 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (10, include_str!("../../migrations/0010_rare.sql")),
     (11, include_str!("../../migrations/0011_of_a_button.sql")),
     (12, include_str!("../../migrations/0012_alerts.sql")),
+    (13, include_str!("../../migrations/0013_of_an_endpoint.sql")),
 ];
 
 /// Makes the list of those that have been run.

@@ -185,16 +185,24 @@ fn deliver_everywhere(event: &EventRecord) -> Statement {
     Statement::new(sql, vec![event.id.as_str().into()])
 }
 
-/// What it is time to send, the longest waiting first: of one order never two to one endpoint, and never a later event
-/// before an earlier one that still waits.
-pub async fn due(db: &dyn Db, now: Moment, at_most: i64) -> Result<Vec<DeliveryRecord>, DbError> {
+/// The endpoints that it is time to send something to; none that is disabled.
+pub async fn endpoints_due(db: &dyn Db, now: Moment) -> Result<Vec<String>, DbError> {
+    let sql = "select id from webhook_endpoints where disabled_at is null and exists (select 1 from deliveries \
+               where endpoint_id = webhook_endpoints.id and state = 'waiting' and next_at <= $1) order by id";
+    let rows = db.batch(vec![Statement::new(sql, vec![now.into()])]).await?.remove(0);
+    rows.iter().map(|row| row.text("id").map(str::to_owned)).collect()
+}
+
+/// What it is time to send to an endpoint, the longest waiting first: of one order never two, and never a later event before an
+/// earlier one that still waits.
+pub async fn due(db: &dyn Db, endpoint_id: &str, now: Moment, at_most: i64) -> Result<Vec<DeliveryRecord>, DbError> {
     let sql = "select deliveries.*, type, body from deliveries join webhook_events on webhook_events.id = event_id \
-               where state = 'waiting' and next_at <= $1 \
+               where endpoint_id = $1 and state = 'waiting' and next_at <= $2 \
                and exists (select 1 from webhook_endpoints where id = endpoint_id and disabled_at is null) \
                and not exists (select 1 from deliveries earlier where earlier.endpoint_id = deliveries.endpoint_id \
                and earlier.order_id = deliveries.order_id and earlier.order_version < deliveries.order_version \
-               and earlier.state = 'waiting') order by next_at, event_id limit $2";
-    let rows = db.batch(vec![Statement::new(sql, vec![now.into(), at_most.into()])]).await?.remove(0);
+               and earlier.state = 'waiting') order by next_at, event_id limit $3";
+    let rows = db.batch(vec![Statement::new(sql, vec![endpoint_id.into(), now.into(), at_most.into()])]).await?.remove(0);
     rows.iter().map(read).collect()
 }
 

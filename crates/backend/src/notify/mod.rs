@@ -2,12 +2,13 @@
 //!
 //! A round has two halves. First, stories: every order that changed is read with the events of its charges and what has
 //! not been told yet is written down as webhook events, each with a delivery to every endpoint. Then, deliveries: what is
-//! due is sent, of one order and endpoint always the earliest first. A crash at any point repeats something and loses
+//! due is sent, each endpoint by itself, of one order and endpoint always the earliest first. A crash at any point repeats something and loses
 //! nothing: a shop may hear an event twice, with the same id, and never hears of a change too early or out of order.
 //!
 //! Only one copy of the backend does this at a time (the lease is the shell's). Who collects is not known here.
 
 pub mod endpoints;
+mod lanes;
 pub mod message;
 pub mod outside;
 pub mod schedule;
@@ -20,16 +21,22 @@ use crate::db::{Db, DbError, endpoints as kept};
 use crate::id;
 use crate::metrics::Metrics;
 use futures_util::future::join_all;
+use lanes::Lanes;
 use payments::Moment;
 use providers::http::{Http, NotAnswered};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
-/// How many orders' stories one round turns into events, and how many deliveries it makes.
+/// How many orders' stories one round turns into events.
 const ROUND: i64 = 200;
 
-/// How many deliveries are on their way to one endpoint at the same time.
+/// How many deliveries of one endpoint are read at once, and how many are on their way to it at the same time.
+const PART: i64 = 100;
 const AT_ONCE: usize = 8;
+
+/// How long an attempt may take, whatever the way out says of itself.
+const ATTEMPT: Duration = Duration::from_secs(30);
 
 /// Tells shops.
 pub struct Notify {
@@ -37,6 +44,7 @@ pub struct Notify {
     http: Arc<dyn Http>,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
+    lanes: Lanes,
 }
 
 /// What became of an attempt.
@@ -48,15 +56,27 @@ struct Answer {
 impl Notify {
     /// `http` leads to addresses merchants typed (see `outside.rs`).
     pub fn new(db: Arc<dyn Db>, http: Arc<dyn Http>, clock: Arc<dyn Clock>, metrics: Arc<Metrics>) -> Self {
-        Self { db, http, clock, metrics }
+        Self { db, http, clock, metrics, lanes: Lanes::default() }
     }
 
     /// One round; says how many deliveries were tried.
     pub async fn round(&self) -> Result<usize, DbError> {
+        self.tell_stories().await?;
+        let endpoints = self.endpoints().await?;
+        join_all(endpoints.iter().map(|endpoint| self.deliver_to(endpoint))).await.into_iter().sum()
+    }
+
+    /// Turns what has not been told of some orders into events.
+    pub async fn tell_stories(&self) -> Result<(), DbError> {
         for order_id in outbox::untold(&*self.db, ROUND).await? {
             self.tell(&order_id).await?;
         }
-        self.deliver().await
+        Ok(())
+    }
+
+    /// The endpoints there is something to send to now. Each is sent to by itself, so that one that hangs delays no other.
+    pub async fn endpoints(&self) -> Result<Vec<String>, DbError> {
+        outbox::endpoints_due(&*self.db, self.clock.now()).await
     }
 
     /// Turns what has not been told of an order into events.
@@ -83,21 +103,15 @@ impl Notify {
         }
     }
 
-    /// Sends what is due. An endpoint that fails is left alone for the rest of the round, so that one that hangs does not
-    /// hold up the others for longer than one attempt takes.
-    async fn deliver(&self) -> Result<usize, DbError> {
-        let mut by_endpoint: BTreeMap<String, Vec<DeliveryRecord>> = BTreeMap::new();
-        for delivery in outbox::due(&*self.db, self.clock.now(), ROUND).await? {
-            by_endpoint.entry(delivery.endpoint_id.clone()).or_default().push(delivery);
-        }
-        let endpoints: Vec<_> = by_endpoint.into_iter().map(|(id, due)| self.deliver_to(id, due)).collect();
-        join_all(endpoints).await.into_iter().sum()
-    }
-
-    async fn deliver_to(&self, endpoint_id: String, due: Vec<DeliveryRecord>) -> Result<usize, DbError> {
-        let Some(endpoint) = kept::find(&*self.db, &endpoint_id).await? else { return Ok(0) };
+    /// Sends what is due to an endpoint, and says how many attempts there were. One that fails is left alone until its next attempt is
+    /// due, and one that failed last is tried with a single delivery first.
+    pub async fn deliver_to(&self, endpoint_id: &str) -> Result<usize, DbError> {
+        let Some(endpoint) = kept::find(&*self.db, endpoint_id).await? else { return Ok(0) };
+        let due = outbox::due(&*self.db, endpoint_id, self.clock.now(), PART).await?;
+        let first = if due.iter().any(|delivery| delivery.attempts > 0) { 1 } else { AT_ONCE };
+        let (first, rest) = due.split_at(first.min(due.len()));
         let mut tried = 0;
-        for some in due.chunks(AT_ONCE) {
+        for some in std::iter::once(first).chain(rest.chunks(AT_ONCE)) {
             let sending: Vec<_> = some.iter().map(|delivery| self.attempt(&endpoint, delivery.clone())).collect();
             tried += sending.len();
             let arrived = join_all(sending).await.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -143,7 +157,9 @@ impl Notify {
             Ok(request) => request,
             Err(detail) => return Answer { status: None, detail: Some(detail) },
         };
-        match self.http.send(request).await {
+        let _lane = self.lanes.enter(request.uri().host().unwrap_or_default()).await;
+        let answer = tokio::time::timeout(ATTEMPT, self.http.send(request)).await;
+        match answer.unwrap_or_else(|_| Err(NotAnswered::Lost(format!("no answer in {} seconds", ATTEMPT.as_secs())))) {
             Ok(answer) if answer.status().is_success() => Answer { status: Some(answer.status().as_u16()), detail: None },
             Ok(answer) if answer.status().is_redirection() => {
                 Answer { status: Some(answer.status().as_u16()), detail: Some("redirects are not followed".to_owned()) }

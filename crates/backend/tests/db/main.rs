@@ -250,11 +250,11 @@ async fn what_is_due_is_found_the_longest_waiting_first() {
             let record = ChargeRecord { look_at: look_at.map(|wait| NOW.plus_seconds(wait)), ..charge(id, "ord_1") };
             db.batch(vec![charges::insert(&record, &maria())]).await.unwrap();
         }
-        assert_eq!(charges::to_look_at(&*db, NOW, 10).await.unwrap(), ["chg_2", "chg_1"]);
-        assert_eq!(charges::to_look_at(&*db, NOW, 1).await.unwrap(), ["chg_2"]);
+        assert_eq!(charges::to_look_at(&*db, "compropago", NOW, 10).await.unwrap(), ["chg_2", "chg_1"]);
+        assert_eq!(charges::to_look_at(&*db, "compropago", NOW, 1).await.unwrap(), ["chg_2"]);
         let looked = ChargeRecord { look_at: None, looks: 1, ..charge("chg_2", "ord_1") };
         db.batch(vec![charges::looked(&looked)]).await.unwrap();
-        assert_eq!(charges::to_look_at(&*db, NOW, 10).await.unwrap(), ["chg_1"]);
+        assert_eq!(charges::to_look_at(&*db, "compropago", NOW, 10).await.unwrap(), ["chg_1"]);
     }
 }
 

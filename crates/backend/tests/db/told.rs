@@ -61,15 +61,15 @@ async fn a_story_is_told_once_and_of_an_order_the_earliest_first() {
         assert!(matches!(twin, Err(DbError::Conflict(_))));
         assert_eq!(outbox::untold(&*db, 10).await.unwrap(), Vec::<String>::new());
 
-        let due = outbox::due(&*db, NOW, 10).await.unwrap();
+        let due = outbox::due(&*db, "whe_1", NOW, 10).await.unwrap();
         assert_eq!(due.iter().map(|due| due.event.id.as_str()).collect::<Vec<_>>(), ["evt_1"]);
         let done = DeliveryRecord { state: Delivered::Yes, next_at: None, attempts: 1, tried_at: Some(NOW), ..due[0].clone() };
         db.batch(vec![outbox::tried(&done)]).await.unwrap();
         assert_eq!(outbox::find(&*db, "whe_1", "evt_1").await.unwrap(), Some(done));
-        assert_eq!(outbox::due(&*db, NOW, 10).await.unwrap()[0].event.id, "evt_2");
-        assert!(outbox::due(&*db, NOW.plus_seconds(-1), 10).await.unwrap().is_empty());
+        assert_eq!(outbox::due(&*db, "whe_1", NOW, 10).await.unwrap()[0].event.id, "evt_2");
+        assert!(outbox::due(&*db, "whe_1", NOW.plus_seconds(-1), 10).await.unwrap().is_empty());
 
         assert!(endpoints::remove(&*db, "whe_1").await.unwrap() && !endpoints::remove(&*db, "whe_1").await.unwrap());
-        assert!(outbox::due(&*db, NOW, 10).await.unwrap().is_empty());
+        assert!(outbox::due(&*db, "whe_1", NOW, 10).await.unwrap().is_empty());
     }
 }

@@ -15,6 +15,7 @@ mod described;
 mod ear;
 mod events;
 mod files;
+mod hanging;
 mod hosted;
 mod hostile;
 mod limits;

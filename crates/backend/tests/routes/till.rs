@@ -14,6 +14,7 @@ use tokio::sync::{Semaphore, watch};
 
 /// The provider.
 pub(crate) struct Till {
+    id: &'static str,
     script: Mutex<Script>,
     /// Whether questions about offers wait for their answer.
     waiting: watch::Sender<bool>,
@@ -36,7 +37,13 @@ struct Script {
 
 impl Till {
     pub(crate) fn new() -> Self {
+        Self::called("compropago")
+    }
+
+    /// One of another id.
+    pub(crate) fn called(id: &'static str) -> Self {
         Self {
+            id,
             script: Mutex::default(),
             waiting: watch::Sender::new(false),
             asked: watch::Sender::new(0),
@@ -126,7 +133,7 @@ impl Till {
 
 impl Provider for Till {
     fn id(&self) -> &'static str {
-        "compropago"
+        self.id
     }
 
     fn test_mode(&self) -> bool {
