@@ -30,5 +30,5 @@ pub use problem::{Code, FieldProblem, Problem};
 pub use voucher::{Barcode, Payable, Voucher};
 pub use webhook::{
     ChangeWebhookEndpoint, CreateWebhookEndpoint, Deliveries, Delivery, WebhookData, WebhookEndpoint, WebhookEndpoints,
-    WebhookEvent, WebhookOrder,
+    WebhookEvent, WebhookOrder, WebhookPing,
 };

@@ -59,6 +59,24 @@ pub struct WebhookOrder {
     pub metadata: BTreeMap<String, String>,
 }
 
+/// The body of an event that only asks whether anybody is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookPing {
+    /// `ping`
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// When it was asked, RFC 3339 in UTC.
+    pub timestamp: String,
+    /// Nothing.
+    pub data: BTreeMap<String, String>,
+}
+
+impl WebhookPing {
+    /// The word for it.
+    pub const KIND: &str = "ping";
+}
+
 /// Where the shop is to be told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

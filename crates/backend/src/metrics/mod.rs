@@ -5,6 +5,7 @@
 //! may read them is decided in `routes/metrics.rs`; what waits in the db is asked when they are read.
 
 pub mod asked;
+pub mod plain;
 
 use crate::db::vital::Waiting;
 use crate::limits::Asking;

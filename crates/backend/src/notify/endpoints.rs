@@ -99,7 +99,7 @@ impl Backend {
             order_id: event_id.clone(),
             id: event_id,
             order_version: 0,
-            kind: "ping".to_owned(),
+            kind: api::WebhookPing::KIND.to_owned(),
             body: message::ping(now),
             created_at: now,
         };

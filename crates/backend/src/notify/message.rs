@@ -45,7 +45,8 @@ pub fn body(chapter: &Chapter, metadata: BTreeMap<String, String>) -> String {
 
 /// The body of an event that only asks whether anybody is there.
 pub fn ping(now: Moment) -> String {
-    serde_json::json!({"type": "ping", "timestamp": rfc3339(now), "data": {}}).to_string()
+    let ping = api::WebhookPing { kind: api::WebhookPing::KIND.to_owned(), timestamp: rfc3339(now), data: BTreeMap::new() };
+    serde_json::to_string(&ping).expect("texts can always be written")
 }
 
 /// The request. Fails with a sentence where the address or a secret in the db cannot be used.

@@ -27,17 +27,29 @@ pub(super) fn calls() -> Vec<Call> {
                 Code::ProviderRefused,
                 Code::ProviderNotUnderstood,
             ]),
-        file("/ficha.js", "readLoader", "The loader: the one script a page names", "text/javascript"),
-        file("/assets/{path}", "readAsset", "What the loader fetches, pinned by its hash", "application/octet-stream"),
-        Call::new("operator", Get, "/healthz", "isAlive", "It runs").gives_text(200, "It does.", "text/plain"),
+        file("/ficha.js", "readLoader", "The loader: the one script a page names", "text/javascript")
+            .more("It defines `<ficha-checkout>`, draws the button, and fetches the rest once somebody is about to press it."),
+        file("/assets/{path}", "readAsset", "What the loader fetches", "application/octet-stream")
+            .more("Named by its content, so that it may be kept for ever, and pinned by its hash."),
+        Call::new("operator", Get, "/healthz", "isAlive", "It runs")
+            .more("The process lives and answers; nothing else is looked at.")
+            .gives_text(200, "It does.", "text/plain")
+            .gives_nothing(431, "The head of the request is longer than a server reads."),
         Call::new("operator", Get, "/readyz", "isReady", "It can work: a charge could be written down now")
+            .more("The db takes what is written to it. Whether a provider answers does not matter: who has a voucher must find it.")
             .gives_text(200, "It can.", "text/plain")
             .refuses(&[Code::TooManyRequests]),
         Call::new("operator", Get, "/metrics", "readMetrics", "What is counted, for Prometheus")
             .more("Only where the configuration has a token for it, and with that token.")
-            .gives_text(200, "OpenMetrics.", "application/openmetrics-text")
-            .refuses(&[Code::TooManyRequests, Code::Unauthorized, Code::NotFound]),
+            .with_token_of_metrics()
+            .gives_texts(
+                200,
+                "OpenMetrics; or Prometheus' older text, for whoever accepts `text/plain` alone.",
+                &["application/openmetrics-text", "text/plain"],
+            )
+            .refuses(&[Code::TooManyRequests, Code::NotFound]),
         Call::new("operator", Get, "/openapi.json", "readDescription", "This description")
+            .more("With the address of this backend, and the merchant who answers for it.")
             .gives_text(200, "OpenAPI 3.1.", "application/json")
             .refuses(&[Code::TooManyRequests]),
     ]);
@@ -53,25 +65,43 @@ fn pages() -> Vec<Call> {
             .gives_text(200, "The form.", HTML)
             .gives_nothing(303, "Where the order is."),
         page(Post, "/pay/{button}", "postButtonPage", "An order from the button, and its charge")
+            .more("Reloading what was posted, or pressing twice, is one order: the form carries its key.")
             .takes_form(&FORM)
             .gives_nothing(303, moved),
         page(Get, "/o/{order}", "showOrderPage", "The slip, or that it is paid, or the form")
+            .more("Whatever comes next for whoever has the order's id. Where scripts run, the widget takes its place.")
             .may_ask("choose", "Ask for the form.", Type::String, "")
             .gives_text(200, "The page.", HTML),
-        page(Post, "/o/{order}", "postOrderPage", "A charge of the order").takes_form(&FORM).gives_nothing(303, moved),
+        page(Post, "/o/{order}", "postOrderPage", "A charge of the order")
+            .more("What is wrong is said at its field, with what was typed still there.")
+            .takes_form(&FORM)
+            .gives_nothing(303, moved),
         page(Post, "/o/{order}/cancel/{charge}", "postCancelPage", "Withdraw the voucher")
+            .more("Only where the provider can. Where money has come meanwhile, the next page says that it is paid.")
             .gives_nothing(303, "Where the form is."),
-        file("/hosted.css", "readStyle", "The styles of these pages", "text/css"),
-        file("/takeover.js", "readTakeover", "What lets the widget take these pages over", "text/javascript"),
-        file("/card.png", "readCard", "What a messenger shows where what is sold has no picture", "image/png"),
+        Call::new("customer", Get, "/files/{name}", "readFile", "What these pages load: styles, a script, an icon")
+            .more("Named by its content, so that it may be kept for ever.")
+            .with_tag()
+            .gives_texts(200, "The file.", &["text/css", "text/javascript", "image/svg+xml"])
+            .refuses(&[Code::NotFound]),
+        file("/hosted.css", "readStyle", "The styles of these pages", "text/css")
+            .more("For pages that do not know the name it has by its content."),
+        file("/takeover.js", "readTakeover", "What lets the widget take these pages over", "text/javascript")
+            .more("Where it cannot, nothing changes: what the server drew works without."),
+        Call::new("customer", Get, "/card.png", "readCard", "What a messenger shows where what is sold has no picture")
+            .more("Named in the head of the pages, for whoever is sent their address.")
+            .with_tag()
+            .gives_file(200, "The picture.", &["image/png"])
+            .refuses(&[Code::NotFound]),
         Call::new("customer", Get, "/pictures/{id}", "readPicture", "A picture that its merchant uploaded")
-            .gives_text(200, "The picture. It never changes.", "image/*")
+            .more("For any page. It never changes, so it may be kept for ever.")
+            .gives_file(200, "The picture.", &["image/png", "image/jpeg", "image/webp", "image/gif"])
             .refuses(&[Code::NotFound, Code::TooManyRequests]),
     ]
 }
 
 fn file(path: &'static str, id: &str, does: &str, kind: &str) -> Call {
-    let tag = if matches!(path, "/hosted.css" | "/takeover.js" | "/card.png") { "customer" } else { "widget" };
+    let tag = if matches!(path, "/hosted.css" | "/takeover.js") { "customer" } else { "widget" };
     Call::new(tag, Get, path, id, does).with_tag().gives_text(200, "The file.", kind).refuses(&[Code::NotFound])
 }
 

@@ -8,23 +8,30 @@ use std::collections::BTreeMap;
 use utoipa::openapi::content::{Content, ContentBuilder};
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::{HeaderBuilder, PathItem, Ref, RefOr, Required, Response, ResponseBuilder, SecurityRequirement};
 use utoipa::{PartialSchema, ToSchema};
 
 /// The name of the way a merchant's server shows its token.
 pub(super) const TOKEN: &str = "token";
 
+/// The name of the way whoever reads the metrics shows theirs.
+pub(super) const METRICS: &str = "metrics";
+
 const JSON: &str = "application/json";
 const PROBLEM: &str = "application/problem+json";
+/// A file as it is, for whoever wants bytes and no picture.
+const BYTES: &str = "application/octet-stream";
 
-type Named = (String, RefOr<Schema>);
+/// A shape by its name.
+pub(super) type Named = (String, RefOr<Schema>);
 
 /// What a body is: a shape of `api`, with an example that was read by that very type.
 pub(super) struct Shape {
     name: String,
-    schemas: Vec<Named>,
+    /// It, and those it names.
+    pub(super) schemas: Vec<Named>,
     example: Value,
 }
 
@@ -62,9 +69,10 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// A call by somebody, with what it does in a sentence.
+    /// A call by somebody, with what it does in a sentence. It is open to everybody until it says otherwise.
     pub(super) fn new(tag: &str, method: HttpMethod, path: &'static str, id: &str, does: &str) -> Self {
-        let operation = OperationBuilder::new().tag(tag).operation_id(Some(id)).summary(Some(does));
+        let open: [SecurityRequirement; 0] = [];
+        let operation = OperationBuilder::new().tag(tag).operation_id(Some(id)).summary(Some(does)).securities(Some(open));
         let parameters = in_path(path);
         Self { method, path, operation, parameters, answers: Vec::new(), refuses: Vec::new(), page: false, schemas: Vec::new() }
     }
@@ -77,14 +85,22 @@ impl Call {
 
     /// A person reads the answer.
     pub(super) fn for_people(mut self) -> Self {
-        let wrong = ResponseBuilder::new().description("A page that says what is wrong, with the status of the problem.");
-        self.operation = self.operation.response("default", wrong.content("text/html", text()).build());
+        let wrong = |says: &str| ResponseBuilder::new().description(says).content("text/html", text()).build();
+        let asked = wrong("A page that says what is wrong with what was asked, with the status of the problem.");
+        let ours = wrong("A page that says what cannot be done just now, with the status of the problem.");
+        self.operation = self.operation.response("4XX", asked).response("default", ours);
         Self { page: true, ..self }
     }
 
     /// It shows a merchant's token.
     pub(super) fn with_token(mut self) -> Self {
         self.operation = self.operation.security(SecurityRequirement::new(TOKEN, Vec::<String>::new()));
+        self.refuses(&[Code::Unauthorized])
+    }
+
+    /// It shows the token that the configuration has for metrics.
+    pub(super) fn with_token_of_metrics(mut self) -> Self {
+        self.operation = self.operation.security(SecurityRequirement::new(METRICS, Vec::<String>::new()));
         self.refuses(&[Code::Unauthorized])
     }
 
@@ -113,9 +129,7 @@ impl Call {
 
     /// What it takes.
     pub(super) fn takes(mut self, shape: Shape) -> Self {
-        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(&shape.name))).example(Some(shape.example));
-        let body = RequestBodyBuilder::new().content(JSON, content.build()).required(Some(Required::True)).build();
-        self.operation = self.operation.request_body(Some(body));
+        self.operation = self.operation.request_body(Some(body(&shape)));
         self.schemas.extend(shape.schemas);
         self.refuses(&[Code::InvalidJson, Code::UnsupportedMediaType, Code::BodyTooLarge])
     }
@@ -132,10 +146,9 @@ impl Call {
         self
     }
 
-    /// That it takes a file of such a kind.
-    pub(super) fn takes_file(mut self, kind: &str) -> Self {
-        let content = ContentBuilder::new().schema(Some(ObjectBuilder::new().build())).build();
-        let body = RequestBodyBuilder::new().content(kind, content).required(Some(Required::True)).build();
+    /// That it takes a file: its bytes, whatever they are called.
+    pub(super) fn takes_file(mut self) -> Self {
+        let body = RequestBodyBuilder::new().content(BYTES, bytes()).required(Some(Required::True)).build();
         self.operation = self.operation.request_body(Some(body));
         self.refuses(&[Code::BodyTooLarge])
     }
@@ -157,8 +170,22 @@ impl Call {
     }
 
     /// What it gives that is no JSON.
-    pub(super) fn gives_text(mut self, status: u16, says: &str, kind: &str) -> Self {
-        self.answers.push((status, ResponseBuilder::new().description(says).content(kind, text()).build()));
+    pub(super) fn gives_text(self, status: u16, says: &str, kind: &str) -> Self {
+        self.gives_texts(status, says, &[kind])
+    }
+
+    /// The same, in the form that is asked for.
+    pub(super) fn gives_texts(mut self, status: u16, says: &str, kinds: &[&str]) -> Self {
+        let answer = ResponseBuilder::new().description(says);
+        self.answers.push((status, kinds.iter().fold(answer, |answer, kind| answer.content(*kind, text())).build()));
+        self
+    }
+
+    /// What it gives that is no text: a picture, or its bytes for whoever asks for [`BYTES`] alone.
+    pub(super) fn gives_file(mut self, status: u16, says: &str, kinds: &[&str]) -> Self {
+        let answer = ResponseBuilder::new().description(says);
+        let answer = kinds.iter().chain([&BYTES]).fold(answer, |answer, kind| answer.content(*kind, bytes()));
+        self.answers.push((status, answer.build()));
         self
     }
 
@@ -217,11 +244,22 @@ fn problem(status: u16, codes: &[Code]) -> Response {
     answer.build()
 }
 
+/// A body of JSON of this shape.
+pub(super) fn body(shape: &Shape) -> RequestBody {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(&shape.name))).example(Some(shape.example.clone()));
+    RequestBodyBuilder::new().content(JSON, content.build()).required(Some(Required::True)).build()
+}
+
+fn bytes() -> Content {
+    let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+    ContentBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String).format(Some(binary)).build())).build()
+}
+
 fn text() -> Content {
     ContentBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String).build())).build()
 }
 
-fn parameter(place: ParameterIn, name: &str, says: &str, kind: Type, example: impl Into<Value>) -> ParameterBuilder {
+pub(super) fn parameter(place: ParameterIn, name: &str, says: &str, kind: Type, example: impl Into<Value>) -> ParameterBuilder {
     let schema = ObjectBuilder::new().schema_type(kind).build();
     ParameterBuilder::new()
         .name(name)

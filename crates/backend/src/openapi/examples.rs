@@ -217,14 +217,27 @@ pub(super) fn endpoints() -> Value {
     json!({"webhook_endpoints": [endpoint(false)]})
 }
 
-pub(super) fn delivery() -> Value {
+/// What a shop is told of the order when it stands so.
+pub(super) fn event(status: &str) -> Value {
+    let received = match status {
+        "partly_paid" => 10_000,
+        "paid" => 15_000,
+        "overpaid" => 16_000,
+        _ => 0,
+    };
     let order = json!({
-        "id": ORDER, "reference": "1042", "status": "paid", "late": false, "amount": pesos(15_000), "received": pesos(15_000),
-        "missing": pesos(0), "version": 4, "created_at": MADE
+        "id": ORDER, "reference": "1042", "status": status, "late": false, "amount": pesos(15_000), "received": pesos(received),
+        "missing": pesos(15_000 - received.min(15_000)), "version": 4, "created_at": MADE
     });
-    let event: api::WebhookEvent =
-        serde_json::from_value(json!({"type": "order.paid", "timestamp": MADE, "data": {"order": order}}))
-            .expect("a test reads every example");
+    json!({"type": format!("order.{status}"), "timestamp": MADE, "data": {"order": order}})
+}
+
+pub(super) fn ping() -> Value {
+    json!({"type": "ping", "timestamp": MADE, "data": {}})
+}
+
+pub(super) fn delivery() -> Value {
+    let event: api::WebhookEvent = serde_json::from_value(event("paid")).expect("a test reads every example");
     let body = serde_json::to_string(&event).expect("our own JSON is texts and numbers");
     json!({
         "event": "evt_9f7q2m4k9x3w8r5t6v1b", "type": "order.paid", "order": ORDER, "state": "delivered", "attempts": 1,

@@ -26,14 +26,13 @@ pub(super) fn calls() -> Vec<Call> {
 fn button_calls() -> Vec<Call> {
     vec![
         call(Post, "/api/v1/buttons", "createButton", "Make a button")
+            .more("A saved offer with a price, which a page names by its id, and any number of customers order from.")
             .takes(Shape::of::<api::CreateButton>(examples::create_button()))
             .gives(201, "With the line to paste.", Shape::of::<api::MerchantButton>(examples::merchant_button()))
             .refuses(&[Code::InvalidFields]),
-        in_parts(call(Get, "/api/v1/buttons", "listButtons", "The buttons, newest first"), buttons::PART).gives(
-            200,
-            "Some of them.",
-            Shape::of::<api::MerchantButtons>(examples::merchant_buttons()),
-        ),
+        in_parts(call(Get, "/api/v1/buttons", "listButtons", "The buttons, newest first"), buttons::PART)
+            .more("Retired ones too.")
+            .gives(200, "Some of them.", Shape::of::<api::MerchantButtons>(examples::merchant_buttons())),
         call(Patch, "/api/v1/buttons/{id}", "changeButton", "Change a button, retire it, or sell it again")
             .more("Orders that were made already keep what they were made with.")
             .takes(Shape::of::<api::ChangeButton>(examples::change_button()))
@@ -41,10 +40,10 @@ fn button_calls() -> Vec<Call> {
             .refuses(&[Code::ButtonNotFound, Code::InvalidFields]),
         call(Post, "/api/v1/pictures", "addPicture", "Upload a picture for a button")
             .more(
-                "The picture itself is the body: PNG, JPEG, WebP or GIF, told by its first bytes, and at most 1 MB. \
-                 One that no button and no order shows is removed a month after it came.",
+                "The picture itself is the body: PNG, JPEG, WebP or GIF, told by its first bytes whatever `Content-Type` says, and \
+                 at most 1 MB. One that no button and no order shows is removed a month after it came.",
             )
-            .takes_file("image/*")
+            .takes_file()
             .gives(201, "Where everybody can see it.", Shape::of::<api::Picture>(examples::picture()))
             .refuses(&[Code::InvalidFields]),
         call(Get, "/api/v1/going-live", "readGoingLive", "What still stands between the shop and real money")
@@ -56,6 +55,7 @@ fn button_calls() -> Vec<Call> {
 fn orders() -> Vec<Call> {
     vec![
         found(call(Get, "/api/v1/orders", "listOrders", "The orders, newest first"))
+            .more("Those that fit everything that is said after the question mark, in parts.")
             .may_ask("cursor", "`next` of the part before.", Type::String, "ord_7q2m4k9x3w8r5t6v1b2n4c7d9f")
             .may_ask("limit", "How many at most, 1 to 200; 50 where it is left out.", Type::Integer, 50)
             .gives(200, "Some of them.", Shape::of::<api::MerchantOrders>(examples::merchant_orders())),
@@ -63,6 +63,7 @@ fn orders() -> Vec<Call> {
             .more("All that are found, however many. A cell that a spreadsheet would take for a formula begins with an apostrophe. Where `q` was looked for among the newest orders alone, the file's name says since which day (UTC).")
             .gives_text(200, "RFC 4180, in UTF-8.", "text/csv"),
         call(Get, "/api/v1/orders/{id}/history", "readHistory", "An order with who pays, and all that has happened")
+            .more("What each charge went through, and who said so: the customer, an answer, a webhook, or our asking again.")
             .gives(200, "Its charges and events, oldest first.", Shape::of::<api::OrderHistory>(examples::history()))
             .refuses(&[Code::OrderNotFound]),
         call(Post, "/api/v1/orders", "createOrder", "Make an order")
@@ -72,6 +73,7 @@ fn orders() -> Vec<Call> {
             .gives(201, "The order.", Shape::of::<api::Order>(examples::order(false)))
             .refuses(&[Code::InvalidFields, Code::ProviderUnreachable, Code::ProviderRefused, Code::ProviderNotUnderstood]),
         call(Patch, "/api/v1/orders/{id}", "changeOrder", "Change the amount or the end of an order")
+            .more("What is absent stays. A voucher that a customer holds is changed at the provider too, or the call is refused.")
             .takes(Shape::of::<api::ChangeOrder>(examples::change_order()))
             .gives(200, "The order as it is now.", Shape::of::<api::Order>(examples::order(true)))
             .refuses(&[
@@ -95,24 +97,26 @@ fn standing_calls() -> Vec<Call> {
             .gives(200, "The one this customer has.", Shape::of::<api::MerchantClabe>(examples::merchant_clabe()))
             .refuses(&STANDING)
             .refuses(&[Code::InvalidFields]),
-        in_parts(call(Get, "/api/v1/clabes", "listClabes", "The standing CLABEs, newest first"), standing::LINES).gives(
-            200,
-            "Some of them.",
-            Shape::of::<api::Clabes>(examples::clabes()),
-        ),
+        in_parts(call(Get, "/api/v1/clabes", "listClabes", "The standing CLABEs, newest first"), standing::LINES)
+            .more("Each with whose it is, and what has been deposited into it in all.")
+            .gives(200, "Some of them.", Shape::of::<api::Clabes>(examples::clabes())),
         call(Post, "/api/v1/accounts", "openAccount", "An account for several customers' CLABEs")
+            .more("Its id is yours to choose. What its customers deposit is one balance.")
             .takes(Shape::of::<api::CreateAccount>(examples::create_account()))
             .gives(201, "Who has a CLABE in it.", Shape::of::<api::Holders>(examples::holders()))
             .refuses(&STANDING)
             .refuses(&[Code::InvalidFields]),
         call(Get, "/api/v1/accounts", "listAccounts", "The accounts with their balances")
+            .more("As the provider says them at this moment.")
             .gives(200, "All of them.", Shape::of::<api::Accounts>(examples::accounts()))
             .refuses(&STANDING),
         call(Get, "/api/v1/accounts/{id}", "readAccount", "Who has a CLABE in an account")
+            .more("Each customer by your own id, with the CLABE.")
             .gives(200, "Its customers.", Shape::of::<api::Holders>(examples::holders()))
             .refuses(&STANDING)
             .refuses(&[Code::AccountNotFound]),
         call(Get, "/api/v1/accounts/{id}/transactions", "listTransactions", "What came and went on an account")
+            .more("Deposits are more than nothing, fees and withdrawals less.")
             .may_ask("clabe", "Only what concerns this CLABE: 18 digits.", Type::String, "646180146400219781")
             .gives(200, "In the provider's order.", Shape::of::<api::Movements>(examples::movements()))
             .refuses(&STANDING)
@@ -126,6 +130,7 @@ fn endpoint_calls() -> Vec<Call> {
     let none = [Code::EndpointNotFound];
     vec![
         call(Post, "/api/v1/webhook-endpoints", "createWebhookEndpoint", "Say where your shop is to be told")
+            .more("From then on it is told of every order whose status changes, or that receives money.")
             .takes(Shape::of::<api::CreateWebhookEndpoint>(examples::create_endpoint()))
             .gives(
                 201,
@@ -133,20 +138,21 @@ fn endpoint_calls() -> Vec<Call> {
                 Shape::of::<api::WebhookEndpoint>(examples::endpoint(true)),
             )
             .refuses(&[Code::InvalidFields]),
-        call(Get, "/api/v1/webhook-endpoints", "listWebhookEndpoints", "Where your shop is told").gives(
-            200,
-            "All of them.",
-            Shape::of::<api::WebhookEndpoints>(examples::endpoints()),
-        ),
+        call(Get, "/api/v1/webhook-endpoints", "listWebhookEndpoints", "Where your shop is told")
+            .more("Those that are disabled too, with the reason.")
+            .gives(200, "All of them.", Shape::of::<api::WebhookEndpoints>(examples::endpoints())),
         call(Get, "/api/v1/webhook-endpoints/{id}", "readWebhookEndpoint", "One of them")
+            .more("With the reason, where it is disabled.")
             .gives(200, "Without its secret.", endpoint())
             .refuses(&none),
         call(Patch, "/api/v1/webhook-endpoints/{id}", "changeWebhookEndpoint", "Change it, or be told nothing for a while")
+            .more("What is absent stays. While it is disabled events wait; enabled again, it is told all of them.")
             .takes(Shape::of::<api::ChangeWebhookEndpoint>(examples::change_endpoint()))
             .gives(200, "As it is now.", endpoint())
             .refuses(&none)
             .refuses(&[Code::InvalidFields]),
         call(Delete, "/api/v1/webhook-endpoints/{id}", "removeWebhookEndpoint", "Be told nothing there any more")
+            .more("What was on its way there is forgotten with it.")
             .gives_nothing(204, "It is gone, with its deliveries.")
             .refuses(&none),
         call(Post, "/api/v1/webhook-endpoints/{id}/secret", "changeWebhookSecret", "Another secret to sign with")
@@ -154,15 +160,18 @@ fn endpoint_calls() -> Vec<Call> {
             .gives(200, "With its new secret.", Shape::of::<api::WebhookEndpoint>(examples::endpoint(true)))
             .refuses(&none),
         call(Post, "/api/v1/webhook-endpoints/{id}/ping", "pingWebhookEndpoint", "Send an event that is about nothing")
+            .more("To see whether your server hears: the list of deliveries says what it answered.")
             .gives(202, "On its way.", delivery())
             .refuses(&none),
         in_parts(
             call(Get, "/api/v1/webhook-endpoints/{id}/deliveries", "listDeliveries", "What was sent, newest first"),
             endpoints::LINES,
         )
+        .more("Each event with what became of it: how often it was tried, what was answered, and when it is tried again.")
         .gives(200, "Some of them.", Shape::of::<api::Deliveries>(examples::deliveries()))
         .refuses(&none),
         call(Post, "/api/v1/webhook-endpoints/{id}/deliveries/{event}/resend", "resendDelivery", "Send an event once more")
+            .more("With the same `webhook-id` and the same body, whatever became of it before.")
             .gives(202, "On its way.", delivery())
             .refuses(&none)
             .refuses(&[Code::DeliveryNotFound]),

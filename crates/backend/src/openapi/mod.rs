@@ -5,24 +5,29 @@
 
 mod beside;
 mod call;
+mod events;
 mod examples;
 mod merchant;
 mod page;
 
 use call::Call;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::sync::OnceLock;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, Info, License, OpenApiBuilder, OpenApiVersion, PathsBuilder, Tag};
 
 /// Who calls, in the order of `router.rs`.
-const TAGS: [(&str, &str); 6] = [
+const TAGS: [(&str, &str); 7] = [
     ("page", "Whoever has the id of a button or of an order: the widget, or a page of your own."),
     ("merchant", "Your own server, with its token: `Authorization: Bearer ficha_sk_...`."),
     ("provider", "The company that collects."),
     ("widget", "What a page loads."),
     ("customer", "Pages that work where no script runs."),
     ("operator", "Whoever watches over the backend."),
+    (
+        events::TAG,
+        "What we post to your own server: the webhook events, each signed as the Standard Webhooks specification says.",
+    ),
 ];
 
 /// What every call has in common.
@@ -30,10 +35,18 @@ const ABOUT: &str = "Amounts are whole minor units with a currency: 15000 is 150
     RFC 3339 in UTC. A field that has no value is absent, never null. What is not a success is a problem (RFC 9457) with a stable \
     `code`; branch on that. Fields may be added to any object, and none is renamed or removed within `/api/v1`.";
 
-/// The document, as it is served.
+/// The document, as every backend has it.
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(write)
+}
+
+/// The document as one backend serves it: where the world knows it by this address, and this merchant answers for it.
+pub fn served(public: &str, merchant: &str) -> Value {
+    let mut document = document().clone();
+    document["servers"] = json!([{"url": public, "description": merchant}]);
+    document["info"]["contact"] = json!({"name": merchant, "url": public});
+    document
 }
 
 fn write() -> Value {
@@ -45,11 +58,21 @@ fn write() -> Value {
         let (path, item) = call.written();
         paths = paths.path(path, item);
     }
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("Made by `ficha-backend token add`."));
-    let components = components.security_scheme(call::TOKEN, SecurityScheme::Http(bearer.build()));
+    let mut webhooks = PathsBuilder::new();
+    for event in events::all() {
+        components = components.schemas_from_iter(event.schemas);
+        webhooks = webhooks.path(event.kind, event.item);
+    }
+    let bearer =
+        |says: &str| SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(says)).build());
+    let components = components
+        .security_scheme(call::TOKEN, bearer("Made by `ficha-backend token add`."))
+        .security_scheme(call::METRICS, bearer("`metrics_token` of the configuration."));
     let mut info = Info::new("Ficha", env!("CARGO_PKG_VERSION"));
     info.description = Some(ABOUT.to_owned());
-    info.license = Some(License::new(env!("CARGO_PKG_LICENSE")));
+    let mut license = License::new(env!("CARGO_PKG_LICENSE"));
+    license.identifier = Some(env!("CARGO_PKG_LICENSE").to_owned());
+    info.license = Some(license);
     let tags = TAGS.map(|(name, about)| {
         let mut tag = Tag::new(name);
         tag.description = Some(about.to_owned());
@@ -59,6 +82,7 @@ fn write() -> Value {
         .openapi(OpenApiVersion::Version31)
         .info(info)
         .paths(paths.build())
+        .webhooks(Some(webhooks.build()))
         .components(Some(components.build()))
         .tags(Some(tags))
         .build();

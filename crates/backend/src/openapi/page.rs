@@ -13,6 +13,7 @@ const ASKING: [Code; 3] = [Code::ProviderUnreachable, Code::ProviderRefused, Cod
 pub(super) fn calls() -> Vec<Call> {
     vec![
         call(Get, "/api/v1/buttons/{id}", "readButton", "What a button offers, and how it can be paid")
+            .more("Name, picture, price and who sells, and each way to pay it with its stores, hours, fees and limits. Nothing is written down.")
             .gives(200, "The offer, with the stores of this moment.", Shape::of::<api::Button>(examples::button()))
             .refuses(&ASKING)
             .refuses(&[Code::ButtonNotFound, Code::ButtonRetired]),
@@ -23,6 +24,7 @@ pub(super) fn calls() -> Vec<Call> {
             .refuses(&ASKING)
             .refuses(&[Code::ButtonNotFound, Code::ButtonRetired]),
         call(Get, "/api/v1/orders/{id}", "readOrder", "An order, its offer, its charges with their vouchers")
+            .more("Whoever has the id reads it: all of the order, and nothing about who pays.")
             .with_tag()
             .gives(200, "The order.", Shape::of::<api::Order>(examples::order(true)))
             .refuses(&ASKING)
@@ -52,6 +54,7 @@ pub(super) fn calls() -> Vec<Call> {
                 Code::OverLimit,
             ]),
         call(Post, "/api/v1/orders/{id}/charges/{charge}/sms", "sendSms", "Send the voucher by SMS")
+            .more("Only where the provider can, which `sms` of the charge says; each charge a few times at most.")
             .takes(Shape::of::<api::SendSms>(examples::send_sms()))
             .gives(200, "The charge.", Shape::of::<api::Charge>(examples::charge()))
             .refuses(&ASKING)
@@ -69,10 +72,12 @@ pub(super) fn calls() -> Vec<Call> {
             .refuses(&ASKING)
             .refuses(&[Code::OrderNotFound, Code::ChargeNotFound, Code::VoucherClosed, Code::CannotCancel]),
         call(Get, "/api/v1/clabes/{id}", "readClabe", "A standing CLABE, and what was deposited into it")
+            .more("For the page where a customer finds the account number again.")
             .with_tag()
             .gives(200, "The CLABE. Nothing about a person.", Shape::of::<api::Clabe>(examples::clabe()))
             .refuses(&[Code::ClabeNotFound]),
         call(Get, "/api/v1/clabes/{id}/events", "watchClabe", "The standing CLABE each time money comes in, as server-sent events")
+            .more("The data of each event is the whole of it as JSON, like that of an order.")
             .streams("A stream, like that of an order.")
             .refuses(&[Code::ClabeNotFound, Code::TooManyStreams]),
     ]

@@ -6,6 +6,7 @@ use crate::Backend;
 use crate::db::vital;
 use crate::error::ApiError;
 use crate::metrics::OPEN_METRICS;
+use crate::metrics::plain::{self, PLAIN};
 use api::Code;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -37,5 +38,7 @@ async fn write(backend: &Backend, headers: &HeaderMap) -> Result<Response, ApiEr
     backend.metrics.streams(backend.streams.held());
     let waiting = vital::waiting(&*backend.db).await?;
     let text = backend.metrics.write(&waiting, backend.clock.now());
-    Ok(([(header::CONTENT_TYPE, OPEN_METRICS), (header::CACHE_CONTROL, "no-store")], text).into_response())
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (kind, text) = if plain::is_wanted(accepted) { (PLAIN, plain::of(&text)) } else { (OPEN_METRICS, text) };
+    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store"), (header::VARY, "accept")], text).into_response())
 }

@@ -2,6 +2,7 @@
 //! under a policy that allows nothing.
 
 use super::Handed;
+use super::files::as_accepted;
 use super::json::body;
 use super::merchant::Merchant;
 use crate::db::audit::{self, Entry};
@@ -12,7 +13,7 @@ use crate::routes::json::Json;
 use api::Code;
 use axum::extract::{Extension, Path, Request, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderName, StatusCode, header};
+use http::{HeaderMap, HeaderName, StatusCode, header};
 
 /// `POST /pictures`: the picture itself is the body, so what is written down of it is its id, and not by the layer that reads JSON.
 pub async fn create(
@@ -38,7 +39,7 @@ pub async fn create(
 }
 
 /// `GET /pictures/{id}`
-pub async fn show(State(backend): Handed, Path(id): Path<String>) -> Result<Response, ApiError> {
+pub async fn show(State(backend): Handed, Path(id): Path<String>, asked: HeaderMap) -> Result<Response, ApiError> {
     let (kind, body) = pictures::find(&*backend.db, &id).await?.ok_or(Code::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, kind.as_str()),
@@ -46,5 +47,5 @@ pub async fn show(State(backend): Handed, Path(id): Path<String>) -> Result<Resp
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ];
-    Ok((headers, body).into_response())
+    Ok(as_accepted((headers, body).into_response(), &asked))
 }

@@ -1,6 +1,7 @@
 //! The merchant's own server, listening for webhook events: it verifies each as a shop would, with the library of the
 //! specification, and answers as a test tells it to.
 
+use backend::openapi::document;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use providers::http::{Http, NotAnswered, Sending};
@@ -64,10 +65,13 @@ impl Ear {
             let expected = Webhook::new(secret).unwrap().sign(id.to_str().unwrap(), at, request.body()).unwrap();
             assert!(signed.split(' ').any(|one| one == expected), "not signed with the secret");
         }
+        let told: Value = serde_json::from_slice(request.body()).unwrap();
+        let kind = told["type"].as_str().unwrap();
+        assert!(document()["webhooks"][kind].is_object(), "{kind} is sent and not described");
         self.heard.lock().unwrap().push(Heard {
             url: request.uri().to_string(),
             id: request.headers()["webhook-id"].to_str().unwrap().to_owned(),
-            body: serde_json::from_slice(request.body()).unwrap(),
+            body: told,
         });
         self.answers.lock().unwrap().pop_front().unwrap_or(Ok(200))
     }

@@ -133,3 +133,14 @@ async fn ready_means_that_a_charge_could_be_written_down() {
     assert_eq!(shop.get("/readyz").await.code(), "503 unavailable");
     assert_eq!(shop.get("/healthz").await.status, 200);
 }
+
+#[tokio::test]
+async fn who_reads_only_the_older_text_is_given_it() {
+    let shop = shop_with_token().await;
+    shop.charge(&shop.order().await, "12345678", &at_oxxo()).await;
+    let asked = Request::get("/metrics").header("authorization", format!("Bearer {TOKEN}")).header("accept", "text/plain");
+    let answer = shop.send(asked.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.header("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+    assert!(answer.body.contains("\n# TYPE ficha_vouchers_total counter\nficha_vouchers_total{"), "{}", answer.body);
+    assert!(!answer.body.contains("# EOF"));
+}

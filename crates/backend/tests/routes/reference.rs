@@ -22,8 +22,11 @@ pub(crate) fn page(document: &Value) -> String {
     for tag in list(&document["tags"]) {
         let name = text(&tag["name"]);
         writeln!(page, "\n## {}\n\n{}", capital(name), text(&tag["description"])).unwrap();
-        for (path, method, call) in calls(document).filter(|(_, _, call)| call["tags"][0] == *name) {
+        for (path, method, call) in calls(document, "paths").filter(|(_, _, call)| call["tags"][0] == *name) {
             one_call(&mut page, path, method, call);
+        }
+        for (kind, _, event) in calls(document, "webhooks").filter(|(_, _, event)| event["tags"][0] == *name) {
+            one_event(&mut page, kind, event);
         }
     }
     shapes(&mut page, document);
@@ -69,6 +72,13 @@ fn one_call(page: &mut String, path: &str, method: &str, call: &Value) {
     }
 }
 
+/// The headers are the same for all, and said in docs/webhooks.md.
+fn one_event(page: &mut String, kind: &str, event: &Value) {
+    writeln!(page, "\n### `{kind}`\n\n{}.\n{}", text(&event["summary"]), wrapped(text(&event["description"]))).unwrap();
+    let body = &event["requestBody"]["content"]["application/json"];
+    writeln!(page, "\nWe send {}:\n\n{}", shape(&body["schema"]), json(&body["example"])).unwrap();
+}
+
 fn shapes(page: &mut String, document: &Value) {
     page.push_str("\n## Shapes\n");
     for (name, shape) in document["components"]["schemas"].as_object().into_iter().flatten() {
@@ -97,7 +107,7 @@ fn fields(page: &mut String, shape: &Value, indent: &str) {
 
 fn problems(page: &mut String, document: &Value) {
     page.push_str("\n## Problems\n\n| code | status | means |\n| --- | --- | --- |\n");
-    let mut rows: Vec<_> = calls(document)
+    let mut rows: Vec<_> = calls(document, "paths")
         .flat_map(|(_, _, call)| call["responses"].as_object().into_iter().flatten())
         .flat_map(|(_, answer)| answer["content"]["application/problem+json"]["examples"].as_object().into_iter().flatten())
         .map(|(code, example)| {
@@ -109,9 +119,9 @@ fn problems(page: &mut String, document: &Value) {
     page.extend(rows);
 }
 
-/// Path, method and description of each call.
-fn calls(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
-    let paths = document["paths"].as_object().into_iter().flatten();
+/// Path, method and description of each call, or of each event that is sent.
+fn calls<'a>(document: &'a Value, part: &str) -> impl Iterator<Item = (&'a str, &'a str, &'a Value)> {
+    let paths = document[part].as_object().into_iter().flatten();
     paths.flat_map(|(path, calls)| {
         calls.as_object().into_iter().flatten().map(move |(method, call)| (path.as_str(), method.as_str(), call))
     })

@@ -1,0 +1,111 @@
+//! The other direction: what we post to a merchant's own server, an event for each status an order can take, and the ping.
+//! How it is signed and when it is sent again is in `notify/`; here is what is said of it.
+
+use super::call::{Named, Shape, body, parameter};
+use super::examples;
+use payments::order::Status;
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterIn};
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{PathItem, Required, Response, SecurityRequirement};
+
+/// Whom they are for, as a tag.
+pub(super) const TAG: &str = "events";
+
+/// What is said of every one, because who reads about one reads about no other.
+const SENT: &str = "Sent to each of your webhook endpoints until it answers, for three days. The same event may come twice, with the \
+    same `webhook-id`: do it once.";
+
+/// What it is signed with, as the Standard Webhooks specification says.
+const HEADERS: [(&str, &str, Type, &str); 3] = [
+    ("webhook-id", "The event's id: the same however often it is sent.", Type::String, "evt_9f7q2m4k9x3w8r5t6v1b"),
+    ("webhook-timestamp", "When it was sent this time, in seconds since 1970.", Type::String, "1795199400"),
+    (
+        "webhook-signature",
+        "`v1,` and an HMAC-SHA256 in base64 over id, timestamp and body, with a point between them; one for each secret that is \
+         good, with a space between them.",
+        Type::String,
+        "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+    ),
+];
+
+/// What your server may answer.
+const ANSWERS: [(&str, &str); 5] = [
+    ("2XX", "Heard: it is not sent again. Answer within fifteen seconds, and do the work afterwards."),
+    ("3XX", "Redirects are not followed: it is sent again."),
+    ("410", "The endpoint is disabled: nothing is sent there any more."),
+    ("4XX", "It is sent again: after 5 seconds, 30 seconds, 2 minutes and so on."),
+    ("5XX", "It is sent again, likewise."),
+];
+
+/// One event, as OpenAPI says it.
+pub(super) struct Event {
+    /// Its `type`.
+    pub(super) kind: String,
+    /// What is posted.
+    pub(super) item: PathItem,
+    /// The shapes it names.
+    pub(super) schemas: Vec<Named>,
+}
+
+impl Event {
+    fn new(kind: String, id: &str, says: &str, about: &str, shape: Shape) -> Self {
+        // The signature is what shows who sent it, and OpenAPI has no word for that.
+        let open: [SecurityRequirement; 0] = [];
+        let mut operation = OperationBuilder::new()
+            .tag(TAG)
+            .operation_id(Some(id))
+            .summary(Some(says))
+            .description(Some(about))
+            .securities(Some(open))
+            .request_body(Some(body(&shape)));
+        for (name, says, kind, example) in HEADERS {
+            let header = parameter(ParameterIn::Header, name, says, kind, example).required(Required::True);
+            operation = operation.parameter(header.build());
+        }
+        for (status, says) in ANSWERS {
+            operation = operation.response(status, Response::new(says));
+        }
+        Self { kind, item: PathItem::new(HttpMethod::Post, operation.build()), schemas: shape.schemas }
+    }
+}
+
+pub(super) fn all() -> Vec<Event> {
+    let mut all: Vec<Event> = Status::ALL.into_iter().map(of_order).collect();
+    let about = [SENT, "It is about nothing: `POST /api/v1/webhook-endpoints/{id}/ping` sends it."].join(" ");
+    let shape = Shape::of::<api::WebhookPing>(examples::ping());
+    all.push(Event::new(api::WebhookPing::KIND.to_owned(), "onPing", "Somebody asks whether you hear", &about, shape));
+    all
+}
+
+fn of_order(status: Status) -> Event {
+    let says = match status {
+        Status::Open => "The last voucher of an order was withdrawn: nothing is under way",
+        Status::Pending => "A customer holds a voucher, or another one",
+        Status::PartlyPaid => "Some of the money has arrived, and less than the amount",
+        Status::Paid => "The amount has arrived: send the goods",
+        Status::Overpaid => "More than the amount has arrived",
+        Status::Expired => "The last voucher, or the order itself, ran out before any money came",
+        Status::Refunded => "All the money that had arrived went back",
+    };
+    let shape = Shape::of::<api::WebhookEvent>(examples::event(status.id()));
+    Event::new(format!("order.{}", status.id()), &name(status), says, SENT, shape)
+}
+
+/// `onOrderPartlyPaid`
+fn name(status: Status) -> String {
+    let words = status.id().split('_').map(|word| {
+        let (first, rest) = word.split_at(1);
+        [first.to_ascii_uppercase().as_str(), rest].concat()
+    });
+    ["onOrder".to_owned()].into_iter().chain(words).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handler_of_an_event_is_called_by_what_it_tells() {
+        assert_eq!(Status::ALL.map(name)[2], "onOrderPartlyPaid");
+    }
+}
