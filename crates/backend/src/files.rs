@@ -8,6 +8,7 @@ use anyhow::Context;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 /// A file, in every form it can be sent.
@@ -65,7 +66,7 @@ impl Files {
         Self::from_contents(found)
     }
 
-    /// Files from paths and contents; siblings find their file.
+    /// Files from paths and contents; siblings find their file. Text that comes without them is compressed here, once.
     pub fn from_contents(mut contents: BTreeMap<String, Bytes>) -> Self {
         let plain: Vec<String> =
             contents.keys().filter(|path| original(path).is_none_or(|of| !contents.contains_key(of))).cloned().collect();
@@ -73,7 +74,8 @@ impl Files {
             let plain = contents.remove(&path)?;
             let (brotli, gzip) = (contents.remove(&format!("{path}.br")), contents.remove(&format!("{path}.gz")));
             let tag = hex(&Sha256::digest(&plain)[..8]);
-            Some((path.clone(), File { kind: kind(&path), tag, plain, brotli, gzip }))
+            let file = File { kind: kind(&path), tag, plain, brotli, gzip };
+            Some((path, file.compressed()))
         });
         Self(files.collect())
     }
@@ -103,6 +105,39 @@ impl File {
             (_, _) => (self.plain.clone(), Coding::Plain),
         }
     }
+}
+
+impl File {
+    /// The same with the forms that are shorter, where it is text and somebody would gain by it.
+    fn compressed(self) -> Self {
+        if self.plain.len() < WORTH_IT || !is_text(&self.kind) {
+            return self;
+        }
+        let shorter = |bytes: Vec<u8>| Some(Bytes::from(bytes)).filter(|bytes| bytes.len() < self.plain.len());
+        let brotli = self.brotli.clone().or_else(|| shorter(by_brotli(&self.plain)));
+        let gzip = self.gzip.clone().or_else(|| shorter(by_gzip(&self.plain)));
+        Self { brotli, gzip, ..self }
+    }
+}
+
+/// What is shorter than this gains nothing.
+const WORTH_IT: usize = 200;
+
+fn is_text(kind: &str) -> bool {
+    let essence = kind.split(';').next().unwrap_or_default();
+    essence.starts_with("text/") || matches!(essence, "application/json" | "application/manifest+json" | "image/svg+xml")
+}
+
+fn by_brotli(plain: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let how = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
+    brotli::BrotliCompress(&mut Cursor::new(plain), &mut out, &how).expect("memory takes everything that is written to it");
+    out
+}
+
+fn by_gzip(plain: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(plain).and_then(|()| encoder.finish()).expect("memory takes everything that is written to it")
 }
 
 /// Whether `Accept-Encoding` names a coding and does not refuse it with `q=0`.
@@ -161,6 +196,29 @@ mod tests {
         check("a.js", "br;q=0.000, gzip;q=0", "a.js", Coding::Plain);
         check("a.js", "", "a.js", Coding::Plain);
         check("b.wasm", "br", "b.wasm", Coding::Plain);
+    }
+
+    #[test]
+    fn text_without_siblings_is_compressed_and_pictures_are_not() {
+        let long = Bytes::from("a { color: red; }\n".repeat(100));
+        let noise: Vec<u8> = (0..64_u8).flat_map(|at| Sha256::digest([at])).collect();
+        let contents = [("a.css", long.clone()), ("a.svg", long.clone()), ("a.png", long.clone()), ("b.css", "a{}".into())];
+        let contents = contents.into_iter().chain([("noise.txt", noise.into())]);
+        let files = Files::from_contents(contents.map(|(path, body)| (path.to_owned(), body)).collect());
+        let coding = |path: &str, accepted: &str| files.get(path).unwrap().body(accepted).1;
+        for path in ["a.css", "a.svg"] {
+            assert_eq!((coding(path, "gzip, br"), coding(path, "gzip")), (Coding::Brotli, Coding::Gzip), "{path}");
+            let file = files.get(path).unwrap();
+            let mut read = Vec::new();
+            brotli::BrotliDecompress(&mut &file.brotli.clone().unwrap()[..], &mut read).unwrap();
+            assert_eq!(read, long);
+            let mut read = Vec::new();
+            std::io::copy(&mut flate2::read::GzDecoder::new(&file.gzip.clone().unwrap()[..]), &mut read).unwrap();
+            assert_eq!(read, long);
+        }
+        for path in ["a.png", "b.css", "noise.txt"] {
+            assert_eq!(coding(path, "gzip, br"), Coding::Plain, "{path}");
+        }
     }
 
     #[test]

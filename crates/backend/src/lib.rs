@@ -26,6 +26,7 @@ pub mod limits;
 pub mod listing;
 pub mod live;
 pub mod metrics;
+pub mod named;
 pub mod notify;
 pub mod observe;
 pub mod offers;

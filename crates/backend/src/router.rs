@@ -16,6 +16,8 @@ use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::{get, patch, post};
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate, SizeAbove};
 
 /// The most a page or a merchant may send.
 const API_BODY: usize = 16 * 1024;
@@ -105,6 +107,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route_layer(limit(Asking::Write));
     let hosted = pages
         .merge(forms)
+        .route("/files/{name}", get(hosted::file))
         .route("/hosted.css", get(hosted::css))
         .route("/takeover.js", get(hosted::takeover))
         .route("/card.png", get(hosted::card));
@@ -140,7 +143,16 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .layer(map_response(security::headers))
         .layer(CatchPanicLayer::custom(caught))
         .layer(from_fn(move |request, next| observe(Arc::clone(&seen), request, next)))
+        .layer(compressed())
         .with_state(backend)
+}
+
+/// What is written for one reader is compressed as it is sent: text that gains by it, and never a picture or a stream
+/// of events. Files come compressed already (`files.rs`).
+fn compressed() -> CompressionLayer<impl Predicate> {
+    CompressionLayer::new().compress_when(
+        DefaultPredicate::new().and(NotForContentType::const_new("application/octet-stream")).and(SizeAbove::new(200)),
+    )
 }
 
 /// What is served at an address of its own, where the configuration has one: nothing a customer or a merchant needs.

@@ -22,7 +22,7 @@ impl Browser {
     /// Keeps hosted pages as the server drew them, though scripts run.
     pub(crate) async fn keep_hosted_pages_plain(&self) {
         self.devtools("Network.enable", json!({})).await;
-        self.devtools("Network.setBlockedURLs", json!({ "urls": ["*/takeover.js"] })).await;
+        self.devtools("Network.setBlockedURLs", json!({ "urls": ["*/takeover.*"] })).await;
     }
 
     /// Runs no script of any page from now on.

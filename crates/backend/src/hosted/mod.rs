@@ -5,11 +5,12 @@
 //! What is done with a form stands in `routes/hosted.rs`; nothing here asks or writes anything.
 
 pub mod card;
+pub mod files;
 pub mod form;
+pub mod short;
 pub mod slip;
 pub mod standing;
 pub mod style;
-pub mod takeover;
 pub mod written;
 
 use crate::error::ApiError;
@@ -127,10 +128,10 @@ impl Page {
         let action = html("div").class("act").child(self.action);
         let main = html("main").class("sheet inline");
         let (main, scripts) = match &self.taken {
-            Some(Taken::Button(id)) => (main.attr("data-button", id), takeover::SCRIPTS),
-            Some(Taken::Order(id)) => (main.attr("data-order", id), takeover::SCRIPTS),
-            Some(Taken::Clabe(id)) => (main.attr("data-clabe", id), takeover::SCRIPTS),
-            None => (main, ""),
+            Some(Taken::Button(id)) => (main.attr("data-button", id), files::scripts()),
+            Some(Taken::Order(id)) => (main.attr("data-order", id), files::scripts()),
+            Some(Taken::Clabe(id)) => (main.attr("data-clabe", id), files::scripts()),
+            None => (main, String::new()),
         };
         let seconds = self.again.map(|seconds| seconds.to_string());
         let main = if let Some(seconds) = &seconds { main.attr("data-again", seconds) } else { main };
@@ -144,8 +145,10 @@ impl Page {
         let card = self.card.map_or_else(String::new, |card| card.write(&self.merchant, public));
         let head = format!(
             "<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta name=\"robots\" content=\"noindex\">{again}{card}<link rel=\"stylesheet\" href=\"{}\">{scripts}{}",
-            style::PATH,
+             <meta name=\"robots\" content=\"noindex\">{again}{card}<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">\
+             <link rel=\"stylesheet\" href=\"{}\">{scripts}{}",
+            files::ICON,
+            files::STYLE,
             markup(title)
         );
         let above = html("header").child(html("h1").child(self.merchant));

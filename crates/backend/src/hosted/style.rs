@@ -1,12 +1,7 @@
 //! The style sheet of the hosted pages: the widget's own, for a page instead of a shadow root, and a little around
 //! it. It knows no rule of theirs, only which sheets go together.
 
-use crate::files::{File, Files};
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-/// Where it is served.
-pub const PATH: &str = "/hosted.css";
+use super::short::short;
 
 /// The sheets, in order: tokens first, because the rest is written in them.
 const SHEETS: [&str; 5] = [
@@ -17,14 +12,9 @@ const SHEETS: [&str; 5] = [
     include_str!("hosted.css"),
 ];
 
-/// The sheet, ready to send.
-pub fn sheet() -> Option<&'static File> {
-    static SHEET: LazyLock<Files> = LazyLock::new(|| Files::from_contents(BTreeMap::from([(PATH.to_owned(), text().into())])));
-    SHEET.get(PATH)
-}
-
-fn text() -> String {
-    in_page(&SHEETS)
+/// The sheet, as it travels.
+pub fn sheet() -> String {
+    short(&in_page(&SHEETS))
 }
 
 /// The sheets, one after the other, for a page: what a shadow root calls `:host` is the root there.
@@ -42,7 +32,7 @@ mod tests {
 
     #[test]
     fn nothing_in_it_asks_for_a_shadow_root() {
-        assert!(text().contains(":root {"));
-        assert!(!text().contains(":host"), "a selector no page can match is left");
+        assert!(sheet().contains(":root{"));
+        assert!(!sheet().contains(":host"), "a selector no page can match is left");
     }
 }

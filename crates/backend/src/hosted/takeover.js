@@ -5,8 +5,11 @@
   const drawn = document.querySelector("main");
   const { order, clabe, button, again } = drawn.dataset;
 
-  /* A page that stays as it was drawn looks again by itself. */
-  const stay = () => again && setTimeout(() => location.reload(), again * 1000);
+  /* A page that stays as it was drawn looks again by itself, and at once where somebody goes back to it. */
+  const stay = () => {
+    addEventListener("pageshow", (shown) => shown.persisted && location.reload());
+    if (again) setTimeout(() => location.reload(), again * 1000);
+  };
 
   const known = self.customElements && customElements.get("ficha-checkout");
   if (!known || !("adoptedStyleSheets" in document) || !self.WebAssembly || !self.HTMLDialogElement) return stay();

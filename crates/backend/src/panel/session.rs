@@ -32,14 +32,21 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// What a form of this session carries. Nobody can work out the cookie from it.
+    /// What a form of this session carries: another one each time, so that from the length of compressed pages nobody learns
+    /// what is in them (BREACH). Nobody can work out the cookie from it.
     pub fn seal(&self) -> String {
-        hex(&Sha256::digest(format!("a form of {}", self.cookie)))
+        self.seal_with(&id::request())
     }
 
-    /// Whether a form carried it.
+    /// Whether a form carried one.
     pub fn sealed(&self, seal: &str) -> bool {
-        self.seal().as_bytes().ct_eq(seal.as_bytes()).into()
+        let salt = seal.split_once('.').map_or("", |(salt, _)| salt);
+        self.seal_with(salt).as_bytes().ct_eq(seal.as_bytes()).into()
+    }
+
+    fn seal_with(&self, salt: &str) -> String {
+        let hash = hex(&Sha256::digest(format!("a form of {} salted {salt}", self.cookie)));
+        [salt, ".", &hash].concat()
     }
 
     /// Ends the session.
@@ -128,6 +135,18 @@ mod tests {
         let over_tls = "__Host-ficha_panel=x; Path=/; Max-Age=60; HttpOnly; SameSite=Strict; Secure";
         assert_eq!(header("https://pay.example.mx"), over_tls);
         assert_eq!(header("http://127.0.0.1:8080"), "ficha_panel=x; Path=/; Max-Age=60; HttpOnly; SameSite=Strict");
+    }
+
+    #[test]
+    fn a_seal_is_good_for_its_own_session_and_never_the_same_twice() {
+        let who = |cookie: &str| SignedIn { token: String::new(), cookie: cookie.to_owned() };
+        let (ours, another) = (who("a"), who("b"));
+        let (one, two) = (ours.seal(), ours.seal());
+        assert!(ours.sealed(&one) && ours.sealed(&two) && one != two);
+        let hash = one.split_once('.').unwrap().1;
+        for wrong in ["", ".", hash, &format!(".{hash}"), &format!("x.{hash}"), &another.seal()] {
+            assert!(!ours.sealed(wrong), "{wrong}");
+        }
     }
 
     #[test]

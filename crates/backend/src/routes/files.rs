@@ -17,6 +17,8 @@ pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 pub(super) const FIVE_MINUTES: &str = "public, max-age=300, stale-while-revalidate=86400";
 pub(super) const ASK_AGAIN: &str = "no-cache";
 
+const BYTES: &str = "application/octet-stream";
+
 /// `GET /ficha.js`
 pub async fn loader(State(backend): Handed, headers: HeaderMap) -> Result<Response, ApiError> {
     let file = backend.assets.get("ficha.js").ok_or(Code::NotFound)?;
@@ -37,7 +39,9 @@ pub async fn site(State(backend): Handed, method: Method, uri: Uri, headers: Hea
         let folder = path.trim_end_matches('/');
         backend.site.get(if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }.as_str())
     });
-    let file = found.ok_or(Code::NotFound)?;
+    // Browsers ask every site for it by themselves.
+    let icon = || (path == "favicon.ico").then(|| crate::hosted::files::ICON.file()).flatten();
+    let file = found.or_else(icon).ok_or(Code::NotFound)?;
     if method != Method::GET && method != Method::HEAD {
         return Err(Code::MethodNotAllowed.into());
     }
@@ -53,6 +57,12 @@ pub async fn site(State(backend): Handed, method: Method, uri: Uri, headers: Hea
 /// Whether the name has six hexadecimal digits of its content's hash or more: `widget.012345.js`.
 pub(super) fn is_named_by_content(path: &str) -> bool {
     path.split('.').any(|part| part.len() >= 6 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// A file of ours that a page names by its content.
+pub(super) fn named(found: Option<(&File, bool)>, asked: &HeaderMap) -> Result<Response, ApiError> {
+    let (file, kept) = found.ok_or(Code::NotFound)?;
+    Ok(send(file, asked, if kept { FOR_EVER } else { ASK_AGAIN }))
 }
 
 pub(super) fn send(file: &File, asked: &HeaderMap, cache: &'static str) -> Response {
@@ -79,6 +89,16 @@ pub(super) fn send(file: &File, asked: &HeaderMap, cache: &'static str) -> Respo
     if let Some(coding) = coding.filter(|_| response.status() != StatusCode::NOT_MODIFIED) {
         response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
+    response
+}
+
+/// A picture is only bytes to whoever accepts bytes and no picture, such as a program made from `/openapi.json`.
+pub(super) fn as_accepted(mut response: Response, asked: &HeaderMap) -> Response {
+    let accepted = asked.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if accepted.contains(BYTES) && !accepted.contains("image/") && !accepted.contains("*/*") {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(BYTES));
+    }
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
     response
 }
 

@@ -10,7 +10,7 @@ use crate::Backend;
 use crate::db::orders;
 use crate::error::ApiError;
 use crate::hosted::form::{self, Typed};
-use crate::hosted::{self, Page, Reader, Taken, slip, standing, style, takeover};
+use crate::hosted::{self, Page, Reader, Taken, slip, standing};
 use crate::id;
 use crate::idempotency::Key;
 use crate::observe::RequestId;
@@ -20,19 +20,25 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use std::sync::Arc;
 
-/// `GET /hosted.css`
-pub async fn css(headers: HeaderMap) -> Result<Response, ApiError> {
-    Ok(super::files::send(style::sheet().ok_or(Code::NotFound)?, &headers, super::files::FIVE_MINUTES))
+/// `GET /files/{name}`
+pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+    super::files::named(hosted::files::find(&name), &headers)
 }
 
-/// `GET /takeover.js`
+/// `GET /hosted.css`: for pages of our own that do not know the name of what it holds.
+pub async fn css(headers: HeaderMap) -> Result<Response, ApiError> {
+    Ok(super::files::send(hosted::files::STYLE.file().ok_or(Code::NotFound)?, &headers, super::files::FIVE_MINUTES))
+}
+
+/// `GET /takeover.js`: likewise.
 pub async fn takeover(headers: HeaderMap) -> Result<Response, ApiError> {
-    Ok(super::files::send(takeover::script().ok_or(Code::NotFound)?, &headers, super::files::FIVE_MINUTES))
+    Ok(super::files::send(hosted::files::TAKEOVER.file().ok_or(Code::NotFound)?, &headers, super::files::FIVE_MINUTES))
 }
 
 /// `GET /card.png`
 pub async fn card(headers: HeaderMap) -> Result<Response, ApiError> {
-    Ok(super::files::send(hosted::card::picture().ok_or(Code::NotFound)?, &headers, super::files::FIVE_MINUTES))
+    let sent = super::files::send(hosted::card::picture().ok_or(Code::NotFound)?, &headers, super::files::FIVE_MINUTES);
+    Ok(super::files::as_accepted(sent, &headers))
 }
 
 /// `GET /pay/{button}`: the form of a button; or what else has an id and is asked for here.
@@ -238,7 +244,12 @@ impl Desk {
 
     fn answer(&self, status: StatusCode, page: Page) -> Response {
         let html = page.write(self.backend.config.public());
-        self.dress((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
+        let mut response = self.dress((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response());
+        if status == StatusCode::OK {
+            // A browser may keep it for who goes back, and for nobody else; whoever asks anew is told anew.
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        }
+        response
     }
 
     /// Nobody keeps, finds or is told the address of an order; the merchant's pages may show it in a frame.

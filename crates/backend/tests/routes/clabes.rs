@@ -142,7 +142,7 @@ async fn without_scripts_a_page_shows_the_account_and_what_has_come() {
     ana.says("pc_900", ANAS, "ACCEPTED", "250.00");
     assert_eq!(ana.hears("pc_900").await, "200 checked");
     let page = ana.shop.get(&format!("/pay/{}", ana.id)).await;
-    assert_eq!((page.status.as_u16(), page.header("cache-control")), (200, "no-store"));
+    assert_eq!((page.status.as_u16(), page.header("cache-control")), (200, "private, no-cache"));
     for shown in ["Tu CLABE para depositar", &format!("data-clabe=\"{}\"", ana.id), ANAS, "$250.00", "http-equiv=\"refresh\""] {
         assert!(page.body.contains(shown), "{shown} is not in {}", page.body);
     }

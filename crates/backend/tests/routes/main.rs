@@ -10,6 +10,7 @@ mod charges;
 mod clabes;
 #[path = "../cluster/mod.rs"]
 mod cluster;
+mod compressed;
 mod copies;
 mod described;
 mod ear;

@@ -193,7 +193,12 @@ impl TestShop {
 
     /// The answer as it comes, for streams.
     pub(crate) async fn stream(&self, path: &str) -> http::Response<Body> {
-        self.router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap()
+        self.raw(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// The answer as it comes, for what is no text.
+    pub(crate) async fn raw(&self, request: Request<Body>) -> http::Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     /// The same from an address.

@@ -15,7 +15,6 @@ use crate::error::{ApiError, PROBLEM};
 use crate::observe::RequestId;
 use crate::panel::session::SignedIn;
 use crate::panel::{Around, Page, Reader, files, problem};
-use api::Code;
 use axum::extract::{Path, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -67,9 +66,7 @@ pub async fn home(_who: SignedIn) -> Redirect {
 
 /// `GET /panel/files/{name}`
 pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
-    let file = files::find(&name).ok_or(Code::NotFound)?;
-    let keep = if super::files::is_named_by_content(&name) { super::files::FOR_EVER } else { super::files::ASK_AGAIN };
-    Ok(super::files::send(file, &headers, keep))
+    super::files::named(files::find(&name), &headers)
 }
 
 /// Around every route of the panel: nobody keeps, finds or frames its pages, and what goes wrong is said on a page.
