@@ -5,6 +5,7 @@
 //! `payments`; this crate knows neither db nor providers, and the shapes are pinned in `tests/json.rs`.
 
 pub mod account;
+pub mod alert;
 pub mod button;
 pub mod charge;
 pub mod clabe;
@@ -18,6 +19,7 @@ pub mod voucher;
 pub mod webhook;
 
 pub use account::{Account, Accounts, CreateAccount, Holder, Holders, Movement, Movements, NewHolder};
+pub use alert::{Alert, AlertSettled, Decision, NoteOrder, SettleOrder};
 pub use button::{ChangeButton, CreateButton, MerchantButton, MerchantButtons, Picture};
 pub use charge::{Charge, ChargeState, ChargeStore, CreateCharge, Customer, SendSms};
 pub use clabe::{Clabe, ClabeCustomer, Clabes, CreateClabe, Deposit, MerchantClabe};

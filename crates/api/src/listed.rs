@@ -1,7 +1,7 @@
 //! Orders as their merchant sees them: in a list, and one with all that has happened to it. A page never sees these, for
 //! they say who paid.
 
-use crate::{Amount, Charge, OrderStatus};
+use crate::{Alert, Amount, Charge, Decision, OrderStatus};
 use serde::{Deserialize, Serialize};
 
 /// A part of the orders.
@@ -62,6 +62,9 @@ pub struct MerchantOrder {
     /// After this no voucher is made, RFC 3339 UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<String>,
+    /// What of it waits for a person, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<Alert>,
 }
 
 /// Who pays, as they wrote it.
@@ -87,6 +90,12 @@ pub struct OrderHistory {
     pub charges: Vec<Charge>,
     /// What happened, oldest first.
     pub events: Vec<ChargeEvent>,
+    /// What needed a person and was settled, oldest first. What still does stands in `order.alerts`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settled: Vec<Alert>,
+    /// What people did and noted, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
 }
 
 /// Something that happened to a charge.

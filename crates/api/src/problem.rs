@@ -53,6 +53,9 @@ pub enum Code {
     AccountNotFound,
     EndpointNotFound,
     DeliveryNotFound,
+    AlertNotFound,
+    AlertSettled,
+    AlertChanged,
     NotFound,
     MethodNotAllowed,
     InvalidJson,
@@ -85,7 +88,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 40] = [
         Self::ButtonNotFound,
         Self::ButtonRetired,
         Self::PreviewOnly,
@@ -95,6 +98,9 @@ impl Code {
         Self::AccountNotFound,
         Self::EndpointNotFound,
         Self::DeliveryNotFound,
+        Self::AlertNotFound,
+        Self::AlertSettled,
+        Self::AlertChanged,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::InvalidJson,
@@ -137,6 +143,9 @@ impl Code {
             Self::AccountNotFound => ("account_not_found", 404, "There is no account with this id."),
             Self::EndpointNotFound => ("endpoint_not_found", 404, "There is no webhook endpoint with this id."),
             Self::DeliveryNotFound => ("delivery_not_found", 404, "This webhook endpoint has no delivery of this event."),
+            Self::AlertNotFound => ("alert_not_found", 404, "This order has no alert with this id."),
+            Self::AlertSettled => ("alert_settled", 409, "Nothing of this waits for a decision any more: it was settled."),
+            Self::AlertChanged => ("alert_changed", 409, "The provider says something else by now: look again, then decide."),
             Self::NotFound => ("not_found", 404, "There is nothing at this address."),
             Self::MethodNotAllowed => ("method_not_allowed", 405, "This address does not take this HTTP method."),
             Self::InvalidJson => ("invalid_json", 400, "The body is not the JSON this call takes."),

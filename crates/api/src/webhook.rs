@@ -3,7 +3,7 @@
 //! Events are sent and signed as the Standard Webhooks specification says; how often, and in which order, is in
 //! docs/webhooks.md. It does not know the db.
 
-use crate::{Amount, OrderStatus};
+use crate::{Alert, Amount, OrderStatus};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEvent {
-    /// `order.paid`, `order.partly_paid` ...: the order's status from now on.
+    /// `order.paid`, `order.partly_paid` ...: the order's status from now on. `order.needs_attention`: a person must look at it;
+    /// `order.settled`: one has, or the provider says what fits.
     #[serde(rename = "type")]
     pub kind: String,
     /// When it became so, RFC 3339 in UTC.
@@ -26,6 +27,9 @@ pub struct WebhookEvent {
 pub struct WebhookData {
     /// The order as it stood then.
     pub order: WebhookOrder,
+    /// Of `order.needs_attention` and `order.settled`: what waits for a person, or no longer does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<Alert>,
 }
 
 /// An order, as far as a shop needs it. No personal data: a shop knows its customer.

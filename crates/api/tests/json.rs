@@ -314,6 +314,7 @@ fn what_only_a_merchant_sees_of_an_order_reads_as_documented() {
         created_at: "2026-11-20T18:30:00Z".to_owned(),
         paid_at: None,
         expires_at: None,
+        alerts: vec![],
     };
     let event = ChargeEvent {
         charge: "chg_1".to_owned(),
@@ -323,7 +324,8 @@ fn what_only_a_merchant_sees_of_an_order_reads_as_documented() {
         at: "2026-11-20T18:31:00Z".to_owned(),
     };
     let orders = MerchantOrders { orders: vec![listed.clone()], next: Some("ord_1".to_owned()), searched_from: None };
-    let history = OrderHistory { order: listed, charges: vec![charge()], events: vec![event] };
+    let history =
+        OrderHistory { order: listed, charges: vec![charge()], events: vec![event], settled: vec![], decisions: vec![] };
     assert_json_snapshot!(orders, @r#"
     {
       "orders": [

@@ -28,6 +28,7 @@ create index alerts_of_order on alerts (order_id, raised_at);
 create table decisions (
     id text primary key,
     order_id text not null references orders (id) on delete cascade,
+    position bigint not null,           -- oldest first within the order
     alert_id text,
     action text not null,               -- accepted, asked, closed, refunded, noted
     note text,                          -- theirs: it may name a person
@@ -39,7 +40,7 @@ create table decisions (
     decided_at bigint not null
 );
 
-create index decisions_of_order on decisions (order_id, decided_at);
+create index decisions_of_order on decisions (order_id, position);
 
 -- What waited before there was a table for it.
 insert into alerts (id, order_id, charge_id, provider, kind, asked, said, raised_at, raised_version, seen_at, times)

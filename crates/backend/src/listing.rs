@@ -4,10 +4,10 @@
 use crate::Backend;
 use crate::clock::rfc3339;
 use crate::db::listing::{self, Found, Part, Wanted};
-use crate::db::orders;
+use crate::db::{decisions, orders};
 use crate::error::{ApiError, field};
 use crate::shown;
-use api::{ChargeEvent, Code, MerchantOrder, MerchantOrders, OrderHistory, OrderStatus, Payer};
+use api::{ChargeEvent, Code, MerchantOrder, MerchantOrders, NoteOrder, OrderHistory, OrderStatus, Payer, SettleOrder};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use payments::store::recognise;
@@ -27,6 +27,8 @@ pub struct Query {
     pub q: String,
     /// A button.
     pub button: String,
+    /// `true`: those alone that wait for a person.
+    pub needs_attention: String,
     /// The first day, `2026-11-20`, in the shop's zone, or a moment of RFC 3339.
     pub from: String,
     /// The last day, or the moment before which.
@@ -86,7 +88,27 @@ impl Backend {
             order: shown(&found, self.clock.now()),
             charges: found.record.charges.iter().map(|record| shown::charge(record, &self.offers)).collect(),
             events,
+            settled: found.alerts.iter().filter(|alert| alert.settled.is_some()).map(shown::alert).collect(),
+            decisions: decisions::of_order(&*self.db, id).await?.iter().map(shown::decision).collect(),
         })
+    }
+
+    /// What somebody decided about an order that needs a person, done; and how the order is then.
+    pub async fn settle_order(&self, id: &str, wanted: &SettleOrder, by: &str) -> Result<OrderHistory, ApiError> {
+        self.collect.decide(id, wanted, self.today(), by).await?;
+        self.order_history(id).await
+    }
+
+    /// A note on an order, written down; and how the order is then.
+    pub async fn note_order(&self, id: &str, wanted: &NoteOrder, by: &str) -> Result<OrderHistory, ApiError> {
+        self.collect.note(id, &wanted.note, by).await?;
+        self.order_history(id).await
+    }
+
+    /// The day where the shop is.
+    pub fn today(&self) -> Date {
+        let zone = TimeZone::get(self.zone()).unwrap_or(TimeZone::UTC);
+        jiff::Timestamp::from_second(self.clock.now().seconds()).unwrap_or_default().to_zoned(zone).date()
     }
 
     /// What an address asks for, with every wrong field named at once.
@@ -99,6 +121,10 @@ impl Backend {
         }
         if query.q.chars().count() > 100 {
             fields.push(field("q", "must be at most 100 characters"));
+        }
+        let needs_attention = query.needs_attention == "true";
+        if !needs_attention && !query.needs_attention.is_empty() {
+            fields.push(field("needs_attention", "must be true, or left out"));
         }
         let zone = self.zone();
         let mut moment = |name: &str, text: &str, whole_day: bool| match text {
@@ -113,7 +139,7 @@ impl Backend {
         };
         let (from, until) = (moment("from", &query.from, false), moment("until", &query.until, true));
         if fields.is_empty() {
-            Ok(Wanted { status, button: said(&query.button), text: said(&query.q), from, until })
+            Ok(Wanted { status, button: said(&query.button), text: said(&query.q), needs_attention, from, until })
         } else {
             Err(ApiError::fields(fields))
         }
@@ -171,6 +197,7 @@ fn shown(found: &Found, now: Moment) -> MerchantOrder {
         created_at: rfc3339(order.created_at),
         paid_at: charge.and_then(|charge| charge.paid_at).map(rfc3339),
         expires_at: order.expires_at.map(rfc3339),
+        alerts: found.alerts.iter().filter(|alert| alert.settled.is_none()).map(shown::alert).collect(),
     }
 }
 

@@ -63,6 +63,8 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .route("/orders", get(listing::list).post(orders::create))
         .route("/orders.csv", get(listing::csv))
         .route("/orders/{id}/history", get(listing::history))
+        .route("/orders/{id}/settle", post(listing::settle))
+        .route("/orders/{id}/notes", post(listing::note))
         .route("/orders/{id}", patch(orders::change))
         .route("/going-live", get(listing::going_live))
         .route("/clabes", get(clabes::list).post(clabes::create))

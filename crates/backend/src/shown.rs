@@ -4,7 +4,9 @@
 
 use crate::clock::rfc3339;
 use crate::collect::{cancel, sms};
+use crate::db::alerts::AlertRecord;
 use crate::db::charges::ChargeRecord;
+use crate::db::decisions::DecisionRecord;
 use crate::db::orders::OrderRecord;
 use crate::offers::{Offers, Way};
 use payments::customer::Field;
@@ -129,6 +131,42 @@ pub fn charge(record: &ChargeRecord, offers: &Offers) -> api::Charge {
         }),
         sms: sms::can_be_sent(record, offers),
         can_cancel: cancel::can_be_canceled(record, offers),
+    }
+}
+
+/// What needs, or needed, a person: for the merchant alone.
+pub fn alert(record: &AlertRecord) -> api::Alert {
+    let alert = &record.alert;
+    api::Alert {
+        id: record.id.clone(),
+        charge: alert.charge_id.clone(),
+        kind: alert.kind.id().to_owned(),
+        asked: alert.asked.clone(),
+        said: alert.said.clone(),
+        paid: alert.paid.map(Into::into),
+        since: rfc3339(alert.at),
+        seen_at: rfc3339(record.seen_at),
+        times: record.times,
+        settled: record.settled.as_ref().map(|settled| api::AlertSettled {
+            how: settled.how.id().to_owned(),
+            by: settled.by.clone(),
+            at: rfc3339(settled.at),
+        }),
+    }
+}
+
+/// What somebody did: for the merchant alone.
+pub fn decision(record: &DecisionRecord) -> api::Decision {
+    let by_hand = record.by_hand.as_ref();
+    api::Decision {
+        action: record.action.id().to_owned(),
+        alert: record.alert_id.clone(),
+        note: record.note.clone(),
+        amount: by_hand.map(|by_hand| by_hand.amount.into()),
+        refunded_on: by_hand.map(|by_hand| by_hand.on.clone()),
+        reference: by_hand.map(|by_hand| by_hand.reference.clone()),
+        by: record.by.clone(),
+        at: rfc3339(record.at),
     }
 }
 

@@ -18,6 +18,7 @@
 mod amend;
 pub mod cancel;
 mod create;
+mod decide;
 mod pull;
 pub mod sms;
 mod spent;

@@ -7,7 +7,7 @@
 
 use super::{Db, DbError, Row, Statement};
 use crate::id;
-use payments::{Currency, Moment, Money};
+use payments::{Moment, Money};
 
 /// The most letters that are kept of what was said.
 const LETTERS: usize = 200;
@@ -289,8 +289,8 @@ pub fn settle(alert_id: &str, order_id: &str, how: Settled, by: &str, at: Moment
 }
 
 /// Every alert of an order, the oldest first; what waits and what has ended.
-pub(super) fn of_order(order_id: &str) -> Statement {
-    let sql = "select * from alerts where order_id = $1 order by raised_at, id";
+pub fn of_order(order_id: &str) -> Statement {
+    let sql = "select * from alerts where order_id = $1 order by raised_at, raised_version, id";
     Statement::new(sql, vec![order_id.into()])
 }
 
@@ -322,7 +322,8 @@ pub(super) fn counting() -> Statement {
     Statement::new(sql, vec![])
 }
 
-pub(super) fn read_all(rows: &[Row]) -> Result<Vec<AlertRecord>, DbError> {
+/// Reads their rows.
+pub fn read_all(rows: &[Row]) -> Result<Vec<AlertRecord>, DbError> {
     // One of a kind that a newer version knows is left to it, and hides no other.
     let ours = rows.iter().filter(|row| row.text("kind").is_ok_and(|kind| AlertKind::from_id(kind).is_some()));
     ours.map(read).collect()
@@ -330,7 +331,6 @@ pub(super) fn read_all(rows: &[Row]) -> Result<Vec<AlertRecord>, DbError> {
 
 fn read(row: &Row) -> Result<AlertRecord, DbError> {
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let currency = row.maybe_text("currency")?.and_then(|code| code.parse::<Currency>().ok());
     let settled = match row.maybe_moment("settled_at")? {
         None => None,
         Some(at) => Some(SettledRecord {
@@ -349,7 +349,7 @@ fn read(row: &Row) -> Result<AlertRecord, DbError> {
             kind: row.read("kind", AlertKind::from_id)?,
             asked: row.text("asked")?.to_owned(),
             said: row.text("said")?.to_owned(),
-            paid: row.maybe_integer("paid")?.zip(currency).map(|(minor, currency)| Money::new(minor, currency)),
+            paid: row.maybe_money("paid", "currency")?,
             at: row.moment("raised_at")?,
         },
         raised_version: row.integer("raised_version")?,

@@ -6,6 +6,7 @@
 //! an index of its own. Only another status that hardly any order has is looked for order by order. What may be asked for is
 //! not decided here.
 
+use super::alerts::{self, AlertRecord};
 use super::orders::OrderRecord;
 use super::{Db, DbError, Row, Statement, Value, charges, orders};
 use payments::{Moment, State, Status};
@@ -21,6 +22,9 @@ const RARE: &str = concat!(include_str!("listing/standing.sql"), include_str!("l
 
 /// The same of those of one button.
 const OF_BUTTON: &str = concat!(include_str!("listing/standing.sql"), include_str!("listing/button.sql"));
+
+/// The same of those that need a person.
+const NEEDING: &str = concat!(include_str!("listing/standing.sql"), include_str!("listing/needing.sql"));
 
 /// How many charges are in one of these states, as far as they are counted.
 const HOW_RARE: &str = "select count(*) as charges from (select id from charges \
@@ -47,6 +51,8 @@ pub struct Wanted {
     /// where there is none in the whole db, those among the newest [`WINDOW`] with this as a part of any of these, of the
     /// description or of the customer's name.
     pub text: Option<String>,
+    /// Those alone that wait for a person.
+    pub needs_attention: bool,
     /// Those made at this moment or later.
     pub from: Option<Moment>,
     /// Those made before this moment.
@@ -60,6 +66,8 @@ pub struct Found {
     pub record: OrderRecord,
     /// Name, address and phone of each charge, in the order of its charges.
     pub customers: Vec<(String, String, Option<String>)>,
+    /// Its alerts, the oldest first, also those that have ended.
+    pub alerts: Vec<AlertRecord>,
 }
 
 /// Something that happened to a charge.
@@ -95,8 +103,8 @@ pub async fn find(
     at_most: i64,
 ) -> Result<Part, DbError> {
     let text = wanted.text.as_deref().unwrap_or_default().trim();
-    let whole = !text.is_empty() && known(db, text).await?;
-    let since = if text.is_empty() || whole { None } else { oldest(db, wanted).await? };
+    let whole = !text.is_empty() && !wanted.needs_attention && known(db, text).await?;
+    let since = if text.is_empty() || whole || wanted.needs_attention { None } else { oldest(db, wanted).await? };
     let from = since.or(wanted.from).map_or(0, Moment::seconds);
     let until = wanted.until.map_or(FOREVER, Moment::seconds);
     let (created_at, id) = after.map_or((FOREVER, ""), |after| (after.order.created_at.seconds(), after.order.id.as_str()));
@@ -110,8 +118,11 @@ pub async fn find(
         wanted.status.map_or("", Status::id).into(),
         wanted.button.as_deref().unwrap_or_default().into(),
     ];
-    let rare = if text.is_empty() { rare(db, wanted.status).await? } else { None };
-    let sql = if let Some([one, other]) = rare {
+    let rare = if text.is_empty() && !wanted.needs_attention { rare(db, wanted.status).await? } else { None };
+    let sql = if wanted.needs_attention {
+        values.push(containing(text).into());
+        NEEDING
+    } else if let Some([one, other]) = rare {
         values.extend([one.id().into(), other.id().into()]);
         RARE
     } else if whole {
@@ -192,13 +203,14 @@ pub async fn events(db: &dyn Db, order_id: &str) -> Result<Vec<Event>, DbError> 
 
 /// Orders by their ids, each with its charges, all as of one moment.
 async fn read_all(db: &dyn Db, ids: &[String]) -> Result<Vec<Found>, DbError> {
-    let whole = |id: &String| -> [Statement; 2] {
-        [Statement::new("select * from orders where id = $1", vec![Value::from(id.as_str())]), charges::of_order(id)]
+    let whole = |id: &String| -> [Statement; 3] {
+        let order = Statement::new("select * from orders where id = $1", vec![Value::from(id.as_str())]);
+        [order, charges::of_order(id), alerts::of_order(id)]
     };
     let rows = db.batch(ids.iter().flat_map(whole).collect()).await?;
     let mut found = Vec::new();
-    for pair in rows.chunks_exact(2) {
-        let [order, charges] = pair else { continue };
+    for three in rows.chunks_exact(3) {
+        let [order, charges, alerts] = three else { continue };
         let Some(order) = order.first() else { continue };
         let text = |row: &Row, name: &str| Ok::<_, DbError>(row.text(name)?.to_owned());
         let customer = |row: &Row| {
@@ -206,7 +218,7 @@ async fn read_all(db: &dyn Db, ids: &[String]) -> Result<Vec<Found>, DbError> {
             Ok((text(row, "customer_name")?, text(row, "customer_email")?, phone))
         };
         let customers = charges.iter().map(customer).collect::<Result<_, DbError>>()?;
-        found.push(Found { record: orders::read(order, charges)?, customers });
+        found.push(Found { record: orders::read(order, charges)?, customers, alerts: alerts::read_all(alerts)? });
     }
     Ok(found)
 }
@@ -241,7 +253,7 @@ mod tests {
 
     #[tokio::test]
     async fn no_list_reads_every_order_or_every_charge() {
-        for sql in [LIST, WHOLE, KNOWN, RARE, HOW_RARE] {
+        for sql in [LIST, WHOLE, KNOWN, RARE, HOW_RARE, NEEDING] {
             let plan = plan(sql).await;
             let all = |step: &&String| ["SCAN o", "SCAN c"].iter().any(|begins| step.starts_with(begins));
             assert_eq!(

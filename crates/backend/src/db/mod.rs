@@ -13,6 +13,7 @@ pub mod buttons;
 pub mod charges;
 pub mod clabes;
 pub mod copy;
+pub mod decisions;
 pub mod endpoints;
 pub mod keys;
 pub mod leases;
@@ -186,6 +187,11 @@ impl Row {
     /// The moment of a column that always has one.
     pub fn moment(&self, name: &str) -> Result<Moment, DbError> {
         self.integer(name).map(Moment::from_seconds)
+    }
+
+    /// The same where the column may be empty.
+    pub fn maybe_money(&self, amount: &str, currency: &str) -> Result<Option<payments::Money>, DbError> {
+        Ok(if self.maybe_integer(amount)?.is_some() { Some(self.money(amount, currency)?) } else { None })
     }
 
     /// The text of a column in another form, by a reader that may not know it.

@@ -67,6 +67,22 @@ pub fn touch(id: &str) -> Statement {
     Statement::new("update orders set version = version + 1 where id = $1", vec![id.into()])
 }
 
+/// The same, for whoever has decided by what it read at this version: a conflict where anything has changed since. It is what
+/// makes reading, deciding and writing one step, with as much time between as a provider takes to answer.
+///
+/// Counting comes first, because it makes two of one order wait for each other. Then the order's own row is inserted once more
+/// where the count is not the one that follows: its id is there already, which is the conflict.
+pub fn touch_at(id: &str, version: i64) -> [Statement; 2] {
+    let again = "insert into orders select * from orders where id = $1 and version <> $2";
+    [touch(id), Statement::new(again, vec![id.into(), (version + 1).into()])]
+}
+
+/// Ends an order now: no new charge is made of it. Counts nothing: it stands in one batch with [`touch_at`].
+pub fn end(id: &str, now: payments::Moment) -> Statement {
+    let sql = "update orders set expires_at = $1 where id = $2 and (expires_at is null or expires_at > $1)";
+    Statement::new(sql, vec![now.into(), id.into()])
+}
+
 /// The order of that id with its charges, as of one moment.
 pub async fn find(db: &dyn Db, id: &str) -> Result<Option<OrderRecord>, DbError> {
     Ok(read_with(db, id, None).await?.0)

@@ -4,6 +4,7 @@
 //! An event is inserted under its order's version, in the batch that moves `told` there: of two who turn the same story
 //! into events, one hears a conflict. What an event says is not known here.
 
+use super::alerts::{self, AlertRecord};
 use super::orders::{self, OrderRecord};
 use super::{Db, DbError, Row, Statement, charges};
 use crate::notify::story::Told;
@@ -21,6 +22,8 @@ pub struct Untold {
     pub metadata: String,
     /// Every event of its charges, in order.
     pub events: Vec<Told>,
+    /// Every alert of it.
+    pub alerts: Vec<AlertRecord>,
     /// Up to which version it has been told.
     pub told: i64,
 }
@@ -108,13 +111,14 @@ pub async fn story(db: &dyn Db, order_id: &str) -> Result<Option<Untold>, DbErro
                   from charge_events join charges on charges.id = charge_id where order_id = $1 and event <> 'amended' \
                   order by coalesce(order_version, 0), at, charge_events.version";
     let events = Statement::new(events, vec![order_id.into()]);
-    let mut rows = db.batch(vec![order, charges::of_order(order_id), events]).await?;
-    let (events, charges, order) = (rows.remove(2), rows.remove(1), rows.remove(0));
+    let mut rows = db.batch(vec![order, charges::of_order(order_id), events, alerts::of_order(order_id)]).await?;
+    let (alerts, events, charges, order) = (rows.remove(3), rows.remove(2), rows.remove(1), rows.remove(0));
     let Some(row) = order.first() else { return Ok(None) };
     Ok(Some(Untold {
         record: orders::read(row, &charges)?,
         metadata: row.text("metadata")?.to_owned(),
         events: events.iter().map(read_told).collect::<Result<_, _>>()?,
+        alerts: alerts::read_all(&alerts)?,
         told: row.integer("told")?,
     }))
 }

@@ -1,6 +1,6 @@
 //! Whether the db works, and what waits in it. What is done about it is not known here.
 
-use super::{Db, DbError, Statement, leases};
+use super::{Db, DbError, Statement, alerts, leases};
 use payments::Moment;
 
 /// What waits.
@@ -16,6 +16,10 @@ pub struct Waiting {
     pub charges: i64,
     /// When the next one was, or is, to be asked about.
     pub next_look: Option<Moment>,
+    /// Orders that wait for a person.
+    pub needing: i64,
+    /// Since when the longest of them does.
+    pub oldest_needing: Option<Moment>,
 }
 
 /// Looks what waits.
@@ -23,9 +27,10 @@ pub async fn waiting(db: &dyn Db) -> Result<Waiting, DbError> {
     let deliveries = "select count(*) as many, min(created_at) as oldest from deliveries where state = 'waiting'";
     let untold = "select count(*) as many from orders where version > told";
     let charges = "select count(*) as many, min(look_at) as oldest from charges where look_at is not null";
-    let statements = [deliveries, untold, charges].map(|sql| Statement::new(sql, vec![])).to_vec();
+    let mut statements = [deliveries, untold, charges].map(|sql| Statement::new(sql, vec![])).to_vec();
+    statements.push(alerts::counting());
     let rows: Vec<_> = db.batch(statements).await?.into_iter().flatten().collect();
-    let [deliveries, untold, charges] = rows.as_slice() else {
+    let [deliveries, untold, charges, needing] = rows.as_slice() else {
         return Err(DbError::Disagreement("a count is one row".to_owned()));
     };
     Ok(Waiting {
@@ -34,6 +39,8 @@ pub async fn waiting(db: &dyn Db) -> Result<Waiting, DbError> {
         untold: untold.integer("many")?,
         charges: charges.integer("many")?,
         next_look: charges.maybe_moment("oldest")?,
+        needing: needing.integer("many")?,
+        oldest_needing: needing.maybe_moment("oldest")?,
     })
 }
 

@@ -1,7 +1,7 @@
 //! The doctor at the db: whether it is whole, can be written to, and what has waited in it for too long.
 
 use super::{Finding, Grade};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SystemClock, rfc3339};
 use crate::config::Config;
 use crate::db::vital::Waiting;
 use crate::db::{Db, backup, endpoints, postgres, sqlite, vital};
@@ -68,7 +68,7 @@ fn eyes(_: &std::path::Path) -> Finding {
     Finding::new(Grade::Fine, "db file", "who may read it is not looked at on this system")
 }
 
-fn overdue(waiting: &Waiting, now: Moment) -> [Finding; 2] {
+fn overdue(waiting: &Waiting, now: Moment) -> [Finding; 3] {
     let age = |since: Option<Moment>| since.map_or(0, |since| now.seconds() - since.seconds());
     let outbox = age(waiting.oldest_delivery);
     let look = age(waiting.next_look);
@@ -87,6 +87,14 @@ fn overdue(waiting: &Waiting, now: Moment) -> [Finding; 2] {
                 Finding::new(Grade::Doubtful, "charges", said)
             }
             false => Finding::new(Grade::Fine, "charges", format!("{} are watched", waiting.charges)),
+        },
+        match waiting.oldest_needing {
+            Some(since) => {
+                let (many, since) = (waiting.needing, rfc3339(since));
+                let said = format!("{many} need a person, the longest since {since}: see /panel/orders?needs_attention=true");
+                Finding::new(Grade::Doubtful, "orders", said)
+            }
+            None => Finding::new(Grade::Fine, "orders", "none needs a person"),
         },
     ]
 }

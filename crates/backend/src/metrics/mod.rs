@@ -46,6 +46,8 @@ pub struct Metrics {
     outbox_age: Gauge,
     untold: Gauge,
     charges_open: Gauge,
+    needing: Gauge,
+    needing_age: Gauge,
     look_lag: Gauge,
 }
 
@@ -79,6 +81,8 @@ impl Default for Metrics {
             outbox_age: Gauge::default(),
             untold: Gauge::default(),
             charges_open: Gauge::default(),
+            needing: Gauge::default(),
+            needing_age: Gauge::default(),
             look_lag: Gauge::default(),
             registry: Registry::default(),
         };
@@ -101,6 +105,8 @@ impl Default for Metrics {
         r.register("outbox_age_seconds", "Age of the oldest delivery that waits", metrics.outbox_age.clone());
         r.register("orders_untold", "Orders with changes that are no events yet", metrics.untold.clone());
         r.register("charges_open", "Charges that are still asked about", metrics.charges_open.clone());
+        r.register("orders_needing_attention", "Orders that wait for a person", metrics.needing.clone());
+        r.register("attention_age_seconds", "For how long the longest of them waits", metrics.needing_age.clone());
         r.register("reconcile_lag_seconds", "For how long the next question is overdue", metrics.look_lag.clone());
         Self { registry, ..metrics }
     }
@@ -187,6 +193,8 @@ impl Metrics {
         self.outbox_age.set(age(waiting.oldest_delivery));
         self.untold.set(waiting.untold);
         self.charges_open.set(waiting.charges);
+        self.needing.set(waiting.needing);
+        self.needing_age.set(age(waiting.oldest_needing));
         self.look_lag.set(age(waiting.next_look));
         let mut text = String::new();
         text::encode(&mut text, &self.registry).expect("a String takes everything that is written to it");

@@ -4,8 +4,9 @@
 //! of this attempt; `webhook-signature` is an HMAC-SHA256 over both and the body, once for each secret that is good. When it
 //! is sent, and what becomes of it, is not known here.
 
-use super::story::Chapter;
+use super::story::{About, Chapter};
 use crate::clock::rfc3339;
+use crate::shown;
 use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use payments::Moment;
@@ -15,7 +16,12 @@ use std::collections::BTreeMap;
 
 /// The word for what happened: `order.paid`.
 pub fn kind(chapter: &Chapter) -> String {
-    format!("order.{}", chapter.status.id())
+    let word = match &chapter.about {
+        About::Status => chapter.status.id(),
+        About::Raised(_) => "needs_attention",
+        About::Settled(_) => "settled",
+    };
+    format!("order.{word}")
 }
 
 /// The body that tells a chapter. `metadata` is the merchant's own notes, given back as they came.
@@ -37,6 +43,10 @@ pub fn body(chapter: &Chapter, metadata: BTreeMap<String, String>) -> String {
                 version: chapter.order_version,
                 created_at: rfc3339(order.created_at),
                 metadata,
+            },
+            alerts: match &chapter.about {
+                About::Status => Vec::new(),
+                About::Raised(alerts) | About::Settled(alerts) => alerts.iter().map(shown::alert).collect(),
             },
         },
     };

@@ -83,7 +83,9 @@ impl Notify {
     async fn tell(&self, order_id: &str) -> Result<(), DbError> {
         let Some(untold) = outbox::story(&*self.db, order_id).await? else { return Ok(()) };
         let metadata: BTreeMap<String, String> = serde_json::from_str(&untold.metadata).unwrap_or_default();
-        let chapters = story::chapters(&untold.record.order, &untold.events, untold.told);
+        let mut chapters = story::chapters(&untold.record.order, &untold.events, untold.told);
+        chapters.extend(story::of_alerts(&untold.record.order, &untold.events, &untold.alerts, untold.told));
+        chapters.sort_by_key(|chapter| chapter.order_version);
         let events: Vec<_> = chapters.iter().map(|chapter| self.event(chapter, metadata.clone())).collect();
         match outbox::tell(&*self.db, order_id, untold.record.version, &events).await {
             // Another copy was first: it is told.

@@ -71,6 +71,7 @@ impl Event {
 
 pub(super) fn all() -> Vec<Event> {
     let mut all: Vec<Event> = Status::ALL.into_iter().map(of_order).collect();
+    all.extend(of_alerts());
     let about = [SENT, "It is about nothing: `POST /api/v1/webhook-endpoints/{id}/ping` sends it."].join(" ");
     let shape = Shape::of::<api::WebhookPing>(examples::ping());
     all.push(Event::new(api::WebhookPing::KIND.to_owned(), "onPing", "Somebody asks whether you hear", &about, shape));
@@ -89,6 +90,23 @@ fn of_order(status: Status) -> Event {
     };
     let shape = Shape::of::<api::WebhookEvent>(examples::event(status.id()));
     Event::new(format!("order.{}", status.id()), &name(status), says, SENT, shape)
+}
+
+/// The two that tell of alerts, in their place between the others.
+fn of_alerts() -> [Event; 2] {
+    let event = |kind: &str, id: &str, says: &str, settled: bool| {
+        let shape = Shape::of::<api::WebhookEvent>(examples::event_of_alert(kind, settled));
+        Event::new(kind.to_owned(), id, says, SENT, shape)
+    };
+    [
+        event("order.needs_attention", "onOrderNeedsAttention", "A person must look at an order: its `alerts` say why", false),
+        event(
+            "order.settled",
+            "onOrderSettled",
+            "Somebody has decided about these `alerts`, or the provider says what fits",
+            true,
+        ),
+    ]
 }
 
 /// `onOrderPartlyPaid`

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 const ORDER: &str = "ord_7q2m4k9x3w8r5t6v1b2n4c7d9f";
 const CHARGE: &str = "chg_3k9x7q2m4w8r5t6v1b2n4c7d9f";
+const ALERT: &str = "alr_9f7q2m4k9x3w8r5t6v1b";
 const CLABE: &str = "clb_5t6v1b2n7q2m4k9x3w8r4c7d9f";
 const ENDPOINT: &str = "whe_2n4c7d9f7q2m4k9x3w8r";
 const MADE: &str = "2026-11-20T18:30:00Z";
@@ -81,6 +82,44 @@ pub(super) fn history() -> Value {
     let event = |event: &str, source: &str, at: &str| json!({"charge": CHARGE, "event": event, "source": source, "at": at});
     let events = [event("requested", "customer", MADE), event("issued", "answer", MADE)];
     json!({"order": merchant_order(), "charges": [charge()], "events": events})
+}
+
+pub(super) fn settle_order() -> Value {
+    json!({"action": "accept", "alert": ALERT, "said": "paid 149.99 MXN, of a charge of 149.99 MXN", "note": "one centavo, agreed by phone"})
+}
+
+pub(super) fn note_order() -> Value {
+    json!({"note": "called the shop in Puebla"})
+}
+
+fn alert(settled: bool) -> Value {
+    let mut alert = json!({
+        "id": ALERT, "charge": CHARGE, "kind": "wrong_amount", "asked": "150.00 MXN",
+        "said": "paid 149.99 MXN, of a charge of 149.99 MXN", "paid": pesos(14_999), "since": MADE, "seen_at": MADE, "times": 2
+    });
+    if settled {
+        alert["settled"] = json!({"how": "accepted", "by": "ficha_sk_7q2m4k9x", "at": "2026-11-21T15:00:00Z"});
+    }
+    alert
+}
+
+/// An order that needed a person, and what became of it.
+pub(super) fn settled_history() -> Value {
+    let mut history = history();
+    history["settled"] = json!([alert(true)]);
+    history["decisions"] = json!([{
+        "action": "accepted", "alert": ALERT, "note": "one centavo, agreed by phone", "by": "ficha_sk_7q2m4k9x",
+        "at": "2026-11-21T15:00:00Z"
+    }]);
+    history
+}
+
+/// An event that tells of an alert.
+pub(super) fn event_of_alert(kind: &str, settled: bool) -> Value {
+    let mut event = event(if settled { "partly_paid" } else { "pending" });
+    event["type"] = json!(kind);
+    event["data"]["alerts"] = json!([alert(settled)]);
+    event
 }
 
 /// An order, new or with its charge.

@@ -66,6 +66,30 @@ fn orders() -> Vec<Call> {
             .more("What each charge went through, and who said so: the customer, an answer, a webhook, or our asking again.")
             .gives(200, "Its charges and events, oldest first.", Shape::of::<api::OrderHistory>(examples::history()))
             .refuses(&[Code::OrderNotFound]),
+        call(Post, "/api/v1/orders/{id}/settle", "settleOrder", "Decide about an order that needs a person")
+            .more(
+                "`accept` takes what came as it is: what the provider says has been paid is received, and where that is less than \
+                 the amount nothing more is to be paid. `ask` asks the provider again: where its answer now fits, the alert ends by \
+                 itself. `close` ends the order and withdraws what can be withdrawn. `refund` only writes down what you sent back. \
+                 Of two who decide at once, one is told `alert_settled`.",
+            )
+            .takes(Shape::of::<api::SettleOrder>(examples::settle_order()))
+            .gives(200, "The order as it is now.", Shape::of::<api::OrderHistory>(examples::settled_history()))
+            .refuses(&[
+                Code::OrderNotFound,
+                Code::AlertNotFound,
+                Code::AlertSettled,
+                Code::AlertChanged,
+                Code::InvalidFields,
+                Code::ProviderUnreachable,
+                Code::ProviderRefused,
+                Code::Unavailable,
+            ]),
+        call(Post, "/api/v1/orders/{id}/notes", "noteOrder", "Write a note on an order")
+            .more("For whoever reads the order later. A customer never sees it, and neither does the audit trail.")
+            .takes(Shape::of::<api::NoteOrder>(examples::note_order()))
+            .gives(201, "The order with its notes.", Shape::of::<api::OrderHistory>(examples::settled_history()))
+            .refuses(&[Code::OrderNotFound, Code::InvalidFields]),
         call(Post, "/api/v1/orders", "createOrder", "Make an order")
             .more("Its id is all a page needs, and all it gets: `<ficha-checkout order=\"ord_...\">`.")
             .with_key(Required::False)
@@ -186,6 +210,7 @@ fn found(call: Call) -> Call {
         Type::String,
         "paid",
     )
+    .may_ask("needs_attention", "`true`: those alone that wait for a person, each with its `alerts`.", Type::String, "true")
     .may_ask(
         "q",
         "The whole id of an order or a charge, reference, e-mail address, phone or digits: found however old the order is, the \

@@ -23,7 +23,20 @@ use url::Url;
 const BODY: usize = 16 * 1024;
 
 /// What may be written down of a body: never a name, an address, a phone or a note.
-const HARMLESS: [&str; 9] = ["amount", "currency", "expires_at", "reference", "url", "type", "disabled", "methods", "retired"];
+const HARMLESS: [&str; 12] = [
+    "amount",
+    "currency",
+    "expires_at",
+    "reference",
+    "url",
+    "type",
+    "disabled",
+    "methods",
+    "retired",
+    "action",
+    "alert",
+    "refunded_on",
+];
 
 /// Lets a call through, and writes down what it changed.
 pub async fn audited(

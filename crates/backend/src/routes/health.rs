@@ -1,7 +1,8 @@
 //! `/healthz`: the process lives. `/readyz`: it can do its work, because the db takes what is written to it.
 
 use super::Handed;
-use crate::db::vital;
+use crate::clock::rfc3339;
+use crate::db::{alerts, vital};
 use crate::error::ApiError;
 use api::Code;
 use axum::extract::State;
@@ -17,7 +18,8 @@ pub async fn alive() -> &'static str {
 
 /// `GET /readyz`: a charge could be written down now. A db that can only be read is not enough, and neither is a full disk.
 /// A provider that naps does not matter: whoever has a voucher must find it.
-pub async fn ready(State(backend): Handed) -> Result<&'static str, ApiError> {
+/// How many orders wait for a person stands below, where any do: that is no reason to send anybody to another copy.
+pub async fn ready(State(backend): Handed) -> Result<String, ApiError> {
     if *backend.ending.borrow() {
         return Err(ApiError::from(Code::Unavailable).with_detail("it is ending"));
     }
@@ -25,5 +27,9 @@ pub async fn ready(State(backend): Handed) -> Result<&'static str, ApiError> {
         Ok(written) => written?,
         Err(_) => return Err(ApiError::from(Code::Unavailable).because("the db is too slow")),
     }
-    Ok("ready\n")
+    let needing = tokio::time::timeout(PATIENCE, alerts::count_open(&*backend.db)).await;
+    Ok(match needing {
+        Ok(Ok((many, Some(since)))) => format!("ready\n{many} orders need attention, the longest since {}\n", rfc3339(since)),
+        Ok(_) | Err(_) => "ready\n".to_owned(),
+    })
 }

@@ -13,7 +13,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use http::header;
+use http::{StatusCode, header};
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -37,6 +37,27 @@ pub async fn history(
     Path(id): Path<String>,
 ) -> Result<Json<api::OrderHistory>, ApiError> {
     backend.order_history(&id).await.map(Json)
+}
+
+/// `POST /orders/{id}/settle`
+pub async fn settle(
+    State(backend): Handed,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    Json(wanted): Json<api::SettleOrder>,
+) -> Result<Json<api::OrderHistory>, ApiError> {
+    backend.settle_order(&id, &wanted, &merchant.token).await.map(Json)
+}
+
+/// `POST /orders/{id}/notes`
+pub async fn note(
+    State(backend): Handed,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    Json(wanted): Json<api::NoteOrder>,
+) -> Result<(StatusCode, Json<api::OrderHistory>), ApiError> {
+    let history = backend.note_order(&id, &wanted, &merchant.token).await?;
+    Ok((StatusCode::CREATED, Json(history)))
 }
 
 /// `GET /going-live`

@@ -81,6 +81,11 @@ impl Till {
         self.script.lock().unwrap().charges.get_mut(its_id).unwrap().1 = event;
     }
 
+    /// From now on this is true of a charge, and it was made for this amount.
+    pub(crate) fn says_of(&self, its_id: &str, made: Money, event: Event) {
+        self.script.lock().unwrap().charges.insert(its_id.to_owned(), (made, event));
+    }
+
     /// From now on this is answered whatever charge is asked about.
     pub(crate) fn swindles(&self, answer: FetchedCharge) {
         self.script.lock().unwrap().swindle = Some(answer);
