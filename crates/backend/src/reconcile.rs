@@ -74,6 +74,8 @@ pub async fn round_of(db: &dyn Db, collect: &Collect, provider: &str, now: Momen
 async fn look(collect: &Collect, charge_id: &str) {
     let failed = match timeout(QUESTION, collect.settle(charge_id, "reconcile")).await {
         Ok(Ok(())) => None,
+        // Nobody was asked: its row, or one beside it, cannot be read.
+        Ok(Err(error)) if error.code == Code::Internal => Some(collect.put_off(charge_id).await.err().unwrap_or(error)),
         Ok(Err(error)) => Some(error),
         Err(_) => Some(collect.put_off(charge_id).await.err().unwrap_or_else(too_long)),
     };

@@ -28,7 +28,7 @@ mod twins;
 use crate::clock::Clock;
 use crate::db::alerts::{self, AlertKind, Known};
 use crate::db::charges::{self, ChargeRecord, Happened};
-use crate::db::{Db, DbError, Statement};
+use crate::db::{Db, DbError, Statement, unreadable};
 use crate::doubt::{Doubt, believed, spoken};
 use crate::error::ApiError;
 use crate::id;
@@ -45,6 +45,9 @@ use std::sync::Arc;
 
 /// How often somebody who was overtaken reads again before giving up: many more than can happen by chance.
 const TRIES: usize = 8;
+
+/// For how many seconds a charge is left alone that this version cannot read.
+const UNREADABLE: i64 = 60 * 60;
 
 /// What is needed to collect.
 pub struct Collect {
@@ -107,10 +110,23 @@ impl Collect {
         }
     }
 
-    /// Asks about a charge later, because there is no end of asking now.
+    /// Asks about a charge later, because there is no end of asking now, or because it cannot be read: that a newer version of this
+    /// program may have written it changes nothing for the others.
     pub async fn put_off(&self, charge_id: &str) -> Result<(), ApiError> {
-        let record = self.charge(charge_id).await?;
-        self.looked(record, []).await
+        match charges::find(&*self.db, charge_id).await {
+            Ok(Some(record)) => self.looked(record, []).await,
+            Ok(None) => Ok(()),
+            Err(error @ DbError::Disagreement(_)) => {
+                let order_id = charges::order_of(&*self.db, charge_id).await?.unwrap_or_default();
+                let now = self.clock.now();
+                let mut statements = vec![charges::put_off(charge_id, now.plus_seconds(UNREADABLE))];
+                if unreadable::is_news(&*self.db, "charges", charge_id, &error) {
+                    statements.extend(alerts::raise(&unreadable::alert(&order_id, Some(charge_id), &error, now)));
+                }
+                Ok(self.db.batch(statements).await.map(drop)?)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn look(&self, charge_id: &str, source: &'static str) -> Result<(), ApiError> {

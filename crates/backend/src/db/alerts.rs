@@ -324,9 +324,8 @@ pub(super) fn counting() -> Statement {
 
 /// Reads their rows.
 pub fn read_all(rows: &[Row]) -> Result<Vec<AlertRecord>, DbError> {
-    // One of a kind that a newer version knows is left to it, and hides no other.
-    let ours = rows.iter().filter(|row| row.text("kind").is_ok_and(|kind| AlertKind::from_id(kind).is_some()));
-    ours.map(read).collect()
+    // One that only a newer version can read is left to it, and hides no other.
+    Ok(rows.iter().filter_map(|row| read(row).ok()).collect())
 }
 
 fn read(row: &Row) -> Result<AlertRecord, DbError> {

@@ -1,5 +1,6 @@
 //! The audit trail in the db: lines are added, and never changed. What is worth a line is not known here.
 
+use super::unreadable::readable;
 use super::{Db, DbError, Row, Statement};
 use crate::id;
 use payments::Moment;
@@ -39,7 +40,7 @@ pub async fn add(db: &dyn Db, entry: &Entry) -> Result<(), DbError> {
 /// The newest lines, newest first.
 pub async fn list(db: &dyn Db, at_most: i64) -> Result<Vec<Entry>, DbError> {
     let statement = Statement::new("select * from audit order by at desc, id desc limit $1", vec![at_most.into()]);
-    db.batch(vec![statement]).await?.remove(0).iter().map(read).collect()
+    Ok(readable(db, "audit", &db.batch(vec![statement]).await?.remove(0), read))
 }
 
 fn read(row: &Row) -> Result<Entry, DbError> {

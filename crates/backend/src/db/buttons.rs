@@ -1,6 +1,7 @@
 //! Buttons in the db: saved offers, never deleted, only retired. What a button may say is checked before, in
 //! `buttons.rs`.
 
+use super::unreadable::{place, readable};
 use super::{Db, DbError, Row, Statement};
 use payments::{Button, Method, Moment};
 
@@ -73,7 +74,7 @@ pub async fn find(db: &dyn Db, id: &str) -> Result<Option<Button>, DbError> {
 /// Every button, newest first.
 pub async fn list(db: &dyn Db) -> Result<Vec<Button>, DbError> {
     let statement = Statement::new("select * from buttons order by created_at desc, id", vec![]);
-    db.batch(vec![statement]).await?.remove(0).iter().map(read).collect()
+    Ok(readable(db, "buttons", &db.batch(vec![statement]).await?.remove(0), read))
 }
 
 /// The button of that id, with what only its merchant is shown.
@@ -86,9 +87,20 @@ pub async fn find_whole(db: &dyn Db, id: &str) -> Result<Option<ButtonRecord>, D
 pub async fn part(db: &dyn Db, after: Option<&ButtonRecord>, at_most: i64) -> Result<Vec<ButtonRecord>, DbError> {
     let sql = "select * from buttons where created_at < $1 or (created_at = $1 and id < $2) \
                order by created_at desc, id desc limit $3";
-    let (created_at, id) = after.map_or((FOREVER, ""), |after| (after.created_at.seconds(), after.button.id.as_str()));
-    let statement = Statement::new(sql, vec![created_at.into(), id.into(), at_most.into()]);
-    db.batch(vec![statement]).await?.remove(0).iter().map(read_whole).collect()
+    let mut from = after.map_or((FOREVER, String::new()), |after| (after.created_at.seconds(), after.button.id.clone()));
+    let (mut found, most) = (Vec::new(), usize::try_from(at_most).unwrap_or_default());
+    loop {
+        let statement = Statement::new(sql, vec![from.0.into(), from.1.into(), at_most.into()]);
+        let rows = db.batch(vec![statement]).await?.remove(0);
+        found.extend(readable(db, "buttons", &rows, read_whole));
+        match place(&rows) {
+            // Some could not be read: others take their place.
+            Some(last) if rows.len() == most && found.len() < most => from = last,
+            Some(_) | None => break,
+        }
+    }
+    found.truncate(most);
+    Ok(found)
 }
 
 fn read_whole(row: &Row) -> Result<ButtonRecord, DbError> {

@@ -171,6 +171,18 @@ pub fn looked(record: &ChargeRecord) -> Statement {
     Statement::new(sql, values)
 }
 
+/// Asks about a charge later whatever it is, because this version cannot read it.
+pub fn put_off(charge_id: &str, until: Moment) -> Statement {
+    Statement::new("update charges set look_at = $1 where id = $2", vec![until.into(), charge_id.into()])
+}
+
+/// The order of a charge, also where the charge cannot be read.
+pub async fn order_of(db: &dyn Db, charge_id: &str) -> Result<Option<String>, DbError> {
+    let sql = "select order_id from charges where id = $1";
+    let rows = db.batch(vec![Statement::new(sql, vec![charge_id.into()])]).await?.remove(0);
+    rows.first().map(|row| row.text("order_id").map(str::to_owned)).transpose()
+}
+
 /// Counts one more SMS of a charge: no row where `at_most` have been counted already, however many try at once.
 pub fn count_sms(charge_id: &str, at_most: i64) -> Statement {
     let sql = "update charges set sms = sms + 1 where id = $1 and sms < $2 returning sms";

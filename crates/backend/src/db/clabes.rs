@@ -3,6 +3,7 @@
 //! A deposit is inserted under the provider's id of it, in the batch that counts it: told twice, the second batch is
 //! undone as a conflict. Of the customer only the merchant's id is kept.
 
+use super::unreadable::{place, readable};
 use super::{Db, DbError, Row, Statement};
 use payments::{Clabe, Currency, Moment, Money};
 
@@ -138,9 +139,20 @@ pub async fn by_digits(db: &dyn Db, provider: &str, test: bool, clabe: &Clabe) -
 pub async fn list(db: &dyn Db, after: Option<&ClabeRecord>, at_most: i64) -> Result<Vec<ClabeRecord>, DbError> {
     let sql = "select * from clabes where created_at < $1 or (created_at = $1 and id < $2) \
                order by created_at desc, id desc limit $3";
-    let (created_at, id) = after.map_or((FOREVER, ""), |after| (after.created_at.seconds(), after.id.as_str()));
-    let statement = Statement::new(sql, vec![created_at.into(), id.into(), at_most.into()]);
-    db.batch(vec![statement]).await?.remove(0).iter().map(read).collect()
+    let mut from = after.map_or((FOREVER, String::new()), |after| (after.created_at.seconds(), after.id.clone()));
+    let (mut found, most) = (Vec::new(), usize::try_from(at_most).unwrap_or_default());
+    loop {
+        let statement = Statement::new(sql, vec![from.0.into(), from.1.into(), at_most.into()]);
+        let rows = db.batch(vec![statement]).await?.remove(0);
+        found.extend(readable(db, "clabes", &rows, read));
+        match place(&rows) {
+            // Some could not be read: others take their place.
+            Some(last) if rows.len() == most && found.len() < most => from = last,
+            Some(_) | None => break,
+        }
+    }
+    found.truncate(most);
+    Ok(found)
 }
 
 async fn one(db: &dyn Db, statement: Statement) -> Result<Option<ClabeRecord>, DbError> {

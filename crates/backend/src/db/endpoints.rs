@@ -2,6 +2,7 @@
 //!
 //! A secret is kept as it is, because every event is signed with it; it is never printed, and shown to the merchant once.
 
+use super::unreadable::readable;
 use super::{Db, DbError, Row, Statement};
 use payments::Moment;
 use secrecy::{ExposeSecret, SecretString};
@@ -65,7 +66,7 @@ pub async fn find(db: &dyn Db, id: &str) -> Result<Option<EndpointRecord>, DbErr
 /// Every endpoint, newest first.
 pub async fn list(db: &dyn Db) -> Result<Vec<EndpointRecord>, DbError> {
     let statement = Statement::new("select * from webhook_endpoints order by created_at desc, id", vec![]);
-    db.batch(vec![statement]).await?.remove(0).iter().map(read).collect()
+    Ok(readable(db, "webhook_endpoints", &db.batch(vec![statement]).await?.remove(0), read))
 }
 
 /// Forgets an endpoint and everything on its way to it; false where there is none.

@@ -8,7 +8,8 @@
 
 use super::alerts::{self, AlertRecord};
 use super::orders::OrderRecord;
-use super::{Db, DbError, Row, Statement, Value, charges, orders};
+use super::unreadable::{kept, place};
+use super::{Db, DbError, Row, Rows, Statement, Value, charges, orders};
 use payments::{Moment, State, Status};
 
 /// Which orders stand how, and the list of them by age: it stops where it has enough.
@@ -94,7 +95,8 @@ pub struct Part {
     pub since: Option<Moment>,
 }
 
-/// Some of them, the newest first: those older than `after`, where it is said.
+/// Some of them, the newest first: those older than `after`, where it is said. One that cannot be read is left out, and another
+/// takes its place.
 pub async fn find(
     db: &dyn Db,
     wanted: &Wanted,
@@ -102,12 +104,43 @@ pub async fn find(
     after: Option<&OrderRecord>,
     at_most: i64,
 ) -> Result<Part, DbError> {
+    let mut from = after.map_or((FOREVER, String::new()), |after| (after.order.created_at.seconds(), after.order.id.clone()));
+    let (mut found, most) = (Vec::new(), usize::try_from(at_most).unwrap_or_default());
+    loop {
+        let (ids, since) = ids(db, wanted, now, (from.0, &from.1), at_most).await?;
+        let read = read_all(db, &ids).await?;
+        found.extend(read.into_iter().filter_map(|(id, read)| kept(db, "orders", &id, read)));
+        let next = if ids.len() == most && found.len() < most { place_of(db, ids.last()).await? } else { None };
+        match next {
+            Some(last) => from = last,
+            None => {
+                found.truncate(most);
+                return Ok(Part { found, since });
+            }
+        }
+    }
+}
+
+/// Where a list goes on after an order.
+async fn place_of(db: &dyn Db, id: Option<&String>) -> Result<Option<(i64, String)>, DbError> {
+    let Some(id) = id else { return Ok(None) };
+    let sql = "select created_at, id from orders where id = $1";
+    Ok(place(&db.batch(vec![Statement::new(sql, vec![id.as_str().into()])]).await?.remove(0)))
+}
+
+/// Their ids, those after a place, and how far was looked.
+async fn ids(
+    db: &dyn Db,
+    wanted: &Wanted,
+    now: Moment,
+    (created_at, id): (i64, &str),
+    at_most: i64,
+) -> Result<(Vec<String>, Option<Moment>), DbError> {
     let text = wanted.text.as_deref().unwrap_or_default().trim();
     let whole = !text.is_empty() && !wanted.needs_attention && known(db, text).await?;
     let since = if text.is_empty() || whole || wanted.needs_attention { None } else { oldest(db, wanted).await? };
     let from = since.or(wanted.from).map_or(0, Moment::seconds);
     let until = wanted.until.map_or(FOREVER, Moment::seconds);
-    let (created_at, id) = after.map_or((FOREVER, ""), |after| (after.order.created_at.seconds(), after.order.id.as_str()));
     let mut values = vec![
         now.into(),
         created_at.into(),
@@ -137,7 +170,7 @@ pub async fn find(
     values.push(at_most.into());
     let rows = db.batch(vec![Statement::new(sql, values)]).await?.remove(0);
     let ids = rows.iter().map(|row| row.text("id").map(str::to_owned)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Part { found: read_all(db, &ids).await?, since })
+    Ok((ids, since))
 }
 
 /// Whether this is the whole of something that orders are found by.
@@ -181,7 +214,7 @@ fn digits(text: &str) -> String {
 
 /// One of them.
 pub async fn one(db: &dyn Db, id: &str) -> Result<Option<Found>, DbError> {
-    Ok(read_all(db, &[id.to_owned()]).await?.pop())
+    read_all(db, &[id.to_owned()]).await?.pop().map(|(_, read)| read).transpose()
 }
 
 /// What happened to the charges of an order, oldest first.
@@ -201,8 +234,8 @@ pub async fn events(db: &dyn Db, order_id: &str) -> Result<Vec<Event>, DbError> 
     rows.iter().map(event).collect()
 }
 
-/// Orders by their ids, each with its charges, all as of one moment.
-async fn read_all(db: &dyn Db, ids: &[String]) -> Result<Vec<Found>, DbError> {
+/// Orders by their ids, each with its charges, all as of one moment; each by itself, where it can be read.
+async fn read_all(db: &dyn Db, ids: &[String]) -> Result<Vec<(String, Result<Found, DbError>)>, DbError> {
     let whole = |id: &String| -> [Statement; 3] {
         let order = Statement::new("select * from orders where id = $1", vec![Value::from(id.as_str())]);
         [order, charges::of_order(id), alerts::of_order(id)]
@@ -212,15 +245,19 @@ async fn read_all(db: &dyn Db, ids: &[String]) -> Result<Vec<Found>, DbError> {
     for three in rows.chunks_exact(3) {
         let [order, charges, alerts] = three else { continue };
         let Some(order) = order.first() else { continue };
-        let text = |row: &Row, name: &str| Ok::<_, DbError>(row.text(name)?.to_owned());
-        let customer = |row: &Row| {
-            let phone = row.maybe_text("customer_phone")?.map(str::to_owned);
-            Ok((text(row, "customer_name")?, text(row, "customer_email")?, phone))
-        };
-        let customers = charges.iter().map(customer).collect::<Result<_, DbError>>()?;
-        found.push(Found { record: orders::read(order, charges)?, customers, alerts: alerts::read_all(alerts)? });
+        found.push((order.text("id").unwrap_or_default().to_owned(), read(order, charges, alerts)));
     }
     Ok(found)
+}
+
+fn read(order: &Row, charges: &Rows, alerts: &Rows) -> Result<Found, DbError> {
+    let text = |row: &Row, name: &str| Ok::<_, DbError>(row.text(name)?.to_owned());
+    let customer = |row: &Row| {
+        let phone = row.maybe_text("customer_phone")?.map(str::to_owned);
+        Ok((text(row, "customer_name")?, text(row, "customer_email")?, phone))
+    };
+    let customers = charges.iter().map(customer).collect::<Result<_, DbError>>()?;
+    Ok(Found { record: orders::read(order, charges)?, customers, alerts: alerts::read_all(alerts)? })
 }
 
 /// What `like` finds a text by, wherever it stands: its own signs are letters.

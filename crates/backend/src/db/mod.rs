@@ -27,6 +27,7 @@ pub mod postgres;
 pub mod sessions;
 pub mod sqlite;
 pub mod tokens;
+pub mod unreadable;
 pub mod vital;
 mod vouchers;
 
@@ -42,6 +43,11 @@ pub type Batching<'a> = Pin<Box<dyn Future<Output = Result<Vec<Rows>, DbError>> 
 pub trait Db: Send + Sync {
     /// Runs the statements in order, all or none, and answers with the rows of each once they are safe on disk.
     fn batch(&self, statements: Vec<Statement>) -> Batching<'_>;
+
+    /// Where it is noted which rows could not be read; nowhere where it is `None`.
+    fn unreadable(&self) -> Option<&unreadable::Unreadable> {
+        None
+    }
 }
 
 /// One statement and what it is given.

@@ -6,6 +6,7 @@
 
 use super::alerts::{self, AlertRecord};
 use super::orders::{self, OrderRecord};
+use super::unreadable::kept;
 use super::{Db, DbError, Row, Statement, charges};
 use crate::notify::story::Told;
 use payments::{Event, Moment};
@@ -96,10 +97,10 @@ impl Delivered {
     }
 }
 
-/// The ids of some orders whose story has not been told to its end.
-pub async fn untold(db: &dyn Db, at_most: i64) -> Result<Vec<String>, DbError> {
-    let sql = "select id from orders where version > told order by id limit $1";
-    let rows = db.batch(vec![Statement::new(sql, vec![at_most.into()])]).await?.remove(0);
+/// The ids of some orders whose story has not been told to its end, those after `after`.
+pub async fn untold(db: &dyn Db, after: &str, at_most: i64) -> Result<Vec<String>, DbError> {
+    let sql = "select id from orders where version > told and id > $1 order by id limit $2";
+    let rows = db.batch(vec![Statement::new(sql, vec![after.into(), at_most.into()])]).await?.remove(0);
     rows.iter().map(|row| row.text("id").map(str::to_owned)).collect()
 }
 
@@ -207,7 +208,7 @@ pub async fn due(db: &dyn Db, endpoint_id: &str, now: Moment, at_most: i64) -> R
                and earlier.order_id = deliveries.order_id and earlier.order_version < deliveries.order_version \
                and earlier.state = 'waiting') order by next_at, event_id limit $3";
     let rows = db.batch(vec![Statement::new(sql, vec![endpoint_id.into(), now.into(), at_most.into()])]).await?.remove(0);
-    rows.iter().map(read).collect()
+    Ok(rows.iter().filter_map(|row| kept(db, "deliveries", row.text("event_id").unwrap_or("?"), read(row))).collect())
 }
 
 /// Notes what became of an attempt.
@@ -247,7 +248,8 @@ pub async fn list(
                order by deliveries.created_at desc, event_id desc limit $4";
     let (created_at, id) = after.map_or((FOREVER, ""), |after| (after.event.created_at.seconds(), after.event.id.as_str()));
     let values = vec![endpoint_id.into(), created_at.into(), id.into(), at_most.into()];
-    db.batch(vec![Statement::new(sql, values)]).await?.remove(0).iter().map(read).collect()
+    let rows = db.batch(vec![Statement::new(sql, values)]).await?.remove(0);
+    Ok(rows.iter().filter_map(|row| kept(db, "deliveries", row.text("event_id").unwrap_or("?"), read(row))).collect())
 }
 
 /// One delivery.

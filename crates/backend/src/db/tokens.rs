@@ -1,6 +1,7 @@
 //! Merchants' tokens in the db: only their hashes, so that a stolen db opens nothing. What a token lets in is not
 //! known here.
 
+use super::unreadable::readable;
 use super::{Db, DbError, Row, Statement};
 use payments::Moment;
 
@@ -41,7 +42,7 @@ pub async fn find(db: &dyn Db, id: &str) -> Result<Option<Token>, DbError> {
 /// Every token, newest first.
 pub async fn list(db: &dyn Db) -> Result<Vec<Token>, DbError> {
     let statement = Statement::new("select * from tokens order by created_at desc, id", vec![]);
-    db.batch(vec![statement]).await?.remove(0).iter().map(read).collect()
+    Ok(readable(db, "tokens", &db.batch(vec![statement]).await?.remove(0), read))
 }
 
 /// Makes a token open nothing from now on.

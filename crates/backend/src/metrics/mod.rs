@@ -42,6 +42,7 @@ pub struct Metrics {
     limited: Counters<1>,
     streams_open: Gauge,
     streams_refused: Counter,
+    unreadable: Gauge,
     outbox_waiting: Gauge,
     outbox_age: Gauge,
     untold: Gauge,
@@ -77,6 +78,7 @@ impl Default for Metrics {
             limited: Family::default(),
             streams_open: Gauge::default(),
             streams_refused: Counter::default(),
+            unreadable: Gauge::default(),
             outbox_waiting: Gauge::default(),
             outbox_age: Gauge::default(),
             untold: Gauge::default(),
@@ -101,6 +103,7 @@ impl Default for Metrics {
         r.register("limited", "Requests refused because there were too many", metrics.limited.clone());
         r.register("streams_open", "Event streams that are held", metrics.streams_open.clone());
         r.register("streams_refused", "Event streams refused because there were too many", metrics.streams_refused.clone());
+        r.register("unreadable_rows", "Rows of the db this version cannot read", metrics.unreadable.clone());
         r.register("outbox_waiting", "Deliveries that wait", metrics.outbox_waiting.clone());
         r.register("outbox_age_seconds", "Age of the oldest delivery that waits", metrics.outbox_age.clone());
         r.register("orders_untold", "Orders with changes that are no events yet", metrics.untold.clone());
@@ -179,6 +182,11 @@ impl Metrics {
     /// So many event streams are held now.
     pub fn streams(&self, held: u32) {
         self.streams_open.set(held.into());
+    }
+
+    /// So many rows of the db were met within the hour that cannot be read.
+    pub fn unreadable(&self, rows: usize) {
+        self.unreadable.set(i64::try_from(rows).unwrap_or(i64::MAX));
     }
 
     /// An event stream was refused.

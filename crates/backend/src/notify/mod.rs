@@ -11,19 +11,21 @@ pub mod endpoints;
 mod lanes;
 pub mod message;
 pub mod outside;
+mod put_off;
 pub mod schedule;
 pub mod story;
 
 use crate::clock::Clock;
 use crate::db::endpoints::EndpointRecord;
 use crate::db::outbox::{self, Delivered, DeliveryRecord, EventRecord};
-use crate::db::{Db, DbError, endpoints as kept};
+use crate::db::{Db, DbError, alerts, endpoints as kept, unreadable};
 use crate::id;
 use crate::metrics::Metrics;
 use futures_util::future::join_all;
 use lanes::Lanes;
 use payments::Moment;
 use providers::http::{Http, NotAnswered};
+use put_off::PutOff;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +47,7 @@ pub struct Notify {
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
     lanes: Lanes,
+    put_off: PutOff,
 }
 
 /// What became of an attempt.
@@ -56,7 +59,7 @@ struct Answer {
 impl Notify {
     /// `http` leads to addresses merchants typed (see `outside.rs`).
     pub fn new(db: Arc<dyn Db>, http: Arc<dyn Http>, clock: Arc<dyn Clock>, metrics: Arc<Metrics>) -> Self {
-        Self { db, http, clock, metrics, lanes: Lanes::default() }
+        Self { db, http, clock, metrics, lanes: Lanes::default(), put_off: PutOff::default() }
     }
 
     /// One round; says how many deliveries were tried.
@@ -66,10 +69,33 @@ impl Notify {
         join_all(endpoints.iter().map(|endpoint| self.deliver_to(endpoint))).await.into_iter().sum()
     }
 
-    /// Turns what has not been told of some orders into events.
+    /// Turns what has not been told of some orders into events. An order that cannot be read is told of later, and holds up no other.
     pub async fn tell_stories(&self) -> Result<(), DbError> {
-        for order_id in outbox::untold(&*self.db, ROUND).await? {
-            self.tell(&order_id).await?;
+        let (mut after, mut told) = (String::new(), 0);
+        while told < ROUND {
+            let part = outbox::untold(&*self.db, &after, ROUND).await?;
+            let full = i64::try_from(part.len()).is_ok_and(|orders| orders == ROUND);
+            for order_id in part.iter().filter(|order_id| self.put_off.is_due(order_id)) {
+                match self.tell(order_id).await {
+                    Ok(()) => told += 1,
+                    Err(error @ DbError::Disagreement(_)) => self.cannot_tell(order_id, &error).await?,
+                    Err(error) => return Err(error),
+                }
+            }
+            match part.last() {
+                Some(last) if full => after.clone_from(last),
+                Some(_) | None => break,
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves an order alone for a while, and has a person told of it once.
+    async fn cannot_tell(&self, order_id: &str, error: &DbError) -> Result<(), DbError> {
+        self.put_off.until_later(order_id);
+        if unreadable::is_news(&*self.db, "orders", order_id, error) {
+            let alert = unreadable::alert(order_id, None, error, self.clock.now());
+            self.db.batch(alerts::raise(&alert).to_vec()).await?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use super::Handed;
 use crate::clock::rfc3339;
+use crate::db::unreadable::Unreadable;
 use crate::db::{alerts, vital};
 use crate::error::ApiError;
 use api::Code;
@@ -18,7 +19,8 @@ pub async fn alive() -> &'static str {
 
 /// `GET /readyz`: a charge could be written down now. A db that can only be read is not enough, and neither is a full disk.
 /// A provider that naps does not matter: whoever has a voucher must find it.
-/// How many orders wait for a person stands below, where any do: that is no reason to send anybody to another copy.
+/// How many orders wait for a person, and how many rows this version cannot read, stands below, where there are any: that is no reason
+/// to send anybody to another copy.
 pub async fn ready(State(backend): Handed) -> Result<String, ApiError> {
     if *backend.ending.borrow() {
         return Err(ApiError::from(Code::Unavailable).with_detail("it is ending"));
@@ -27,9 +29,14 @@ pub async fn ready(State(backend): Handed) -> Result<String, ApiError> {
         Ok(written) => written?,
         Err(_) => return Err(ApiError::from(Code::Unavailable).because("the db is too slow")),
     }
+    let mut said = "ready\n".to_owned();
     let needing = tokio::time::timeout(PATIENCE, alerts::count_open(&*backend.db)).await;
-    Ok(match needing {
-        Ok(Ok((many, Some(since)))) => format!("ready\n{many} orders need attention, the longest since {}\n", rfc3339(since)),
-        Ok(_) | Err(_) => "ready\n".to_owned(),
-    })
+    if let Ok(Ok((many, Some(since)))) = needing {
+        said.push_str(&format!("{many} orders need attention, the longest since {}\n", rfc3339(since)));
+    }
+    let unreadable = backend.db.unreadable().map_or(0, Unreadable::count);
+    if unreadable > 0 {
+        said.push_str(&format!("{unreadable} rows cannot be read by this version\n"));
+    }
+    Ok(said)
 }

@@ -3,6 +3,7 @@
 
 use super::Handed;
 use crate::Backend;
+use crate::db::unreadable::Unreadable;
 use crate::db::vital;
 use crate::error::ApiError;
 use crate::metrics::OPEN_METRICS;
@@ -36,6 +37,7 @@ async fn write(backend: &Backend, headers: &HeaderMap) -> Result<Response, ApiEr
         }
     }
     backend.metrics.streams(backend.streams.held());
+    backend.metrics.unreadable(backend.db.unreadable().map_or(0, Unreadable::count));
     let waiting = vital::waiting(&*backend.db).await?;
     let text = backend.metrics.write(&waiting, backend.clock.now());
     let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();

@@ -34,6 +34,7 @@ mod slow;
 mod sms;
 mod spent;
 mod till;
+mod unreadable;
 mod vendor;
 mod webhook_endpoints;
 mod webhooks;

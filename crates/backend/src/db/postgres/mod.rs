@@ -15,6 +15,7 @@ mod values;
 
 pub use connect::{Address, is_address};
 
+use super::unreadable::Unreadable;
 use super::{Batching, Db, DbError, Rows, Statement};
 use deadpool_postgres::{GenericClient, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts};
 use futures_util::future::try_join_all;
@@ -34,6 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A Postgres database, open.
 pub struct Postgres {
     pool: Pool,
+    unreadable: Unreadable,
 }
 
 impl Postgres {
@@ -52,7 +54,8 @@ impl Postgres {
         );
         let timeouts = Timeouts { wait: Some(PATIENCE), create: Some(PATIENCE), recycle: Some(PATIENCE) };
         let pool = Pool::builder(manager).max_size(CONNECTIONS).runtime(Runtime::Tokio1).timeouts(timeouts).build();
-        Ok(Self { pool: pool.map_err(|error| DbError::Unusable(error.to_string()))? })
+        let pool = pool.map_err(|error| DbError::Unusable(error.to_string()))?;
+        Ok(Self { pool, unreadable: Unreadable::default() })
     }
 
     async fn run(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError> {
@@ -76,6 +79,10 @@ impl Postgres {
 impl Db for Postgres {
     fn batch(&self, statements: Vec<Statement>) -> Batching<'_> {
         Box::pin(self.run(statements))
+    }
+
+    fn unreadable(&self) -> Option<&Unreadable> {
+        Some(&self.unreadable)
     }
 }
 

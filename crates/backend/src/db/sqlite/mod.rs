@@ -7,6 +7,7 @@
 mod queue;
 
 use super::migrations;
+use super::unreadable::Unreadable;
 use super::{Batching, Db, DbError, Row, Rows, Statement, Value};
 use queue::Queue;
 use rusqlite::config::DbConfig;
@@ -45,6 +46,7 @@ pub struct Sqlite {
     writes: Option<Sender<Job>>,
     reads: Arc<Queue>,
     threads: Vec<JoinHandle<()>>,
+    unreadable: Unreadable,
 }
 
 impl Sqlite {
@@ -61,7 +63,7 @@ impl Sqlite {
 
         let (writes, waiting) = channel();
         let threads = vec![spawn("db writer", move || write_forever(&mut writer, &waiting))?];
-        let mut db = Self { writes: Some(writes), reads: Arc::default(), threads };
+        let mut db = Self { writes: Some(writes), reads: Arc::default(), threads, unreadable: Unreadable::default() };
         for _ in 0..READERS {
             let waiting = Arc::clone(&db.reads);
             let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -86,6 +88,10 @@ impl Sqlite {
 impl Db for Sqlite {
     fn batch(&self, statements: Vec<Statement>) -> Batching<'_> {
         Box::pin(self.run(statements))
+    }
+
+    fn unreadable(&self) -> Option<&Unreadable> {
+        Some(&self.unreadable)
     }
 }
 
