@@ -55,6 +55,24 @@ impl Country {
         }
     }
 
+    /// What people dial, or once dialled, before a number at home, longest first. Mexico's 01, 044 and 045 ended in
+    /// August of 2019 (IFT), and are in the address books still.
+    pub const fn trunks(self) -> &'static [&'static str] {
+        match self {
+            Self::Mx => &["044", "045", "01", "0"],
+            Self::Pe => &["0"],
+        }
+    }
+
+    /// What stands, or once stood, between the country's code and a mobile's number: Mexico's 1, until 2019, and in WhatsApp
+    /// to this day.
+    pub const fn mobile(self) -> &'static str {
+        match self {
+            Self::Mx => "1",
+            Self::Pe => "",
+        }
+    }
+
     /// How many digits such a phone has, for the sentence that asks for them.
     pub const fn phone_digits(self) -> &'static str {
         match self {
@@ -63,11 +81,11 @@ impl Country {
         }
     }
 
-    /// Whether these digits are a phone that can receive an SMS: ten of them in Mexico (IFT, 2019), nine that begin with 9
+    /// Whether these digits are a phone that can receive an SMS: ten of them in Mexico, of which none begins with 0 (IFT, 2019), nine that begin with 9
     /// in Peru (MTC, "Plan Técnico Fundamental de Numeración").
     pub fn is_phone(self, digits: &str) -> bool {
         match self {
-            Self::Mx => digits.len() == 10,
+            Self::Mx => digits.len() == 10 && !digits.starts_with('0'),
             Self::Pe => digits.len() == 9 && digits.starts_with('9'),
         }
     }

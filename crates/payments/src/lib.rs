@@ -15,6 +15,7 @@ pub mod moment;
 pub mod money;
 pub mod order;
 pub mod store;
+pub mod typed;
 pub mod voucher;
 
 pub use button::Button;
