@@ -87,6 +87,8 @@ impl Setup {
             "listen = \"127.0.0.1:{}\"\n\
              merchant = \"Tienda Lupita\"\n\
              allowed_origins = [\"loopback\"]\n\
+             # So that a shop on this machine can be told: POST /webhook-endpoints takes http://127.0.0.1/...\n\
+             private_webhooks = true\n\
              database_url = {db:?}\n\
              assets_dir = {assets:?}\n\
              site_dir = {site:?}\n\
@@ -181,6 +183,7 @@ mod tests {
         assert!(text.starts_with("listen = \"127.0.0.1:8081\"\n"), "{text}");
         assert!(text.contains("database_url = \"sqlite:a \\\"b\\\""), "{text}");
         assert!(text.contains("base_url = \"http://127.0.0.1:4011/compropago\""), "{text}");
+        assert!(text.contains("\nprivate_webhooks = true\n"), "a shop on this machine can be told: {text}");
         assert!(!text.contains(SECRET_KEY), "secrets do not belong into a file");
     }
 }
