@@ -72,14 +72,15 @@ pub(super) fn submit(it: Checkout) {
 /// What was chosen and typed, or `None` with every wrong field marked.
 fn checked(page: &Page) -> Option<CreateCharge> {
     let Typed { way, name, email, phone, document } = page.typed.borrow().clone();
-    let (country, with_document) = asked(page);
+    let (_, with_document) = asked(page);
     let phone = Some(phone).filter(|phone| !phone.trim().is_empty());
     let document = Some(document).filter(|_| with_document);
     let wrong = [
         way.is_empty(),
-        check_name(&name).is_none(),
-        check_email(&email).is_none(),
-        phone.as_ref().is_some_and(|phone| check_phone(country, phone).is_none()),
+        check_name(&name).is_none() && !left_to_us(page, "name", &name),
+        check_email(&email).is_none() && !left_to_us(page, "email", &email),
+        // One that cannot be read was said to be left out when the field was left: it stops nobody.
+        false,
         document.as_ref().is_some_and(|document| check_document(document).is_none()),
     ];
     page.wrong.set(wrong);
@@ -91,6 +92,11 @@ fn checked(page: &Page) -> Option<CreateCharge> {
         None => (way, None),
     };
     Some(CreateCharge { method, store, customer: Customer { name, email, phone, document } })
+}
+
+/// Whether a field is empty that the merchant has filled in already.
+fn left_to_us(page: &Page, field: &str, typed: &str) -> bool {
+    flow::is_known(page, field) && typed.trim().is_empty()
 }
 
 fn collect(it: Checkout, page: Rc<Page>, charge: CreateCharge) {

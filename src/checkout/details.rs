@@ -2,6 +2,7 @@
 
 use super::screen::{Page, Typed};
 use super::{Checkout, flow};
+use payments::customer::check_phone;
 use views::Node;
 use views::node::html;
 
@@ -17,11 +18,12 @@ struct Field {
 const FIELDS: [Field; 4] = [
     Field { kind: "text", autocomplete: "name", longest: "100", typed: |typed| &mut typed.name },
     Field { kind: "email", autocomplete: "email", longest: "254", typed: |typed| &mut typed.email },
-    Field { kind: "tel", autocomplete: "tel-national", longest: "20", typed: |typed| &mut typed.phone },
+    Field { kind: "tel", autocomplete: "tel-national", longest: "60", typed: |typed| &mut typed.phone },
     Field { kind: "text", autocomplete: "off", longest: "12", typed: |typed| &mut typed.document },
 ];
 
-/// The place of the DNI in [`flow::FIELDS`].
+/// The places of the phone and the DNI in [`flow::FIELDS`].
+const PHONE: usize = 3;
 const DOCUMENT: usize = 4;
 
 pub(crate) fn fields(it: Checkout, page: &Page) -> Node {
@@ -29,7 +31,7 @@ pub(crate) fn fields(it: Checkout, page: &Page) -> Node {
     let (_, with_document) = flow::asked(page);
     for (before, one) in FIELDS.iter().enumerate() {
         if before + 1 != DOCUMENT || with_document {
-            fields = fields.child(field(it, page, before + 1, one));
+            fields = fields.child(field(it, page, before + 1, one, before + 1 == PHONE));
         }
     }
     fields.into()
@@ -37,10 +39,12 @@ pub(crate) fn fields(it: Checkout, page: &Page) -> Node {
 
 /// The phone alone, where that is all that is needed.
 pub(crate) fn phone(it: Checkout, page: &Page) -> Node {
-    field(it, page, 3, &FIELDS[2])
+    field(it, page, PHONE, &FIELDS[2], false)
 }
 
-fn field(it: Checkout, page: &Page, place: usize, field: &'static Field) -> Node {
+/// A field with its label and what is said below it. One that `can_go` stops nobody: where it cannot be read, it is said that it is
+/// left out.
+fn field(it: Checkout, page: &Page, place: usize, field: &'static Field, can_go: bool) -> Node {
     let (locale, name) = (&page.locale, flow::FIELDS[place]);
     let key = ["details.", name].concat();
     let below = [name, "-below"].concat();
@@ -49,7 +53,10 @@ fn field(it: Checkout, page: &Page, place: usize, field: &'static Field) -> Node
     let digits = [("n", country.phone_digits())];
     let wrong = locale.with(&[&key, ".wrong"].concat(), &digits);
     let hint_key = [&key, ".hint"].concat();
-    let hint = locale.maybe(&hint_key).map(|_| locale.with(&hint_key, &digits)).unwrap_or_default();
+    let hint = match flow::is_known(page, name) {
+        true => locale.text("details.known"),
+        false => locale.maybe(&hint_key).map(|_| locale.with(&hint_key, &digits)).unwrap_or_default(),
+    };
     let is_wrong = move || it.is(|page| page.wrong.follow()[place]);
     let input = html("input")
         .attr("id", name)
@@ -64,12 +71,35 @@ fn field(it: Checkout, page: &Page, place: usize, field: &'static Field) -> Node
             if let Some(page) = it.page() {
                 *(field.typed)(&mut page.typed.borrow_mut()) = leptos::prelude::event_target_value(&event);
                 flow::mend(&page, place);
+                if can_go && *page.unread.peek() {
+                    page.unread.set(false);
+                }
             }
         });
+    let input = match can_go {
+        true => input.on("change", move |event| {
+            if let Some(page) = it.page() {
+                let typed = leptos::prelude::event_target_value(&event);
+                page.unread.set(!typed.trim().is_empty() && check_phone(country, &typed).is_none());
+            }
+        }),
+        false => input,
+    };
+    let unread = if can_go { locale.text("details.phone.unread") } else { String::new() };
     let below = html("p")
         .attr("id", &below)
         .follow("class", move || Some(if is_wrong() { "wrong" } else { "hint" }.to_owned()))
-        .child(it.live(move |page| if page.wrong.follow()[place] { wrong.clone() } else { hint.clone() }));
+        .child(it.live(move |page| {
+            let is_unread = can_go && *page.unread.follow();
+            let said = if page.wrong.follow()[place] {
+                &wrong
+            } else if is_unread {
+                &unread
+            } else {
+                &hint
+            };
+            said.clone()
+        }));
     let label = html("label").attr("for", name).child(locale.text(&key));
     html("div").class("field").child(label).child(input).child(below).into()
 }

@@ -86,6 +86,12 @@ pub(crate) fn asked(page: &Page) -> (Country, bool) {
     (country, offer.is_some_and(|offer| offer.methods.iter().any(|method| method.document)))
 }
 
+/// Whether the merchant has filled in this field, so that it may stay empty.
+pub(crate) fn is_known(page: &Page, field: &str) -> bool {
+    let state = page.state.peek();
+    state.order.as_ref().is_some_and(|order| order.known.iter().any(|known| known == field))
+}
+
 /// The shopper is mending a field: its error goes at once.
 pub(crate) fn mend(page: &Page, field: usize) {
     if page.wrong.peek()[field] {

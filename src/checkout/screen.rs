@@ -42,6 +42,8 @@ pub(crate) struct Page {
     pub(crate) typed: RefCell<Typed>,
     /// Which of [`flow::FIELDS`] cannot be used.
     pub(crate) wrong: Watched<[bool; 5]>,
+    /// Whether the phone that was typed cannot be read, and is left out.
+    pub(crate) unread: Watched<bool>,
     /// The present moment in epoch seconds; moves while a slip is shown.
     pub(crate) now: Watched<i64>,
     /// The text on the button that has just copied, or nothing.
@@ -83,6 +85,7 @@ impl Page {
             parts: std::array::from_fn(|_| Watched::new(false)),
             typed: RefCell::new(setup.typed.clone()),
             wrong: Watched::new([false; 5]),
+            unread: Watched::new(false),
             now: Watched::new(intl::now()),
             copied: Watched::new(""),
             sent: Watched::new(String::new()),

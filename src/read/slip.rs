@@ -18,6 +18,7 @@ pub fn order(from: Object<'_>) -> Order {
         created_at: from.text("created_at"),
         expires_at: from.maybe_text("expires_at"),
         success_url: from.maybe_text("success_url"),
+        known: from.list("known", Object::itself),
         charges: from.list("charges", charge),
     }
 }

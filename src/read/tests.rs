@@ -109,6 +109,7 @@ fn an_order(full: bool, status: OrderStatus, charges: Vec<Charge>) -> Order {
         created_at: "2026-11-20T18:30:00Z".to_owned(),
         expires_at: some("2026-12-01T00:00:00Z").filter(|_| full),
         success_url: some("https://shop.example.mx/thanks").filter(|_| full),
+        known: if full { vec!["name".to_owned(), "phone".to_owned()] } else { Vec::new() },
         charges,
     }
 }

@@ -85,6 +85,14 @@ impl<'a> Object<'a> {
         (*object.value != Value::Null).then_some(object)
     }
 
+    /// A value of a list that is a text.
+    pub fn itself(self) -> String {
+        match self.value {
+            Value::Text(text) => text.clone(),
+            Value::Null | Value::Flag(_) | Value::Number(_) | Value::List(_) | Value::Object(_) => self.spoil(String::new()),
+        }
+    }
+
     /// The objects of a list, which is empty where it is missing.
     pub fn list<T>(self, key: &str, read: fn(Self) -> T) -> Vec<T> {
         match self.field(key) {

@@ -21,11 +21,13 @@ pub struct CreateCharge {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Customer {
-    /// Full name.
+    /// Full name. Needed, unless the order says that it is `known`.
+    #[serde(default)]
     pub name: String,
-    /// E-mail address.
+    /// E-mail address. Needed, unless the order says that it is `known`.
+    #[serde(default)]
     pub email: String,
-    /// The digits of the country's phones: ten in Mexico, nine in Peru.
+    /// A phone of the order's country, however it is written. One that cannot be read is left out, where it is not needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// The eight digits of the DNI, where the offered method says that it needs them.

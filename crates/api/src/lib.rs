@@ -10,6 +10,7 @@ pub mod button;
 pub mod charge;
 pub mod clabe;
 pub mod going_live;
+pub mod known;
 pub mod listed;
 pub mod money;
 pub mod offer;
@@ -24,6 +25,7 @@ pub use button::{ChangeButton, CreateButton, MerchantButton, MerchantButtons, Pi
 pub use charge::{Charge, ChargeState, ChargeStore, CreateCharge, Customer, SendSms};
 pub use clabe::{Clabe, ClabeCustomer, Clabes, CreateClabe, Deposit, MerchantClabe};
 pub use going_live::{GoingLive, Step};
+pub use known::KnownCustomer;
 pub use listed::{ChargeEvent, MerchantOrder, MerchantOrders, OrderHistory, Payer};
 pub use money::Amount;
 pub use offer::{Button, Hours, MethodOffer, Offer, StoreOffer};

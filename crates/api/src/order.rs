@@ -1,7 +1,7 @@
 //! An order in JSON, and what a merchant's server sends to make one. Its status is handed in, worked out by the
 //! rules; nothing is decided here.
 
-use crate::{Amount, Charge, Customer, Offer};
+use crate::{Amount, Charge, KnownCustomer, Offer};
 use serde::{Deserialize, Serialize};
 
 /// The body of `POST /orders`, from a merchant's server.
@@ -21,9 +21,9 @@ pub struct CreateOrder {
     /// A picture, an https URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
-    /// Who will pay, to fill in the form.
+    /// Who will pay, as far as it is known: they may then leave those fields empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub customer: Option<Customer>,
+    pub customer: Option<KnownCustomer>,
     /// Where the customer goes once it is paid, an http or https URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success_url: Option<String>,
@@ -48,7 +48,7 @@ pub struct ChangeOrder {
     pub expires_at: Option<String>,
 }
 
-/// An order, as the page sees it: no personal data but what the merchant prefilled, no metadata.
+/// An order, as the page sees it: no personal data, no metadata.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Order {
@@ -78,6 +78,10 @@ pub struct Order {
     /// Where the customer goes once it is paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success_url: Option<String>,
+    /// Which fields of the customer are known already, from the merchant, and may be left empty: `name`, `email`, `phone`. What
+    /// stands in them nobody is told who has the order's id alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<String>,
     /// Every attempt to collect it, oldest first.
     pub charges: Vec<Charge>,
 }

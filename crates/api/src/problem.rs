@@ -74,6 +74,7 @@ pub enum Code {
     SmsNotOffered,
     StandingNotOffered,
     IdempotencyKeyMissing,
+    IdempotencyKeyInvalid,
     IdempotencyKeyReused,
     IdempotencyKeySpent,
     Unauthorized,
@@ -88,7 +89,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::ButtonNotFound,
         Self::ButtonRetired,
         Self::PreviewOnly,
@@ -119,6 +120,7 @@ impl Code {
         Self::SmsNotOffered,
         Self::StandingNotOffered,
         Self::IdempotencyKeyMissing,
+        Self::IdempotencyKeyInvalid,
         Self::IdempotencyKeyReused,
         Self::IdempotencyKeySpent,
         Self::Unauthorized,
@@ -173,6 +175,9 @@ impl Code {
             }
             Self::IdempotencyKeyMissing => {
                 ("idempotency_key_missing", 400, "Send an Idempotency-Key header: 8 to 200 visible ASCII characters.")
+            }
+            Self::IdempotencyKeyInvalid => {
+                ("idempotency_key_invalid", 400, "An Idempotency-Key must be 8 to 200 visible ASCII characters.")
             }
             Self::IdempotencyKeyReused => {
                 ("idempotency_key_reused", 422, "This Idempotency-Key came before with another request.")

@@ -1,4 +1,6 @@
 //! Every public JSON shape, pinned: a changed key or type shows here before a merchant sees it.
+//!
+//! Longer than usual, because each shape stands here whole.
 
 use api::*;
 use insta::assert_json_snapshot;
@@ -80,6 +82,7 @@ fn order() -> Order {
         created_at: "2026-11-20T18:30:00Z".to_owned(),
         expires_at: None,
         success_url: None,
+        known: Vec::new(),
         charges: vec![charge()],
     }
 }

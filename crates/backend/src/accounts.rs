@@ -3,10 +3,11 @@
 
 use crate::Backend;
 use crate::clock::rfc3339;
-use crate::error::{ApiError, field};
+use crate::error::{ApiError, field, why};
 use crate::offers::Counter;
-use crate::opening::is_short_text;
+use crate::short_text::short_text;
 use api::{Code, FieldProblem};
+use payments::typed::one_line;
 use payments::{Clabe, Country, customer};
 use providers::ProviderError;
 use providers::capability::{Account, Holder, Movement, NewAccount, NewHolder, Standing};
@@ -74,16 +75,22 @@ fn check(wanted: &api::CreateAccount) -> Result<NewAccount, ApiError> {
         }
     };
     let in_an_address = |id: &str| id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    expect(is_short_text(&wanted.id, 64) && in_an_address(&wanted.id), "id", "must be 1 to 64 letters, digits, - or _");
-    expect(is_short_text(&wanted.name, 100), "name", "must be 1 to 100 characters");
+    expect(short_text(&wanted.id, 64).is_ok() && in_an_address(&wanted.id), "id", "must be 1 to 64 letters, digits, - or _");
+    let named = short_text(&wanted.name, 100);
+    expect(named.is_ok(), "name", why(&named));
     expect((1..=CUSTOMERS).contains(&wanted.customers.len()), "customers", "must be 1 to 100");
     let mut holders = Vec::new();
     for (at, holder) in wanted.customers.iter().enumerate() {
         let path = |name: &str| format!("customers.{at}.{name}");
         let name = customer::check_name(&holder.name);
         let email = customer::check_email(&holder.email);
-        let phone = holder.phone.as_deref().map(|phone| customer::check_phone(Country::Mx, phone));
-        expect(is_short_text(&holder.id, 100), &path("id"), "must be 1 to 100 characters");
+        let phone = holder
+            .phone
+            .as_deref()
+            .filter(|phone| !one_line(phone).is_empty())
+            .map(|phone| customer::check_phone(Country::Mx, phone));
+        let id = short_text(&holder.id, 100);
+        expect(id.is_ok(), &path("id"), why(&id));
         expect(name.is_some(), &path("name"), "must be 2 to 100 characters with at least two letters");
         expect(email.is_some(), &path("email"), "must be an e-mail address");
         expect(phone != Some(None), &path("phone"), "must be ten digits");

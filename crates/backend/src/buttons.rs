@@ -5,13 +5,15 @@ use crate::Backend;
 use crate::clock::rfc3339;
 use crate::config::Config;
 use crate::db::buttons::{self, ButtonRecord, Look};
-use crate::error::{ApiError, field};
+use crate::error::{ApiError, field, why};
 use crate::id;
-use crate::opening::{is_short_text, is_web, web};
+use crate::opening::{self, AMOUNT, around, is_web, web};
+use crate::short_text::{maybe_short_text, short_text};
 use api::{ChangeButton, Code, CreateButton, FieldProblem, MerchantButton, MerchantButtons};
-use payments::{Button, Currency, Method, Money};
+use payments::{Button, Method, Money};
+use views::lang::TAGS;
+use views::markup;
 use views::node::html;
-use views::{lang, markup};
 
 /// How many buttons a part of the list has, unless the merchant says, and at most.
 pub(crate) const PART: (i64, i64) = (50, 200);
@@ -77,40 +79,46 @@ impl Backend {
     /// What a merchant wants, as a button with an id of its own; nothing is kept.
     pub fn check_button(&self, wanted: &CreateButton) -> Result<(Button, Look), ApiError> {
         let mut wrong: Vec<FieldProblem> = Vec::new();
+        let description = short_text(&wanted.description, 200);
+        let reference = maybe_short_text(wanted.reference.as_deref(), 100);
+        let label = maybe_short_text(wanted.label.as_deref(), 60);
+        let said = |text: &Option<String>| text.as_deref().map(|text| around(text).to_owned()).filter(|text| !text.is_empty());
+        let (image, lang, theme) = (said(&wanted.image), said(&wanted.lang), said(&wanted.theme));
         let mut expect = |fine: bool, path: &str, detail: &str| {
             if !fine {
                 wrong.push(field(path, detail));
             }
         };
-        let currency: Option<Currency> = wanted.currency.parse().ok();
+        let currency = opening::currency(&wanted.currency);
         let collected = currency.is_some_and(|it| self.offers.counters().any(|counter| counter.currencies.contains(&it)));
         let methods: Option<Vec<Method>> = wanted.methods.iter().map(|word| word.parse().ok()).collect();
-        let short = |text: &Option<String>, most: usize| text.as_deref().is_none_or(|text| is_short_text(text, most));
-        expect((1..=Money::MAX_MINOR).contains(&wanted.amount), "amount", "must be a whole number of minor units, at least 1");
+        expect((1..=Money::MAX_MINOR).contains(&wanted.amount), "amount", AMOUNT);
         expect(currency.is_some(), "currency", "must be MXN, PEN, USD, EUR or GBP");
         expect(currency.is_none() || collected, "currency", "is collected by no provider that is configured");
-        expect(is_short_text(&wanted.description, 200), "description", "must be 1 to 200 characters");
-        expect(wanted.image.as_deref().is_none_or(|url| self.is_picture(url)), "image", "must be an https address");
-        expect(short(&wanted.reference, 100), "reference", "must be 1 to 100 characters");
+        expect(description.is_ok(), "description", why(&description));
+        expect(image.as_deref().is_none_or(|url| self.is_picture(url)), "image", "must be an https address");
+        expect(reference.is_ok(), "reference", why(&reference));
         expect(methods.is_some(), "methods", "must be cash or spei");
-        expect(wanted.lang.as_deref().is_none_or(|tag| lang::TAGS.contains(&tag)), "lang", "must be es-MX, es-PE or en");
-        expect(wanted.theme.as_deref().is_none_or(|it| matches!(it, "light" | "dark")), "theme", "must be light or dark");
-        expect(short(&wanted.label, 60), "label", "must be 1 to 60 characters");
-        let (Some(currency), Some(mut methods), true) = (currency, methods, wrong.is_empty()) else {
+        expect(lang.as_deref().is_none_or(|tag| TAGS.contains(&tag)), "lang", "must be es-MX, es-PE or en");
+        expect(theme.as_deref().is_none_or(|it| matches!(it, "light" | "dark")), "theme", "must be light or dark");
+        expect(label.is_ok(), "label", why(&label));
+        let (Some(currency), Some(mut methods), Ok(description), Ok(reference), Ok(label), true) =
+            (currency, methods, description, reference, label, wrong.is_empty())
+        else {
             return Err(ApiError::fields(wrong));
         };
         methods.sort_unstable();
         methods.dedup();
         let button = Button {
             id: id::button(),
-            description: wanted.description.trim().to_owned(),
+            description,
             amount: Money::new(wanted.amount, currency),
-            image: wanted.image.clone(),
-            reference: wanted.reference.clone(),
+            image,
+            reference,
             methods,
             retired: false,
         };
-        let look = Look { lang: wanted.lang.clone(), theme: wanted.theme.clone(), label: wanted.label.clone() };
+        let look = Look { lang, theme, label };
         Ok((button, look))
     }
 

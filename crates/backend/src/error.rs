@@ -58,6 +58,12 @@ impl ApiError {
         Self { fields, ..Code::InvalidFields.into() }
     }
 
+    /// The same with the fields it is about.
+    #[must_use]
+    pub fn with_fields(self, fields: Vec<FieldProblem>) -> Self {
+        Self { fields, ..self }
+    }
+
     /// The error a problem of ours was made from; `internal` where it is none of ours.
     pub fn read(problem: &Problem) -> Self {
         let code = Code::ALL.into_iter().find(|code| code.id() == problem.code).unwrap_or(Code::Internal);
@@ -78,6 +84,11 @@ impl ApiError {
     pub fn problem(&self) -> Problem {
         Problem { detail: self.detail.clone(), fields: self.fields.clone(), ..self.code.problem() }
     }
+}
+
+/// What is wrong with what was read of a field; nothing where it is right.
+pub fn why<T>(read: &Result<T, String>) -> &str {
+    read.as_ref().err().map_or("", String::as_str)
 }
 
 /// One field that cannot be used.

@@ -20,10 +20,19 @@ pub const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 pub struct Key(String);
 
 impl Key {
-    /// The key, or `None` where it is too short to be one, too long, or not visible ASCII.
-    pub fn parse(text: &str) -> Option<Self> {
-        let fits = (8..=200).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
-        fits.then(|| Self(text.to_owned()))
+    /// The key, or the rule it breaks: too short to be one, too long, or not visible ASCII.
+    pub fn parse(text: &str) -> Result<Self, ApiError> {
+        let invalid = |why: String| Err(ApiError::from(Code::IdempotencyKeyInvalid).with_detail(why));
+        let strange = text.chars().position(|c| !c.is_ascii_graphic());
+        match (text.chars().count(), strange) {
+            (0, _) => Err(Code::IdempotencyKeyMissing.into()),
+            (_, Some(at)) => invalid(format!("its character {} is not visible ASCII; a UUID is a good key", at + 1)),
+            (length @ 1..8, None) => {
+                invalid(format!("it has {length} characters; at least 8 are needed; a UUID is a good key"))
+            }
+            (8..=200, None) => Ok(Self(text.to_owned())),
+            (length, None) => invalid(format!("it has {length} characters; at most 200 are allowed")),
+        }
     }
 
     /// The characters.
@@ -36,8 +45,14 @@ impl<S: Sync> FromRequestParts<S> for Key {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let sent = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-        sent.and_then(Self::parse).ok_or_else(|| Code::IdempotencyKeyMissing.into())
+        let mut sent = parts.headers.get_all("idempotency-key").iter();
+        let first = sent.next().ok_or(Code::IdempotencyKeyMissing)?;
+        if sent.next().is_some() {
+            return Err(
+                ApiError::from(Code::IdempotencyKeyInvalid).with_detail("there is more than one; a request has one key")
+            );
+        }
+        Self::parse(&String::from_utf8_lossy(first.as_bytes()))
     }
 }
 
@@ -127,10 +142,10 @@ mod tests {
     #[test]
     fn a_key_is_visible_ascii_of_a_sensible_length() {
         for right in ["12345678", &"x".repeat(200), "a-b_c.d/e+f="] {
-            assert!(Key::parse(right).is_some(), "{right}");
+            assert!(Key::parse(right).is_ok(), "{right}");
         }
         for wrong in ["", "1234567", &"x".repeat(201), "clave con espacio", "niño-1234", "12345678\n"] {
-            assert!(Key::parse(wrong).is_none(), "{wrong:?}");
+            assert!(Key::parse(wrong).is_err(), "{wrong:?}");
         }
     }
 }

@@ -38,6 +38,7 @@ pub mod reconcile;
 pub mod router;
 pub mod routes;
 pub mod serve;
+pub mod short_text;
 pub mod shown;
 pub mod standing;
 pub mod token;

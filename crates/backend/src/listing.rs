@@ -46,7 +46,7 @@ impl Backend {
         let (ordinary, most) = PART;
         let limit = match query.limit.as_str() {
             "" => ordinary,
-            said => said.parse().map_err(|_| wrong("limit", "must be a whole number"))?,
+            said => said.parse().map_err(|_| wrong("limit", "must be a whole number, like 50"))?,
         };
         let limit = limit.clamp(1, most);
         let after = match query.cursor.as_str() {

@@ -9,12 +9,14 @@ use crate::config::origins::is_loopback;
 use crate::db::keys::{self, Place, Remembered};
 use crate::db::orders::{self, OrderRecord, Prefill};
 use crate::db::{DbError, buttons};
-use crate::error::{ApiError, field};
+use crate::error::{ApiError, field, why};
 use crate::id;
 use crate::idempotency::{Answered, Key, fingerprint};
+use crate::short_text::{maybe_short_text, short_text};
 use crate::shown::{self, Sold};
 use api::{Code, FieldProblem};
 use http::StatusCode;
+use payments::typed::is_hidden;
 use payments::{Button, Country, Currency, Money, Order, customer};
 use std::sync::Arc;
 use url::Url;
@@ -147,52 +149,56 @@ impl Backend {
 /// What a merchant sent, with every wrong field named at once.
 fn check(wanted: &api::CreateOrder, now: payments::Moment) -> Result<(Order, Prefill), ApiError> {
     let mut wrong: Vec<FieldProblem> = Vec::new();
-    let currency: Option<Currency> = wanted.currency.parse().ok();
+    let currency = currency(&wanted.currency);
+    let description = short_text(&wanted.description, 200);
+    let reference = maybe_short_text(wanted.reference.as_deref(), 100);
+    let image = maybe_web(wanted.image.as_deref(), false);
+    let success_url = maybe_web(wanted.success_url.as_deref(), true);
+    let expires_at = wanted.expires_at.as_deref().map(str::trim).filter(|at| !at.is_empty()).map(parse_rfc3339);
     let mut expect = |fine: bool, path: &str, detail: &str| {
         if !fine {
             wrong.push(field(path, detail));
         }
     };
-    let url = |text: &Option<String>, plain_too: bool| match text.as_deref() {
-        None => true,
-        Some(text) => text.len() <= 2000 && web(text).is_some_and(|url| is_web(&url, plain_too)),
-    };
-    let expires_at = wanted.expires_at.as_deref().map(parse_rfc3339);
-    expect((1..=Money::MAX_MINOR).contains(&wanted.amount), "amount", "must be a whole number of minor units, at least 1");
+    expect((1..=Money::MAX_MINOR).contains(&wanted.amount), "amount", AMOUNT);
     expect(currency.is_some(), "currency", "must be MXN, PEN, USD, EUR or GBP");
-    expect(is_short_text(&wanted.description, 200), "description", "must be 1 to 200 characters");
-    expect(wanted.reference.as_deref().is_none_or(|text| is_short_text(text, 100)), "reference", "must be 1 to 100 characters");
-    expect(url(&wanted.image, false), "image", "must be an https address");
-    expect(url(&wanted.success_url, true), "success_url", "must be an http or https address");
-    expect(expires_at.is_none_or(|at| at.is_some_and(|at| at > now)), "expires_at", "must be a moment to come, RFC 3339");
-    let notes_fit = wanted.metadata.iter().all(|(key, value)| key.chars().count() <= 40 && value.chars().count() <= 500);
-    expect(wanted.metadata.len() <= 20 && notes_fit, "metadata", "at most 20 notes, keys of 40 and values of 500 characters");
+    expect(description.is_ok(), "description", why(&description));
+    expect(reference.is_ok(), "reference", why(&reference));
+    expect(image.is_ok(), "image", why(&image));
+    expect(success_url.is_ok(), "success_url", why(&success_url));
+    expect(expires_at != Some(None), "expires_at", "must be a moment of RFC 3339, like 2026-12-24T18:00:00Z");
+    expect(expires_at.flatten().is_none_or(|at| at > now), "expires_at", "must be a moment to come");
+    expect(wanted.metadata.len() <= 20, "metadata", "must be at most 20 notes");
+    for (key, value) in &wanted.metadata {
+        let path = format!("metadata.{}", key.chars().take(40).collect::<String>());
+        expect(key.chars().count() <= 40, &path, "the key of a note must be at most 40 characters");
+        let length = value.chars().count();
+        expect(length <= 500, &path, &format!("has {length} characters; at most 500 are allowed"));
+    }
+    // What is known beforehand only spares somebody the typing: what cannot be used is left out, and `known` says what is left.
     let prefill = match &wanted.customer {
         Some(typed) => {
-            let said = |text: &str| !text.trim().is_empty();
-            let phone = typed.phone.as_deref().unwrap_or_default();
-            let prefill = Prefill {
-                name: customer::check_name(&typed.name),
-                email: customer::check_email(&typed.email),
-                phone: customer::check_phone(Country::of(currency.unwrap_or(Currency::Mxn)), phone),
-            };
-            expect(prefill.name.is_some() || !said(&typed.name), "customer.name", "cannot be used");
-            expect(prefill.email.is_some() || !said(&typed.email), "customer.email", "cannot be used");
-            expect(prefill.phone.is_some() || !said(phone), "customer.phone", "is not a phone of this country");
-            prefill
+            let country = Country::of(currency.unwrap_or(Currency::Mxn));
+            Prefill {
+                name: typed.name.as_deref().and_then(customer::check_name),
+                email: typed.email.as_deref().and_then(customer::check_email),
+                phone: typed.phone.as_deref().and_then(|phone| customer::check_phone(country, phone)),
+            }
         }
         None => Prefill::default(),
     };
-    let Some(currency) = currency.filter(|_| wrong.is_empty()) else { return Err(ApiError::fields(wrong)) };
+    let (Some(currency), Ok(description), Ok(reference), true) = (currency, description, reference, wrong.is_empty()) else {
+        return Err(ApiError::fields(wrong));
+    };
     let order = Order {
         id: id::order(),
         amount: Money::new(wanted.amount, currency),
-        description: wanted.description.trim().to_owned(),
-        reference: wanted.reference.clone(),
-        image: wanted.image.clone(),
+        description,
+        reference,
+        image: image.unwrap_or_default(),
         button: None,
         methods: Vec::new(),
-        success_url: wanted.success_url.clone(),
+        success_url: success_url.unwrap_or_default(),
         expires_at: expires_at.flatten(),
         created_at: now,
         charges: Vec::new(),
@@ -200,10 +206,31 @@ fn check(wanted: &api::CreateOrder, now: payments::Moment) -> Result<(Order, Pre
     Ok((order, prefill))
 }
 
-/// Something to read, of one line.
-pub fn is_short_text(text: &str, at_most: usize) -> bool {
-    let length = text.trim().chars().count();
-    (1..=at_most).contains(&length) && !text.chars().any(char::is_control)
+/// What an amount must be.
+pub const AMOUNT: &str = "must be a whole number of minor units (centavos), 1 to 1000000000000: 150.00 pesos are 15000";
+
+/// A currency, in capitals or not.
+pub fn currency(said: &str) -> Option<Currency> {
+    said.trim().to_ascii_uppercase().parse().ok()
+}
+
+/// An address without what copying put around it. What stands inside is part of it, and judged.
+pub fn around(address: &str) -> &str {
+    address.trim_matches(|c: char| c.is_whitespace() || is_hidden(c))
+}
+
+/// An address a browser may open, as it is kept; `None` where nothing is said.
+pub fn maybe_web(said: Option<&str>, plain_too: bool) -> Result<Option<String>, String> {
+    let address = around(said.unwrap_or_default());
+    if address.is_empty() {
+        return Ok(None);
+    }
+    let kind = if plain_too { "an http or https" } else { "an https" };
+    match address.chars().count() {
+        length if length > 2000 => Err(format!("has {length} characters; at most 2000 are allowed")),
+        _ if web(address).is_some_and(|url| is_web(&url, plain_too)) => Ok(Some(address.to_owned())),
+        _ => Err(format!("must be {kind} address")),
+    }
 }
 
 /// An address, kept as it was written. One with a line break in it is none, although browsers read over that.

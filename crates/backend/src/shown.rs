@@ -103,6 +103,7 @@ pub fn order(record: &OrderRecord, offer: api::Offer, offers: &Offers, now: Mome
         created_at: rfc3339(order.created_at),
         expires_at: order.expires_at.map(rfc3339),
         success_url: order.success_url.clone(),
+        known: record.prefill.known(),
         charges: record.charges.iter().map(|record| charge(record, offers)).collect(),
     }
 }

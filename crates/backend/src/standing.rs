@@ -6,9 +6,11 @@
 use crate::Backend;
 use crate::clock::{parse_rfc3339, rfc3339};
 use crate::db::clabes::{self, ClabeRecord, DepositRecord};
-use crate::error::{ApiError, field};
-use crate::opening::is_short_text;
+use crate::error::{ApiError, field, why};
+use crate::opening::AMOUNT;
+use crate::short_text::{maybe_short_text, short_text};
 use api::{Code, FieldProblem};
+use payments::typed::one_line;
 use payments::{Country, Currency, Moment, Money, customer};
 use providers::capability::ClabeRequest;
 
@@ -51,16 +53,20 @@ pub fn check(wanted: &api::CreateClabe, now: Moment) -> Result<ClabeRequest, Api
         }
     };
     let who = &wanted.customer;
-    let (email, phone) =
-        (customer::check_email(&who.email), who.phone.as_deref().map(|phone| customer::check_phone(Country::Mx, phone)));
+    let (email, phone) = (
+        customer::check_email(&who.email),
+        who.phone.as_deref().filter(|phone| !one_line(phone).is_empty()).map(|phone| customer::check_phone(Country::Mx, phone)),
+    );
     let expires_at = wanted.expires_at.as_deref().map(parse_rfc3339);
     let pesos = wanted.currency.as_deref().is_none_or(|code| code == Currency::Mxn.code());
     let sensible = wanted.amount.is_none_or(|amount| (1..=Money::MAX_MINOR).contains(&amount));
-    expect(is_short_text(&who.id, 100), "customer.id", "must be 1 to 100 characters");
+    let id = short_text(&who.id, 100);
+    expect(id.is_ok(), "customer.id", why(&id));
     expect(email.is_some(), "customer.email", "must be an e-mail address");
     expect(phone != Some(None), "customer.phone", "must be ten digits");
-    expect(who.name.as_deref().is_none_or(|name| is_short_text(name, 100)), "customer.name", "must be 1 to 100 characters");
-    expect(sensible, "amount", "must be a whole number of minor units, at least 1");
+    let name = maybe_short_text(who.name.as_deref(), 100);
+    expect(name.is_ok(), "customer.name", why(&name));
+    expect(sensible, "amount", AMOUNT);
     expect(pesos, "currency", "must be MXN: a CLABE takes pesos");
     expect(expires_at.is_none_or(|at| at.is_some_and(|at| at > now)), "expires_at", "must be a moment to come, RFC 3339");
     let Some(email) = email.filter(|_| wrong.is_empty()) else { return Err(ApiError::fields(wrong)) };

@@ -57,6 +57,7 @@ fn order(version: i64, status: OrderStatus, charges: Vec<Charge>) -> News {
         created_at: "2026-11-20T18:30:00Z".to_owned(),
         expires_at: None,
         success_url: None,
+        known: Vec::new(),
         charges,
     }))
 }

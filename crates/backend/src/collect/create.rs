@@ -101,13 +101,14 @@ impl Collect {
             }
         }
 
-        let wish = check(wanted, Country::of(record.order.amount.currency()))?;
+        let country = Country::of(record.order.amount.currency());
+        let wish = check(wanted, country, &record.prefill)?;
         let now = self.clock.now();
         if !record.order.takes_charges(now) {
             return Err(Code::OrderClosed.into());
         }
         let way = self.way(record, &wish).await?;
-        complete_customer(&wish.customer, way.counter.needs)?;
+        complete_customer(&wish, way.counter.needs, country)?;
         let claim = twins::claim(now);
         // Whether the charge there was before may have been asked for already, by somebody who heard no answer.
         let before = known.as_ref().map(|known| known.about.clone());

@@ -5,7 +5,8 @@ use anyhow::{Context, bail, ensure};
 use backend::clock::{Clock, SystemClock};
 use backend::config::Config;
 use backend::db::buttons;
-use backend::opening::{is_short_text, is_web, web};
+use backend::opening::{is_web, web};
+use backend::short_text::{maybe_short_text, short_text};
 use backend::{id, serve};
 use payments::{Button as Saved, Currency, Method, Money};
 
@@ -89,18 +90,18 @@ fn checked(add: Add) -> anyhow::Result<Saved> {
     ensure!(fine, "--id: btn_ and 4 to 40 letters, digits or _");
     let currency: Currency = add.currency.parse().map_err(|error| anyhow::anyhow!("--currency: {error}"))?;
     ensure!((1..=Money::MAX_MINOR).contains(&add.amount), "--amount: a whole number of minor units, at least 1");
-    ensure!(is_short_text(&add.description, 200), "--description: 1 to 200 characters on one line");
-    ensure!(add.reference.as_deref().is_none_or(|text| is_short_text(text, 100)), "--reference: 1 to 100 characters");
+    let description = short_text(&add.description, 200).map_err(|why| anyhow::anyhow!("--description: {why}"))?;
+    let reference = maybe_short_text(add.reference.as_deref(), 100).map_err(|why| anyhow::anyhow!("--reference: {why}"))?;
     if let Some(image) = &add.image {
         ensure!(web(image).is_some_and(|url| is_web(&url, false)), "--image: an https address, or one on this machine");
     }
     let methods: Result<Vec<Method>, _> = add.methods.iter().map(|word| word.parse()).collect();
     Ok(Saved {
         id,
-        description: add.description.trim().to_owned(),
+        description,
         amount: Money::new(add.amount, currency),
         image: add.image,
-        reference: add.reference,
+        reference,
         methods: methods.map_err(|error| anyhow::anyhow!("--methods: {error}"))?,
         retired: false,
     })

@@ -31,6 +31,14 @@ pub struct Prefill {
     pub phone: Option<String>,
 }
 
+impl Prefill {
+    /// The names of the fields that are there.
+    pub fn known(&self) -> Vec<String> {
+        let fields = [("name", &self.name), ("email", &self.email), ("phone", &self.phone)];
+        fields.into_iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name.to_owned()).collect()
+    }
+}
+
 /// Writes a new order down. `metadata` is the merchant's JSON.
 pub fn insert(order: &Order, prefill: &Prefill, metadata: &str) -> Statement {
     let sql = "insert into orders (id, amount, currency, description, reference, image, button, methods, success_url, \

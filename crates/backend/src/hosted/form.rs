@@ -46,8 +46,9 @@ impl Typed {
     }
 }
 
-/// The form's page. `to` is the address it is sent to; `error` what was wrong with the last one.
-pub fn page(reader: &Reader, offer: &Offer, to: &str, typed: &Typed, error: Option<&ApiError>) -> Page {
+/// The form's page. `known` are the fields that may be left empty, because the merchant filled them in; `to` is the address it is
+/// sent to; `error` what was wrong with the last one.
+pub fn page(reader: &Reader, offer: &Offer, known: &[String], to: &str, typed: &Typed, error: Option<&ApiError>) -> Page {
     let reader = reader.abroad(&offer.country);
     let locale = &reader.locale;
     let at_fields = error.is_some_and(|error| error.code == Code::InvalidFields);
@@ -63,7 +64,7 @@ pub fn page(reader: &Reader, offer: &Offer, to: &str, typed: &Typed, error: Opti
         .child(what(locale, offer))
         .child(notice)
         .child(ways(locale, offer, typed, &wrong))
-        .child(details(locale, offer, typed, &wrong))
+        .child(details(locale, offer, known, typed, &wrong))
         .child(html("input").attr("type", "hidden").attr("name", "key").attr("value", &typed.key));
     let amount = [" · ", &locale.money(&offer.total)].concat();
     let submit = html("button").class("go").attr("type", "submit").attr("form", "choose").attr("part", "submit");
@@ -148,11 +149,12 @@ fn group(legend: String, ways: Vec<Node>) -> Node {
     html("fieldset").class("group").child(html("legend").child(legend)).child(ways).into()
 }
 
-fn details(locale: &Locale, offer: &Offer, typed: &Typed, wrong: &[&str]) -> Element {
+fn details(locale: &Locale, offer: &Offer, known: &[String], typed: &Typed, wrong: &[&str]) -> Element {
     let country = Country::from_id(&offer.country).unwrap_or(Country::Mx);
     let digits = [("n", country.phone_digits())];
     let field = |name: &'static str, kind: &str, autocomplete: &str, longest: &str, value: &str| -> Node {
         let key = ["details.", name].concat();
+        let is_known = known.iter().any(|known| known == name);
         let is_wrong = wrong.contains(&["customer.", name].concat().as_str());
         let below = [name, "-below"].concat();
         let input = html("input")
@@ -164,10 +166,12 @@ fn details(locale: &Locale, offer: &Offer, typed: &Typed, wrong: &[&str]) -> Ele
             .attr("inputmode", if name == "document" { "numeric" } else { kind })
             .attr("aria-describedby", &below)
             .attr("value", value)
-            .flag("required", name != "phone");
+            .flag("required", name != "phone" && !is_known);
         let input = if is_wrong { input.attr("aria-invalid", "true") } else { input };
         let (class, text) = if is_wrong {
             ("wrong", locale.with(&[&key, ".wrong"].concat(), &digits))
+        } else if is_known {
+            ("hint", locale.text("details.known"))
         } else {
             let key = [&key, ".hint"].concat();
             ("hint", locale.maybe(&key).map(|_| locale.with(&key, &digits)).unwrap_or_default())
@@ -178,7 +182,7 @@ fn details(locale: &Locale, offer: &Offer, typed: &Typed, wrong: &[&str]) -> Ele
     html("fieldset").class("group").child(html("legend").child(locale.text("details.title"))).child(vec![
         field("name", "text", "name", "100", &typed.name),
         field("email", "email", "email", "254", &typed.email),
-        field("phone", "tel", "tel-national", "20", &typed.phone),
+        field("phone", "tel", "tel-national", "60", &typed.phone),
         if offer.methods.iter().any(|method| method.document) {
             field("document", "text", "off", "12", &typed.document)
         } else {

@@ -8,9 +8,10 @@ use crate::Backend;
 use crate::clock::rfc3339;
 use crate::db::endpoints::{self, EndpointRecord};
 use crate::db::outbox::{self, DeliveryRecord, EventRecord};
-use crate::error::{ApiError, field};
+use crate::error::{ApiError, field, why};
 use crate::id;
-use crate::opening::{is_short_text, web};
+use crate::opening::{around, web};
+use crate::short_text::maybe_short_text;
 use api::Code;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -28,14 +29,14 @@ pub(crate) const LINES: (i64, i64) = (50, 200);
 impl Backend {
     /// Makes an endpoint. Its secret is in the answer, and in no other.
     pub async fn create_endpoint(&self, wanted: &api::CreateWebhookEndpoint) -> Result<api::WebhookEndpoint, ApiError> {
-        self.check_endpoint(Some(&wanted.url), wanted.description.as_deref())?;
+        let (url, description) = self.check_endpoint(Some(&wanted.url), wanted.description.as_deref())?;
         if endpoints::list(&*self.db).await?.len() >= MOST {
             return Err(ApiError::fields(vec![field("url", "there are ten endpoints already: remove one first")]));
         }
         let endpoint = EndpointRecord {
             id: id::endpoint(),
-            url: wanted.url.clone(),
-            description: wanted.description.clone(),
+            url: url.unwrap_or_default(),
+            description,
             secret: new_secret(),
             old_secret: None,
             disabled: None,
@@ -62,10 +63,10 @@ impl Backend {
         id: &str,
         wanted: &api::ChangeWebhookEndpoint,
     ) -> Result<api::WebhookEndpoint, ApiError> {
-        self.check_endpoint(wanted.url.as_deref(), wanted.description.as_deref())?;
+        let (url, description) = self.check_endpoint(wanted.url.as_deref(), wanted.description.as_deref())?;
         let mut endpoint = self.find_endpoint(id).await?;
-        endpoint.url = wanted.url.clone().unwrap_or(endpoint.url);
-        endpoint.description = wanted.description.clone().or(endpoint.description);
+        endpoint.url = url.unwrap_or(endpoint.url);
+        endpoint.description = description.or(endpoint.description);
         match wanted.disabled {
             Some(true) if endpoint.disabled.is_none() => {
                 endpoint.disabled = Some((self.clock.now(), "by the merchant".to_owned()));
@@ -143,21 +144,28 @@ impl Backend {
         Ok(endpoints::find(&*self.db, id).await?.ok_or(Code::EndpointNotFound)?)
     }
 
-    fn check_endpoint(&self, url: Option<&str>, description: Option<&str>) -> Result<(), ApiError> {
+    /// What was said of one, tidied.
+    fn check_endpoint(
+        &self,
+        url: Option<&str>,
+        description: Option<&str>,
+    ) -> Result<(Option<String>, Option<String>), ApiError> {
         let mut wrong = Vec::new();
-        if let Some(why) = url.and_then(|url| why_not(url, self.config.private_webhooks)) {
+        let url = url.map(|url| around(url).to_owned());
+        if let Some(why) = url.as_deref().and_then(|url| why_not(url, self.config.private_webhooks)) {
             wrong.push(field("url", why));
         }
-        if description.is_some_and(|text| !is_short_text(text, 200)) {
-            wrong.push(field("description", "must be 1 to 200 characters"));
+        let description = maybe_short_text(description, 200);
+        if description.is_err() {
+            wrong.push(field("description", why(&description)));
         }
-        if wrong.is_empty() { Ok(()) } else { Err(ApiError::fields(wrong)) }
+        if wrong.is_empty() { Ok((url, description.unwrap_or_default())) } else { Err(ApiError::fields(wrong)) }
     }
 }
 
 /// Why an address cannot be told anything.
 fn why_not(url: &str, private_too: bool) -> Option<&'static str> {
-    let Some(parsed) = web(url) else { return Some("must be an https address") };
+    let Some(parsed) = web(url) else { return Some("must be an https address, like https://tienda.example.mx/ficha") };
     if url.len() > 2000 {
         return Some("must be at most 2000 characters");
     }
@@ -167,8 +175,11 @@ fn why_not(url: &str, private_too: bool) -> Option<&'static str> {
     match parsed.scheme() {
         "https" if private_too || !is_private_literal(&parsed) => None,
         "http" if private_too => None,
-        "https" => Some("must be an address of the public internet"),
-        _ => Some("must be an https address"),
+        "https" | "http" if is_private_literal(&parsed) => Some(
+            "leads into a private network or this machine; where that is meant, the setting private_webhooks = true allows it",
+        ),
+        "http" => Some("must be an https address; over plain http only with the setting private_webhooks = true"),
+        _ => Some("must be an https address, like https://tienda.example.mx/ficha"),
     }
 }
 
@@ -214,6 +225,11 @@ fn delivery(record: DeliveryRecord) -> api::Delivery {
 mod tests {
     use super::*;
 
+    const HTTPS: &str = "must be an https address, like https://tienda.example.mx/ficha";
+    const HTTP: &str = "must be an https address; over plain http only with the setting private_webhooks = true";
+    const PRIVATE: &str =
+        "leads into a private network or this machine; where that is meant, the setting private_webhooks = true allows it";
+
     fn check(url: &str, private_too: bool, expected: &str) {
         assert_eq!(why_not(url, private_too).unwrap_or("fine"), expected, "{url}");
     }
@@ -221,13 +237,15 @@ mod tests {
     #[test]
     fn only_https_addresses_of_the_public_internet_are_taken() {
         check("https://tienda.example.mx/ficha?key=1", false, "fine");
-        check("http://tienda.example.mx/ficha", false, "must be an https address");
-        check("tienda.example.mx", false, "must be an https address");
+        check("http://tienda.example.mx/ficha", false, HTTP);
+        check("tienda.example.mx", false, HTTPS);
         check("https://ana:secreta@tienda.example.mx/", false, "must have no user name, password or fragment");
-        check("https://127.0.0.1/", false, "must be an address of the public internet");
-        check("https://[::1]/", false, "must be an address of the public internet");
-        check("https://localhost/", false, "must be an address of the public internet");
+        check("https://127.0.0.1/", false, PRIVATE);
+        check("https://[::1]/", false, PRIVATE);
+        check("https://localhost/", false, PRIVATE);
         check("http://127.0.0.1:3000/ficha", true, "fine");
-        check("file:///etc/passwd", true, "must be an https address");
+        check("http://127.0.0.1:3000/ficha", false, PRIVATE);
+        check("http://192.168.1.20/ficha", false, PRIVATE);
+        check("file:///etc/passwd", true, HTTPS);
     }
 }

@@ -110,7 +110,7 @@ impl Call {
             the same answer, for two days.";
         let key = parameter(ParameterIn::Header, "Idempotency-Key", says, Type::String, "7f9c2ba4-e88f-4a1d");
         self.parameters.push(key.required(required).build());
-        self.refuses(&[Code::IdempotencyKeyMissing, Code::IdempotencyKeyReused])
+        self.refuses(&[Code::IdempotencyKeyMissing, Code::IdempotencyKeyInvalid, Code::IdempotencyKeyReused])
     }
 
     /// It may say something after the question mark.

@@ -4,16 +4,17 @@
 use super::Handed;
 use super::json::Json;
 use super::merchant::Merchant;
-use crate::error::{ApiError, field};
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use super::query::Query;
+use crate::error::ApiError;
+use axum::extract::{Path, State};
 use http::StatusCode;
 use serde::Deserialize;
 
 /// Which lines of a ledger.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub struct Lines {
-    clabe: Option<String>,
+    clabe: String,
 }
 
 /// `POST /accounts`
@@ -40,8 +41,8 @@ pub async fn transactions(
     State(backend): Handed,
     _merchant: Merchant,
     Path(id): Path<String>,
-    lines: Result<Query<Lines>, QueryRejection>,
+    Query(lines): Query<Lines>,
 ) -> Result<Json<api::Movements>, ApiError> {
-    let Query(lines) = lines.map_err(|_| ApiError::fields(vec![field("clabe", "must be said at most once")]))?;
-    backend.movements(&id, lines.clabe.as_deref()).await.map(Json)
+    let clabe = Some(lines.clabe.as_str()).filter(|clabe| !clabe.is_empty());
+    backend.movements(&id, clabe).await.map(Json)
 }

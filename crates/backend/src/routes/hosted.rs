@@ -59,7 +59,7 @@ pub async fn button(
         let button = desk.backend.working_button(&id).await?;
         let offer = desk.backend.button_offer(&button).await?;
         let typed = Typed { key: id::request(), ..Typed::default() };
-        let page = form::page(&desk.reader, &offer, &format!("/pay/{id}"), &typed, None);
+        let page = form::page(&desk.reader, &offer, &[], &format!("/pay/{id}"), &typed, None);
         Ok(Page { taken: Some(Taken::Button(id)), ..page })
     };
     match drawn.await {
@@ -79,7 +79,7 @@ pub async fn order(
     let desk = Desk::new(backend, &headers, request_id);
     let opened = async {
         let Form(typed) = typed.map_err(|_| Code::UnsupportedMediaType)?;
-        let key = Key::parse(&typed.key).ok_or(Code::IdempotencyKeyMissing)?;
+        let key = Key::parse(&typed.key)?;
         let answered = desk.backend.order_from_button(&button, &key).await?;
         let order: Order =
             serde_json::from_str(&answered.body).map_err(|error| ApiError::from(Code::Internal).because(error))?;
@@ -177,15 +177,9 @@ impl Desk {
         match charge.filter(|_| !choosing) {
             Some(charge) => Ok(slip::page(&self.reader, &order, charge, backend.clock.now())),
             None if record.order.takes_charges(backend.clock.now()) => {
-                let prefill = record.prefill;
-                let typed = Typed {
-                    name: prefill.name.unwrap_or_default(),
-                    email: prefill.email.unwrap_or_default(),
-                    phone: prefill.phone.unwrap_or_default(),
-                    key: id::request(),
-                    ..Typed::default()
-                };
-                let page = form::page(&self.reader, &order.offer, &format!("/o/{id}"), &typed, None);
+                // What the merchant knows of the customer is not shown: whoever was sent the link would read it.
+                let typed = Typed { key: id::request(), ..Typed::default() };
+                let page = form::page(&self.reader, &order.offer, &order.known, &format!("/o/{id}"), &typed, None);
                 // Who asks for another way to pay is not to be shown the slip there is.
                 let taken = (!choosing).then(|| Taken::Order(id.to_owned()));
                 Ok(Page { taken, ..page })
@@ -209,7 +203,7 @@ impl Desk {
     }
 
     async fn make(&self, order_id: &str, typed: &Typed) -> Result<(), ApiError> {
-        let key = Key::parse(&typed.key).ok_or(Code::IdempotencyKeyMissing)?;
+        let key = Key::parse(&typed.key)?;
         let answered = self.backend.collect.create_charge(order_id, &key, &typed.charge()).await?;
         answered.refusal.map_or(Ok(()), Err)
     }
@@ -226,7 +220,7 @@ impl Desk {
         let Some(order) = order.await else { return self.refuse(error) };
         let key = if still_the_same_request(error.code) { typed.key.clone() } else { id::request() };
         let typed = Typed { key, ..typed };
-        let page = form::page(&self.reader, &order.offer, &format!("/o/{order_id}"), &typed, Some(&error));
+        let page = form::page(&self.reader, &order.offer, &order.known, &format!("/o/{order_id}"), &typed, Some(&error));
         let mut response = self.answer(status(&error), page);
         response.extensions_mut().insert(error);
         response

@@ -1,5 +1,7 @@
 //! The body of a request as JSON, or the problem that it is none. It knows no route.
 
+use super::unreadable;
+use super::whole_numbers::written_plainly;
 use crate::error::ApiError;
 use api::Code;
 use axum::body::Bytes;
@@ -22,8 +24,17 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             return Err(Code::UnsupportedMediaType.into());
         }
         let body = body(request, state).await?;
-        serde_json::from_slice(&body).map(Self).map_err(|error| ApiError::from(Code::InvalidJson).with_detail(error))
+        read(&body).map(Self)
     }
+}
+
+/// What a body says. A mark of its encoding before it is none of it.
+pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    let body = written_plainly(body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body));
+    let mut json = serde_json::Deserializer::from_slice(&body);
+    let it = serde_path_to_error::deserialize(&mut json).map_err(|error| unreadable::problem(&body, &error))?;
+    json.end().map_err(|_| ApiError::from(Code::InvalidJson).with_detail("the body goes on after its JSON"))?;
+    Ok(it)
 }
 
 /// The bytes of a body, as many as the route takes.

@@ -4,12 +4,12 @@
 use super::Handed;
 use super::json::Json;
 use super::merchant::Merchant;
+use super::query::Query;
 use crate::Backend;
-use crate::error::{ApiError, field};
+use crate::error::ApiError;
 use crate::listing::{self, COLUMNS};
 use axum::body::Body;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
@@ -24,9 +24,8 @@ const AT_ONCE: &str = "200";
 pub async fn list(
     State(backend): Handed,
     _merchant: Merchant,
-    query: Result<Query<listing::Query>, QueryRejection>,
+    Query(query): Query<listing::Query>,
 ) -> Result<Json<api::MerchantOrders>, ApiError> {
-    let Query(query) = query.map_err(twice)?;
     backend.merchant_orders(&query).await.map(Json)
 }
 
@@ -69,9 +68,8 @@ pub async fn going_live(State(backend): Handed, _merchant: Merchant) -> Result<J
 pub async fn csv(
     State(backend): Handed,
     _merchant: Merchant,
-    query: Result<Query<listing::Query>, QueryRejection>,
+    Query(query): Query<listing::Query>,
 ) -> Result<Response, ApiError> {
-    let Query(query) = query.map_err(twice)?;
     table(backend, query).await
 }
 
@@ -104,9 +102,4 @@ pub(super) async fn table(backend: Arc<Backend>, query: listing::Query) -> Resul
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, body).into_response())
-}
-
-/// What a query can be wrong in before its values are looked at.
-pub(super) fn twice(_: QueryRejection) -> ApiError {
-    ApiError::fields(vec![field("query", "must say each name at most once")])
 }

@@ -21,9 +21,12 @@ pub mod orders;
 pub mod panel;
 pub mod part;
 pub mod pictures;
+pub mod query;
 pub mod security;
+mod unreadable;
 pub mod webhook_endpoints;
 pub mod webhooks;
+mod whole_numbers;
 
 use crate::Backend;
 use axum::extract::State;

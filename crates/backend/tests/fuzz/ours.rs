@@ -5,6 +5,7 @@ use crate::Target;
 use backend::config::Config;
 use backend::config::limits::Proxies;
 use backend::config::origins::Origins;
+use backend::db::orders::Prefill;
 use backend::db::postgres::Address;
 use backend::idempotency::Key;
 use backend::limits::caller::{Peer, caller};
@@ -60,7 +61,7 @@ fn bodies() -> Vec<Target> {
         Target::new("a customer's wish", &[CHARGE], |bytes| {
             let Ok(wanted) = serde_json::from_slice::<api::CreateCharge>(bytes) else { return };
             for country in [Country::Mx, Country::Pe] {
-                if let Ok(wish) = wish::check(&wanted, country) {
+                if let Ok(wish) = wish::check(&wanted, country, &Prefill::default()) {
                     assert!(!wish.customer.name().chars().any(char::is_control));
                 }
             }
@@ -84,7 +85,7 @@ fn bodies() -> Vec<Target> {
 fn words() -> Vec<Target> {
     vec![
         Target::text("an idempotency key", &["12345678", "req_7q2m4k9x3w8r"], |text| {
-            assert!(Key::parse(text).is_none_or(|key| (8..=200).contains(&key.as_str().len())));
+            assert!(Key::parse(text).map_or(true, |key| (8..=200).contains(&key.as_str().len())));
         }),
         Target::text("an id in a log line", &["ord_7q2m4k9x3w8r5t6y1z0abcdefg", "ñ"], |text| {
             drop(backend::id::shortened(text))
@@ -121,7 +122,7 @@ fn words() -> Vec<Target> {
                 if let Some(url) = opening::web(text) {
                     let _ = opening::is_web(&url, true);
                 }
-                let _ = opening::is_short_text(text, 200);
+                let _ = (backend::short_text::short_text(text, 200), opening::maybe_web(Some(text), true));
             },
         ),
         Target::text("a bar code", &["0000000000000001", "ABC-123 $/+%", "~\u{7f}", "Ñandú"], |text| {

@@ -1,6 +1,7 @@
 //! `GET /buttons/{id}` and `POST /buttons/{id}/orders`.
 
 use crate::shop::TestShop;
+use http::Request;
 use serde_json::json;
 
 #[tokio::test]
@@ -100,10 +101,19 @@ async fn an_order_from_a_button_copies_it_and_a_repeated_key_is_the_same_order()
 #[tokio::test]
 async fn an_order_needs_a_key() {
     let shop = TestShop::open().await;
-    for key in ["", "short", &"x".repeat(201)] {
+    let long = "x".repeat(201);
+    for (key, code, why) in [
+        ("", "400 idempotency_key_missing", None),
+        ("short", "400 idempotency_key_invalid", Some("it has 5 characters; at least 8 are needed; a UUID is a good key")),
+        (&long, "400 idempotency_key_invalid", Some("it has 201 characters; at most 200 are allowed")),
+        ("con espacio", "400 idempotency_key_invalid", Some("its character 4 is not visible ASCII; a UUID is a good key")),
+    ] {
         let answer = shop.post("/api/v1/buttons/btn_demo/orders", key, &json!({})).await;
-        assert_eq!(answer.code(), "400 idempotency_key_missing");
+        assert_eq!((answer.code().as_str(), answer.json()["detail"].as_str()), (code, why), "{key}");
     }
+    let twice = Request::post("/api/v1/buttons/btn_demo/orders").header("idempotency-key", "12345678");
+    let twice = twice.header("idempotency-key", "87654321").body(axum::body::Body::empty()).unwrap();
+    assert_eq!(shop.send(twice).await.code(), "400 idempotency_key_invalid");
 }
 
 #[tokio::test]

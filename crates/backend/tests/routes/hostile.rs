@@ -103,8 +103,8 @@ async fn there_is_no_way_around_a_path() {
 async fn no_line_break_gets_into_a_name_an_address_or_a_header() {
     let shop = TestShop::open().await;
     for (field, value) in [
-        ("description", "Silla\r\nSet-Cookie: a=b"),
-        ("reference", "R-1\nX: 1"),
+        ("description", "Silla\u{1b}[2J"),
+        ("reference", "R-1\u{7f}"),
         ("success_url", "https://tienda.example.mx/\r\nSet-Cookie: a=b"),
         ("success_url", "javascript:alert(1)"),
         ("image", "https://tienda.example.mx/a.png\"\r\nX: 1"),
@@ -115,17 +115,23 @@ async fn no_line_break_gets_into_a_name_an_address_or_a_header() {
         refused(field, &answer, "invalid_fields");
     }
     let order = shop.order().await;
-    for (field, value) in [("email", "ana@example.mx\r\nBcc: x@evil.example"), ("name", "Ana\0"), ("phone", "55\r\nX: 1")] {
+    for (field, value) in [("email", "ana@example.mx\r\nBcc: x@evil.example"), ("name", "Ana\0")] {
         let mut wish = at_oxxo();
         wish["customer"][field] = json!(value);
         refused(field, &shop.charge(&order, &format!("key-of-{field}"), &wish).await, "invalid_fields");
     }
     assert!(shop.till.made().is_empty(), "no provider heard of it");
-    // A name may have been pasted with its line breaks: they are spaces.
+    // What is read may have been pasted with its line breaks: they are spaces. A phone that is none is left out.
+    let order_of_two_lines =
+        json!({"amount": 15_000, "currency": "MXN", "description": "Silla\r\nSet-Cookie: a=b", "reference": "R-1\nX: 1"});
+    let made = shop.merchant("/api/v1/orders", Some(&order_of_two_lines)).await.json();
+    assert_eq!((&made["offer"]["description"], &made["reference"]), (&json!("Silla Set-Cookie: a=b"), &json!("R-1 X: 1")));
     let mut wish = at_oxxo();
+    wish["customer"]["phone"] = json!("55\r\nX: 1");
     wish["customer"]["name"] = json!("Ana\r\nBcc: x@evil.example");
     assert_eq!(shop.charge(&order, "12345678", &wish).await.status, 201);
     assert_eq!(shop.till.made()[0].customer.name(), "Ana Bcc: x@evil.example");
+    assert_eq!(shop.till.made()[0].customer.phone(), None);
 }
 
 #[tokio::test]

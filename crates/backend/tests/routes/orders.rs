@@ -44,6 +44,10 @@ async fn a_merchant_makes_an_order_and_a_page_sees_what_it_may() {
       "created_at": "2026-11-20T18:30:00Z",
       "expires_at": "2026-11-30T06:00:00Z",
       "id": "ord_",
+      "known": [
+        "name",
+        "email"
+      ],
       "late": false,
       "missing": {
         "amount": 25000,
@@ -93,7 +97,7 @@ async fn without_a_token_that_opens_nothing_happens() {
 async fn absurd_orders_are_refused_with_every_wrong_field() {
     let shop = TestShop::open().await;
     let wanted = json!({
-        "amount": 0, "currency": "BTC", "description": "a\nb", "reference": "", "image": "http://x.mx/a.png",
+        "amount": 0, "currency": "BTC", "description": "a\u{7}b", "reference": "", "image": "http://x.mx/a.png",
         "customer": {"name": "x", "email": "nada", "phone": "1"}, "success_url": "javascript:alert(1)",
         "expires_at": "2020-01-01T00:00:00Z", "metadata": {"k": "v".repeat(501)},
     });
@@ -102,19 +106,7 @@ async fn absurd_orders_are_refused_with_every_wrong_field() {
     let fields: Vec<_> = answer.json()["fields"].as_array().unwrap().iter().map(|f| f["field"].clone()).collect();
     assert_eq!(
         json!(fields),
-        json!([
-            "amount",
-            "currency",
-            "description",
-            "reference",
-            "image",
-            "success_url",
-            "expires_at",
-            "metadata",
-            "customer.name",
-            "customer.email",
-            "customer.phone"
-        ])
+        json!(["amount", "currency", "description", "reference", "image", "success_url", "expires_at", "metadata.k"])
     );
 }
 

@@ -66,6 +66,7 @@ pub(crate) fn order(charge: Charge) -> Order {
         created_at: "2026-11-20T18:30:00Z".to_owned(),
         expires_at: None,
         success_url: None,
+        known: Vec::new(),
         charges: vec![charge],
     }
 }

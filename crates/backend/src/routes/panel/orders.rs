@@ -2,8 +2,9 @@
 //! nothing while nothing has changed.
 
 use super::super::Handed;
-use super::super::listing::{table, twice};
+use super::super::listing::table;
 use super::super::orders::matches_tag;
+use super::super::query::Query;
 use super::{Desk, Page};
 use crate::error::ApiError;
 use crate::idempotency::hex;
@@ -11,8 +12,7 @@ use crate::listing::Query as Asked;
 use crate::panel::session::SignedIn;
 use crate::panel::{order, orders};
 use api::MerchantOrders;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{OriginalUri, Path, Query, State};
+use axum::extract::{OriginalUri, Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -23,10 +23,9 @@ pub async fn list(
     State(backend): Handed,
     who: SignedIn,
     OriginalUri(here): OriginalUri,
-    query: Result<Query<Asked>, QueryRejection>,
+    Query(query): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let Query(query) = query.map_err(twice)?;
     let desk = Desk::new(backend, &who, &headers, &here);
     let (found, wrong) = match desk.backend.merchant_orders(&query).await {
         Ok(found) => (found, Vec::new()),
@@ -44,12 +43,7 @@ pub async fn list(
 }
 
 /// `GET /panel/orders.csv`
-pub async fn csv(
-    State(backend): Handed,
-    _who: SignedIn,
-    query: Result<Query<Asked>, QueryRejection>,
-) -> Result<Response, ApiError> {
-    let Query(query) = query.map_err(twice)?;
+pub async fn csv(State(backend): Handed, _who: SignedIn, Query(query): Query<Asked>) -> Result<Response, ApiError> {
     table(backend, query).await
 }
 
