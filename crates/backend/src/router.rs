@@ -184,6 +184,8 @@ fn panel(backend: &Arc<Backend>) -> Router<Arc<Backend>> {
         .route("/panel/orders", get(panel::orders::list))
         .route("/panel/orders.csv", get(panel::orders::csv))
         .route("/panel/orders/{id}", get(panel::orders::show))
+        .route("/panel/orders/{id}/settle", post(panel::orders::settle))
+        .route("/panel/orders/{id}/notes", post(panel::orders::note_down))
         .route("/panel/going-live", get(panel::going_live::show))
         .route("/panel/preview/{draft}/api/v1/buttons/{id}", get(panel::preview::offer))
         .route("/panel/preview/{draft}/api/v1/buttons/{id}/orders", post(panel::preview::order))

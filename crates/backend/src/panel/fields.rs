@@ -50,6 +50,16 @@ impl Field<'_> {
     }
 }
 
+/// Several lines to write in. Its id is said, because a page may have several of one name; Enter begins a line and sends nothing.
+pub fn area(id: &str, name: &str, label: String, wrong: Option<String>, value: &str) -> Node {
+    let below = [id, "-below"].concat();
+    let area = html("textarea").attr("id", id).attr("name", name).attr("rows", "2").attr("maxlength", "500");
+    let area = if wrong.is_some() { area.attr("aria-invalid", "true").attr("aria-describedby", &below) } else { area };
+    let wrong = wrong.map(|wrong| html("p").class("wrong").attr("id", &below).child(wrong));
+    let label = html("label").attr("for", id).child(label);
+    html("div").class("field").child(label).child(area.child(value)).child(wrong).into()
+}
+
 /// Several of which one is chosen, beside each other: value and words of each.
 pub fn segments(name: &'static str, legend: String, chosen: &str, choices: &[(&str, String)]) -> Node {
     let choice = |(value, words): &(&str, String)| -> Node {

@@ -4,6 +4,7 @@
 //! It shows what the public API answers, from the same functions, and knows no db and no provider. What is done with a
 //! form stands in `routes/panel/`; here things are drawn.
 
+pub mod attention;
 pub mod builder;
 pub mod button;
 pub mod buttons;

@@ -1,6 +1,7 @@
 //! One order: where it stands, who pays it, every attempt to collect it, and all that has happened, in order. It
 //! draws what it is handed; what may be shown of a person is decided in `listing.rs`.
 
+use super::attention::{self, Typed};
 use super::fields::to_copy;
 use super::orders::pill;
 use super::written::short;
@@ -13,13 +14,14 @@ use views::{Locale, Node};
 const AGAIN: u32 = 20;
 
 /// The page. `link` is what its customer sees; `tag` names this very state of it.
-pub fn page(around: &Around, history: &OrderHistory, link: &str, zone: &str, tag: &str) -> Page {
+pub fn page(around: &Around, history: &OrderHistory, link: &str, zone: &str, tag: &str, typed: &Typed) -> Page {
     let (locale, order) = (&around.reader.locale, &history.order);
     let up = html("a").class("up").attr("href", "/panel/orders").child(icon::back()).child(locale.text("nav.orders"));
     let title =
         html("div").class("title").child(html("h1").class("sum").child(locale.money(&order.amount))).child(pill(locale, order));
     let head = html("div").class("head").attr("data-live", tag).child(up).child(title);
     let head = head.child(html("p").class("price").child(order.description.as_str()));
+    let done = attention::done(locale, history, typed);
 
     let facts = html("section").class("card").child(html("h2").child(locale.text("order.facts")));
     let facts = facts.child(html("dl").class("facts").child(self::facts(around, history, zone)));
@@ -35,13 +37,17 @@ pub fn page(around: &Around, history: &OrderHistory, link: &str, zone: &str, tag
     let share = html("section").class("card").child(html("h2").child(locale.text("order.link")));
     let share = share.child(html("p").class("hint").child(locale.text("order.link.about")));
     let share = share.child(to_copy("ghost", "link", link, locale.text("link.copy"), locale.text("copied")));
-    let left = html("div").class("stack").child(charges).child((!history.events.is_empty()).then_some(events));
-    let right = html("div").class("stack").child(facts).child(share);
+    let left = html("div")
+        .class("stack")
+        .child(attention::waiting(around, history, zone))
+        .child(charges)
+        .child((!history.events.is_empty()).then_some(events));
+    let right = html("div").class("stack").child(facts).child(attention::desk(around, history, zone, typed)).child(share);
     let waiting = matches!(order.status, OrderStatus::Open | OrderStatus::Pending | OrderStatus::PartlyPaid);
     Page {
         title: format!("{} · {}", locale.money(&order.amount), order.description),
         part: Part::Orders,
-        body: vec![head.into(), html("div").class("two").child(left).child(right).into()].into(),
+        body: vec![head.into(), done, html("div").class("two").child(left).child(right).into()].into(),
         widget: false,
         again: waiting.then_some(AGAIN),
     }

@@ -2,6 +2,8 @@
 //! scripts run the page follows what happens; where none does it is loaded again. What is found, and how filters are
 //! read, is decided in `listing.rs`.
 
+use super::attention::kind;
+use super::fields::hidden;
 use super::written::short;
 use super::{Around, Page, Part, icon};
 use crate::listing::{Query, status_id};
@@ -14,9 +16,23 @@ use views::{Locale, Node};
 /// How often a page looks again where no script runs, in seconds.
 const AGAIN: u32 = 20;
 
-/// The page. `tag` names this very list; `wrong` are the filters that cannot be used.
-pub fn page(around: &Around, query: &Query, found: &MerchantOrders, zone: &str, wrong: &[String], tag: &str) -> Page {
+/// What is said around a list.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    /// Where the shop is.
+    pub zone: &'a str,
+    /// The filters that cannot be used.
+    pub wrong: &'a [String],
+    /// How many orders wait for a person.
+    pub needing: i64,
+    /// Names this very list.
+    pub tag: &'a str,
+}
+
+/// The page.
+pub fn page(around: &Around, query: &Query, found: &MerchantOrders, about: &About<'_>) -> Page {
     let locale = &around.reader.locale;
+    let About { zone, wrong, needing, tag } = *about;
     let csv =
         html("a").class("ghost").attr("href", &["/panel/orders.csv", &asked(query, None)].concat()).flag("download", true);
     let csv = csv.child(icon::download()).child(html("span").child(locale.text("orders.csv")));
@@ -39,7 +55,16 @@ pub fn page(around: &Around, query: &Query, found: &MerchantOrders, zone: &str, 
     Page {
         title: locale.text("nav.orders"),
         part: Part::Orders,
-        body: vec![head.into(), filters(locale, query).into(), alert.into(), cut.into(), list, pages].into(),
+        body: vec![
+            head.into(),
+            tabs(locale, query, needing),
+            filters(locale, query).into(),
+            alert.into(),
+            cut.into(),
+            list,
+            pages,
+        ]
+        .into(),
         widget: false,
         again: waiting.then_some(AGAIN),
     }
@@ -53,6 +78,7 @@ fn asked(query: &Query, cursor: Option<&str>) -> String {
         ("status", query.status.as_str()),
         ("q", &query.q),
         ("button", &query.button),
+        ("needs_attention", &query.needs_attention),
         ("from", &query.from),
         ("until", &query.until),
         ("cursor", cursor),
@@ -63,6 +89,23 @@ fn asked(query: &Query, cursor: Option<&str>) -> String {
     }
     let said = said.finish();
     if said.is_empty() { said } else { format!("?{said}") }
+}
+
+/// All, and those that need a person, with how many there are. Where none does, and nobody asks, there is nothing to choose.
+fn tabs(locale: &Locale, query: &Query, needing: i64) -> Node {
+    let only = query.needs_attention == "true";
+    if needing == 0 && !only {
+        return views::node::nothing();
+    }
+    let tab = |here: bool, to: &str, words: String| {
+        let link = html("a").attr("href", to).child(html("span").child(words));
+        if here { link.attr("aria-current", "page") } else { link }
+    };
+    let count = html("i").class("count").child(needing.to_string());
+    let all = html("li").child(tab(!only, "/panel/orders", locale.text("orders.every")));
+    let some = tab(only, "/panel/orders?needs_attention=true", locale.text("orders.needing"));
+    let tabs = html("ul").child(all).child(html("li").child(some.child(count)));
+    html("nav").class("tabs").attr("aria-label", &locale.text("orders.which")).child(tabs).into()
 }
 
 fn filters(locale: &Locale, query: &Query) -> Element {
@@ -82,13 +125,18 @@ fn filters(locale: &Locale, query: &Query) -> Element {
     };
     let go = html("button").class("ghost").attr("type", "submit").child(locale.text("orders.go"));
     let form = html("form").class("filters").attr("method", "get").attr("action", "/panel/orders").attr("role", "search");
-    form.child(search).child(status).child(day("from", &query.from)).child(day("until", &query.until)).child(go)
+    let only = (!query.needs_attention.is_empty()).then(|| hidden("needs_attention", &query.needs_attention));
+    form.child(only).child(search).child(status).child(day("from", &query.from)).child(day("until", &query.until)).child(go)
 }
 
 fn empty(locale: &Locale, query: &Query) -> Element {
     let searched = !asked(query, None).is_empty();
-    let (title, about) =
-        if searched { ("orders.nothing", "orders.nothing.about") } else { ("orders.none", "orders.none.about") };
+    let only = Query { needs_attention: query.needs_attention.clone(), ..Query::default() };
+    let (title, about) = match (searched, query.needs_attention == "true" && asked(query, None) == asked(&only, None)) {
+        (_, true) => ("orders.calm", "orders.calm.about"),
+        (true, false) => ("orders.nothing", "orders.nothing.about"),
+        (false, false) => ("orders.none", "orders.none.about"),
+    };
     let all = searched.then(|| html("a").class("ghost").attr("href", "/panel/orders").child(locale.text("orders.all")));
     let empty = html("section").class("card empty").attr("data-live", "").child(html("span").class("mark").child(icon::list()));
     empty.child(html("h2").child(locale.text(title))).child(html("p").class("hint").child(locale.text(about))).child(all)
@@ -98,7 +146,12 @@ fn row(around: &Around, order: &MerchantOrder, zone: &str) -> Node {
     let locale = &around.reader.locale;
     let who = order.customer.as_ref().map_or_else(|| locale.text("orders.nobody"), |payer| payer.name.clone());
     let when = short(around.reader.tag, &order.created_at, zone);
-    let about = html("small").child(html("span").child(who)).child(html("span").child(when));
+    // The oldest stands for all: what to do about each is said on the order's page.
+    let odd = order
+        .alerts
+        .first()
+        .map(|alert| html("span").class("odd").child(icon::ring()).child(html("span").child(kind(locale, alert, ""))));
+    let about = html("small").child(html("span").child(who)).child(html("span").child(when)).child(odd);
     let words = html("span").class("words").child(html("b").child(order.description.as_str())).child(about);
     let money = html("span")
         .class("money")

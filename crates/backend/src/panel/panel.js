@@ -97,7 +97,7 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
    writing, or looks elsewhere. */
 if (document.querySelector("[data-live]")) {
   const tag = document.querySelector("[data-live]").dataset.live;
-  const busy = () => document.hidden || /^(input|select)$/i.test(document.activeElement?.tagName || "");
+  const busy = () => document.hidden || /^(input|select|textarea)$/i.test(document.activeElement?.tagName || "");
   setInterval(async () => {
     if (busy()) return;
     try {

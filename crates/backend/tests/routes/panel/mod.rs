@@ -1,5 +1,6 @@
 //! `/panel`, as a browser without scripts has it: a merchant who signs in, and what each page lets them do.
 
+mod attention;
 mod buttons;
 mod orders;
 mod session;
