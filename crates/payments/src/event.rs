@@ -19,6 +19,9 @@ pub enum Event {
     Refunded,
     /// A status nobody here knows, in the provider's word. It changes nothing and somebody is told.
     Unknown(String),
+    /// An answer that says something of money which nobody can read: what was wrong with it, in words. It is never taken for an
+    /// answer that says nothing; it changes nothing and somebody is told.
+    Unreadable(String),
 }
 
 impl Event {
@@ -31,7 +34,8 @@ impl Event {
             Self::Declined => "declined",
             Self::Canceled => "canceled",
             Self::Refunded => "refunded",
-            Self::Unknown(_) => "unknown",
+            // One word for both: what is kept of them is the same, and programs of before know this one.
+            Self::Unknown(_) | Self::Unreadable(_) => "unknown",
         }
     }
 }

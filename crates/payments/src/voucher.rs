@@ -21,6 +21,23 @@ pub struct Voucher {
     pub link: Option<String>,
 }
 
+impl Voucher {
+    /// What `handed` over is of an order of `ordered`, by this slip: the customer was shown this rate, and no later one counts. In
+    /// proportion, rounded down, in integers. `None` where it is not in the slip's currency, or no amount we take.
+    pub fn in_order_currency(&self, ordered: Money, handed: Money) -> Option<Money> {
+        if handed.currency() != self.amount.currency() {
+            return None;
+        }
+        if handed.currency() == ordered.currency() {
+            return Some(handed);
+        }
+        let due = i128::from(self.amount.minor());
+        let minor = (i128::from(handed.minor()) * i128::from(ordered.minor())).checked_div(due)?;
+        let minor = i64::try_from(minor).ok().filter(|minor| minor.abs() <= Money::MAX_MINOR)?;
+        Some(Money::new(minor, ordered.currency()))
+    }
+}
+
 /// What the customer hands over or types. Cash comes in two kinds, as the fields of ComproPago's
 /// `instructions.details` show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,9 +133,32 @@ pub fn groups(digits: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Currency;
 
     fn check(digits: &str, expected: &str) {
         assert_eq!(groups(digits).join(" "), expected);
+    }
+
+    #[test]
+    fn what_is_handed_over_counts_by_the_rate_of_the_slip() {
+        let pesos = |minor| Money::new(minor, Currency::Mxn);
+        let dollars = |minor| Money::new(minor, Currency::Usd);
+        let slip = |amount| Voucher {
+            amount,
+            till_fee: None,
+            expires_at: Moment::from_seconds(0),
+            payable: Payable::Reference { reference: "1".to_owned(), company: None },
+            barcode: None,
+            link: None,
+        };
+        let of = |ordered, handed| slip(pesos(20_000)).in_order_currency(ordered, handed);
+        assert_eq!(of(dollars(1_000), pesos(20_000)), Some(dollars(1_000)));
+        assert_eq!(of(dollars(1_000), pesos(100)), Some(dollars(5)));
+        assert_eq!(of(dollars(1_000), pesos(40_000)), Some(dollars(2_000)));
+        assert_eq!(of(dollars(1_000), dollars(1_000)), None, "nobody hands dollars over");
+        assert_eq!(of(pesos(20_000), pesos(12_345)), Some(pesos(12_345)));
+        assert_eq!(slip(pesos(0)).in_order_currency(dollars(1_000), pesos(1)), None);
+        assert_eq!(slip(pesos(1)).in_order_currency(dollars(Money::MAX_MINOR), pesos(2)), None);
     }
 
     #[test]

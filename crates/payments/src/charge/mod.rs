@@ -98,6 +98,9 @@ pub enum Why {
     OutOfOrder,
     /// The charge is over, and this does not reopen it.
     Closed,
+    /// It takes back money that was seen, or brings money back that had gone. It may have been overtaken: whoever hears this asks
+    /// again, and where the provider says so a second time, somebody must be told.
+    Contradiction,
     /// Nobody knows what it means. Somebody must be told.
     Alert,
 }
@@ -125,15 +128,21 @@ impl Charge {
     /// assert_eq!(charge.apply(&Event::Paid(price)), Outcome::Moved);
     /// assert_eq!((charge.state, charge.late), (State::Paid, true));
     /// assert_eq!(charge.apply(&Event::Paid(price)), Outcome::Stayed(Why::Seen));
-    /// assert_eq!(charge.apply(&Event::Expired), Outcome::Stayed(Why::OutOfOrder));
+    /// assert_eq!(charge.apply(&Event::Expired), Outcome::Stayed(Why::Contradiction));
     /// ```
     pub fn apply(&mut self, event: &Event) -> Outcome {
         use Event as E;
         use State as S;
         match (self.state, event) {
-            (S::Requested | S::Pending | S::Paid | S::Expired | S::Declined | S::Canceled | S::Refunded, E::Unknown(_)) => {
-                Outcome::Stayed(Why::Alert)
-            }
+            (
+                S::Requested | S::Pending | S::Paid | S::Expired | S::Declined | S::Canceled | S::Refunded,
+                E::Unknown(_) | E::Unreadable(_),
+            ) => Outcome::Stayed(Why::Alert),
+            // "Paid" and nothing handed over: whatever that means, it is no money.
+            (
+                S::Requested | S::Pending | S::Paid | S::Expired | S::Declined | S::Canceled | S::Refunded,
+                E::Paid(total),
+            ) if total.minor() <= 0 => Outcome::Stayed(Why::Alert),
 
             (S::Requested, E::Issued) => self.move_to(S::Pending),
             (S::Pending, E::Issued) => Outcome::Stayed(Why::Seen),
@@ -145,13 +154,13 @@ impl Charge {
                 self.receive(*total)
             }
             (S::Paid, E::Paid(total)) if total.minor() > self.received.minor() => self.receive(*total),
-            (S::Paid, E::Paid(_)) => Outcome::Stayed(Why::Seen),
-            (S::Refunded, E::Paid(_)) => Outcome::Stayed(Why::OutOfOrder),
+            (S::Paid, E::Paid(total)) if total.minor() == self.received.minor() => Outcome::Stayed(Why::Seen),
+            (S::Paid | S::Refunded, E::Paid(_)) => Outcome::Stayed(Why::Contradiction),
 
             (S::Requested | S::Pending, E::Expired) => self.move_to(S::Expired),
             (S::Requested | S::Pending, E::Declined) => self.move_to(S::Declined),
             (S::Requested | S::Pending, E::Canceled) => self.move_to(S::Canceled),
-            (S::Paid, E::Expired | E::Declined | E::Canceled) => Outcome::Stayed(Why::OutOfOrder),
+            (S::Paid, E::Expired | E::Declined | E::Canceled) => Outcome::Stayed(Why::Contradiction),
             (S::Expired, E::Expired) | (S::Declined, E::Declined) | (S::Canceled, E::Canceled) => Outcome::Stayed(Why::Seen),
             (S::Expired, E::Declined | E::Canceled)
             | (S::Declined, E::Expired | E::Canceled)

@@ -22,7 +22,7 @@ fn charge(state: State) -> Charge {
     }
 }
 
-fn events() -> [Event; 7] {
+fn events() -> [Event; 8] {
     [
         Event::Issued,
         Event::Paid(pesos(15000)),
@@ -31,6 +31,7 @@ fn events() -> [Event; 7] {
         Event::Canceled,
         Event::Refunded,
         Event::Unknown("charge.pondering".to_owned()),
+        Event::Unreadable("paid 75,00".to_owned()),
     ]
 }
 
@@ -45,6 +46,7 @@ fn cell(state: State, event: &Event) -> String {
                 Why::Seen => "seen",
                 Why::OutOfOrder => "out of order",
                 Why::Closed => "closed",
+                Why::Contradiction => "contradiction",
                 Why::Alert => "stay, alert",
             }
             .to_owned()
@@ -55,32 +57,43 @@ fn cell(state: State, event: &Event) -> String {
 #[test]
 fn every_event_in_every_state_has_the_answer_of_the_design() {
     let mut table =
-        String::from("             Issued       Paid         Expired      Declined     Canceled     Refunded     Unknown\n");
+        String::from("             Issued        Paid          Expired       Declined      Canceled      Refunded      Unknown       Unreadable\n");
     for state in State::ALL {
-        let row: Vec<_> = events().iter().map(|event| format!("{:<13}", cell(state, event))).collect();
+        let row: Vec<_> = events().iter().map(|event| format!("{:<14}", cell(state, event))).collect();
         table.push_str(&format!("{:<13}{}\n", format!("{state:?}"), row.concat()).replace(" \n", "\n"));
     }
     let table: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
     insta::assert_snapshot!(table, @r"
-             Issued       Paid         Expired      Declined     Canceled     Refunded     Unknown
-Requested    Pending      Paid         Expired      Declined     Canceled     Refunded     stay, alert
-Pending      seen         Paid         Expired      Declined     Canceled     Refunded     stay, alert
-Paid         out of order seen         out of order out of order out of order Refunded     stay, alert
-Expired      out of order Paid (late)  seen         closed       closed       Refunded     stay, alert
-Declined     out of order Paid         closed       seen         closed       Refunded     stay, alert
-Canceled     out of order Paid         closed       closed       seen         Refunded     stay, alert
-Refunded     out of order out of order out of order out of order out of order seen         stay, alert
+             Issued        Paid          Expired       Declined      Canceled      Refunded      Unknown       Unreadable
+Requested    Pending       Paid          Expired       Declined      Canceled      Refunded      stay, alert   stay, alert
+Pending      seen          Paid          Expired       Declined      Canceled      Refunded      stay, alert   stay, alert
+Paid         out of order  seen          contradiction contradiction contradiction Refunded      stay, alert   stay, alert
+Expired      out of order  Paid (late)   seen          closed        closed        Refunded      stay, alert   stay, alert
+Declined     out of order  Paid          closed        seen          closed        Refunded      stay, alert   stay, alert
+Canceled     out of order  Paid          closed        closed        seen          Refunded      stay, alert   stay, alert
+Refunded     out of order  contradiction out of order  out of order  out of order  seen          stay, alert   stay, alert
 ");
 }
 
 #[test]
-fn a_second_part_of_a_transfer_raises_the_total_and_a_smaller_total_does_not_lower_it() {
+fn a_second_part_of_a_transfer_raises_the_total_and_a_smaller_total_takes_nothing_away_and_is_told() {
     let mut paid = charge(State::Pending);
     paid.apply(&Event::Paid(pesos(5000)));
     assert_eq!(paid.apply(&Event::Paid(pesos(15000))), Outcome::Moved);
     assert_eq!(paid.received, pesos(15000));
-    assert_eq!(paid.apply(&Event::Paid(pesos(5000))), Outcome::Stayed(Why::Seen));
+    assert_eq!(paid.apply(&Event::Paid(pesos(5000))), Outcome::Stayed(Why::Contradiction));
     assert_eq!(paid.received, pesos(15000));
+}
+
+#[test]
+fn paid_with_nothing_is_no_payment_in_any_state() {
+    for state in State::ALL {
+        for nothing in [0, -15000] {
+            let mut it = charge(state);
+            assert_eq!(it.apply(&Event::Paid(pesos(nothing))), Outcome::Stayed(Why::Alert), "{state:?}");
+            assert_eq!(it, charge(state));
+        }
+    }
 }
 
 fn any_state() -> impl Strategy<Value = State> {
@@ -96,6 +109,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::Canceled),
         Just(Event::Refunded),
         Just(Event::Unknown("?".to_owned())),
+        Just(Event::Unreadable("?".to_owned())),
     ]
 }
 
