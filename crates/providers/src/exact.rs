@@ -8,14 +8,106 @@ use payments::{Currency, Moment, Money};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::value::RawValue;
 
-/// A string or a number, as text without the spaces around it; empty text, null, and everything else is nothing.
+/// What was said of something that must not be guessed, such as money: to say nothing and to say what nobody can read are two
+/// things, and only the first may be filled in from elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Said<T> {
+    /// It is not there, or null.
+    Nothing,
+    /// It is there, and this is what it is.
+    Value(T),
+    /// It is there, and nobody can say what it is.
+    Unreadable,
+}
+
+impl<T> Said<T> {
+    /// The value, where there is one: for whoever treats both other cases alike.
+    pub(crate) fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Nothing | Self::Unreadable => None,
+        }
+    }
+
+    /// The first that says anything.
+    pub(crate) fn or(self, other: Self) -> Self {
+        match self {
+            Self::Nothing => other,
+            Self::Value(_) | Self::Unreadable => self,
+        }
+    }
+
+    /// The same of something made of it.
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Said<U> {
+        match self {
+            Self::Nothing => Said::Nothing,
+            Self::Value(value) => Said::Value(make(value)),
+            Self::Unreadable => Said::Unreadable,
+        }
+    }
+}
+
+impl<T> Default for Said<T> {
+    fn default() -> Self {
+        Self::Nothing
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Said<T> {
+    /// An object, bare or as the first of an array, as [`Part`] reads it; null is nothing, and everything else unreadable.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        if raw.get() == "null" {
+            return Ok(Self::Nothing);
+        }
+        Ok(match serde_json::from_str::<Part<T>>(raw.get()) {
+            Ok(Part(Some(part))) => Self::Value(part),
+            Ok(Part(None)) | Err(_) => Self::Unreadable,
+        })
+    }
+}
+
+/// A string or a number, as text without the spaces around it. Empty text and null are nothing; what is neither, or a text of
+/// spaces, has no text, but it is there ([`is_there`](Self::is_there)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Scalar(Option<String>);
+pub(crate) struct Scalar {
+    text: Option<String>,
+    there: bool,
+}
 
 impl Scalar {
     /// The text.
     pub(crate) fn text(&self) -> Option<&str> {
-        self.0.as_deref()
+        self.text.as_deref()
+    }
+
+    /// Whether anything was said, even where it cannot be read.
+    pub(crate) fn is_there(&self) -> bool {
+        self.there
+    }
+
+    /// What was said of an amount in this currency.
+    pub(crate) fn said_money(&self, currency: Currency) -> Said<Money> {
+        match self.money(currency) {
+            Some(money) => Said::Value(money),
+            None if self.there => Said::Unreadable,
+            None => Said::Nothing,
+        }
+    }
+
+    /// What was said, for the operator: the characters of an amount, and of anything else that it is none.
+    pub(crate) fn as_amount_said(&self) -> String {
+        let is_amount = |text: &&str| text.len() <= 24 && text.bytes().all(|b| b.is_ascii_digit() || b".,-+eE$ ".contains(&b));
+        self.text().filter(is_amount).map_or_else(|| "no amount".to_owned(), |text| format!("\"{text}\""))
+    }
+
+    /// What was said of a currency.
+    pub(crate) fn said_currency(&self) -> Said<Currency> {
+        match self.currency() {
+            Some(currency) => Said::Value(currency),
+            None if self.there => Said::Unreadable,
+            None => Said::Nothing,
+        }
     }
 
     /// An amount of money, where it is one; a sign, an exponent or a third decimal makes it none.
@@ -61,18 +153,43 @@ impl<'de> Deserialize<'de> for Scalar {
             Some(b'-' | b'0'..=b'9') => Some(token.to_owned()),
             _ => None,
         };
-        Ok(Self(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())))
+        let there = token != "null" && text.as_deref() != Some("");
+        Ok(Self { text: text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()), there })
     }
 }
 
-/// `true` or `false`; everything else is nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Flag(pub(crate) Option<bool>);
+/// `true` or `false`, also as a text or as 1 and 0; everything else is nothing, or unreadable where that matters
+/// ([`said`](Self::said)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Flag(Said<bool>);
+
+impl Default for Flag {
+    fn default() -> Self {
+        Self(Said::Nothing)
+    }
+}
+
+impl Flag {
+    /// What was said.
+    pub(crate) fn said(self) -> Said<bool> {
+        self.0
+    }
+
+    /// Whether it says so; where it says nothing that can be read, it does not.
+    pub(crate) fn is(self, truth: bool) -> bool {
+        self.0 == Said::Value(truth)
+    }
+}
 
 impl<'de> Deserialize<'de> for Flag {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        Ok(Self(raw.get().parse().ok()))
+        Ok(Self(match raw.get().trim_matches('"').to_ascii_lowercase().as_str() {
+            "null" | "" => Said::Nothing,
+            "true" | "1" => Said::Value(true),
+            "false" | "0" => Said::Value(false),
+            _ => Said::Unreadable,
+        }))
     }
 }
 
@@ -137,6 +254,25 @@ mod tests {
         check("-150", None);
         assert_eq!(scalar("-0.15").signed_money(Currency::Mxn), Some(Money::new(-15, Currency::Mxn)));
         assert_eq!(scalar(r#""--1""#).signed_money(Currency::Mxn), None);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_taken_for_what_is_not_said() {
+        let check = |json: &str, expected: Said<Money>| assert_eq!(scalar(json).said_money(Currency::Mxn), expected, "{json}");
+        for nothing in ["null", r#""""#] {
+            check(nothing, Said::Nothing);
+        }
+        check("150", Said::Value(Money::new(15_000, Currency::Mxn)));
+        check("0.00", Said::Value(Money::zero(Currency::Mxn)));
+        for unreadable in
+            [r#""-150.00""#, r#""75,00""#, "1.5e2", "[75]", "{}", "true", r#"" ""#, r#""75 pesos""#, "99999999999999", r#""0x10""#]
+        {
+            check(unreadable, Said::Unreadable);
+        }
+        let flag = |json: &str| serde_json::from_str::<Flag>(json).unwrap().said();
+        assert_eq!([flag("true"), flag(r#""True""#), flag("1")], [Said::Value(true); 3]);
+        assert_eq!([flag("false"), flag(r#""false""#), flag("0")], [Said::Value(false); 3]);
+        assert_eq!([flag("null"), flag(r#""yes""#), flag("[]")], [Said::Nothing, Said::Unreadable, Said::Unreadable]);
     }
 
     #[test]

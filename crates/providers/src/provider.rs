@@ -113,7 +113,7 @@ pub struct CreatedCharge {
     pub provider_charge: String,
     /// What the customer takes away.
     pub voucher: Voucher,
-    /// What it is already: ordinarily [`Event::Issued`].
+    /// What it is already: ordinarily [`Event::Issued`]. A payment is in the currency of the voucher.
     pub event: Event,
 }
 
@@ -124,7 +124,10 @@ pub struct FetchedCharge {
     pub provider_charge: String,
     /// What it was made for, to be compared with what we asked for. `None` where the provider does not say.
     pub amount: Option<Money>,
-    /// What has happened to it.
+    /// What is to be handed over for it, to be compared with the slip that was shown: the same, but for an order in another
+    /// currency. `None` where the provider does not say.
+    pub due: Option<Money>,
+    /// What has happened to it. A payment is in the currency that was handed over: what it is of the order, the slip says.
     pub event: Event,
 }
 

@@ -264,7 +264,7 @@ fn a_wrong_setting_is_refused_with_a_sentence_that_repeats_no_key() {
 }
 
 #[test]
-fn an_order_in_another_currency_is_handed_over_in_the_local_one_and_told_in_its_own_or_has_no_voucher() {
+fn an_order_in_another_currency_is_handed_over_and_told_in_the_local_one_or_has_no_voucher() {
     ask_everybody(|world| {
         let mut made = 0;
         for currency in world.entry.currencies {
@@ -273,10 +273,13 @@ fn an_order_in_another_currency_is_handed_over_in_the_local_one_and_told_in_its_
                 let Ok(created) = world.create(&request) else { continue };
                 made += 1;
                 let handle = Handle { provider_charge: created.provider_charge, method: request.method };
-                assert_eq!(created.voucher.amount.currency(), world.price().currency());
-                assert_eq!(world.fetch(&handle).unwrap().amount, Some(request.amount), "{:?}", request.method);
+                let due = created.voucher.amount;
+                assert_eq!(due.currency(), world.price().currency());
+                let fetched = world.fetch(&handle).unwrap();
+                assert_eq!((fetched.amount, fetched.due), (Some(request.amount), Some(due)), "{:?}", request.method);
                 world.act(Action::Pay(None));
-                assert_eq!(world.fetch(&handle).unwrap().event, Event::Paid(request.amount));
+                assert_eq!(world.fetch(&handle).unwrap().event, Event::Paid(due));
+                assert_eq!(created.voucher.in_order_currency(request.amount, due), Some(request.amount));
             }
         }
         assert!(made > 0);

@@ -6,7 +6,7 @@
 use super::call::{self, Call, Reply};
 use super::wire::Charge;
 use super::{ComproPago, status, voucher};
-use crate::exact::{Flag, Scalar};
+use crate::exact::{Flag, Said, Scalar};
 use crate::http::Http;
 use crate::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, Kind, OfferedStore, ProviderError, Reason};
 use http::Method as Verb;
@@ -77,13 +77,12 @@ pub(super) async fn create(to: &ComproPago, http: &dyn Http, request: &ChargeReq
 fn created(reply: &Reply, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
     let charge = read(reply)?;
     let id = charge.id().ok_or_else(|| reply.nonsense("no id"))?;
-    let sums = charge.sums(request.amount.currency()).ok_or_else(|| reply.nonsense("no amount"))?;
+    let sums = charge.sums(request.amount.currency()).value().ok_or_else(|| reply.nonsense("no amount"))?;
     if !sums.are_for(request.amount) {
         return Err(reply.nonsense("not in pesos for the amount asked"));
     }
     let voucher = voucher::read(&charge, sums).map_err(|why| reply.nonsense(why))?;
-    let event = event(&charge).ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))?;
-    Ok(CreatedCharge { provider_charge: id, voucher, event })
+    Ok(CreatedCharge { provider_charge: id, voucher, event: event(&charge, request.amount.currency()) })
 }
 
 /// Asks what is true of a charge.
@@ -92,20 +91,25 @@ pub(super) async fn fetch(to: &ComproPago, http: &dyn Http, handle: &Handle) -> 
     let reply = to.ask_about(http, &handle.provider_charge, get).await?;
     let charge = read(&reply)?;
     let id = charge.id().ok_or_else(|| reply.nonsense("no id"))?;
-    let event = event(&charge).ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))?;
-    Ok(FetchedCharge { provider_charge: id, amount: charge.sums(Currency::Mxn).map(|sums| sums.asked), event })
+    let sums = charge.sums(Currency::Mxn).value();
+    Ok(FetchedCharge {
+        provider_charge: id,
+        amount: sums.map(|sums| sums.asked),
+        due: sums.map(|sums| sums.due),
+        event: event(&charge, Currency::Mxn),
+    })
 }
 
 fn read(reply: &Reply) -> Result<Charge, ProviderError> {
     Charge::read(reply.body()).ok_or_else(|| reply.nonsense("no charge"))
 }
 
-fn event(charge: &Charge) -> Option<Event> {
-    if charge.refunded() {
-        return Some(Event::Refunded);
+fn event(charge: &Charge, unnamed: Currency) -> Event {
+    match charge.refunded() {
+        Said::Value(true) => Event::Refunded,
+        Said::Value(false) | Said::Nothing => status::event(&charge.status(), &charge.money(unnamed)),
+        Said::Unreadable => Event::Unreadable(format!("{}, and nobody can read whether refunded", crate::scrub::word(&charge.status()))),
     }
-    let sums = charge.sums(Currency::Mxn);
-    status::event(&charge.status(), sums, sums.and_then(|sums| charge.received(sums)))
 }
 
 /// The stores of the merchant's account, in their order. All of them: the limit is told, not applied. Only where the order
@@ -121,7 +125,7 @@ pub(super) async fn stores(to: &ComproPago, http: &dyn Http, amount: Money) -> R
     };
     let reply = to.ask(http, Call::get(path, "GET /v1/providers")).await?;
     let mut listed: Vec<ListedStore> = reply.read()?;
-    listed.retain(|store| store.is_active.0 != Some(false));
+    listed.retain(|store| !store.is_active.is(false));
     listed.sort_by_key(|store| store.rank.whole().unwrap_or(i64::MAX));
     Ok(listed
         .into_iter()

@@ -66,7 +66,7 @@ impl ComproPago {
         if auth.code.whole().is_some_and(|code| code != 200) {
             return Err(bad_keys("ComproPago does not accept these keys".to_owned()));
         }
-        let (Some(keys), Some(account)) = (auth.mode_key.0, auth.livemode.0) else {
+        let (Some(keys), Some(account)) = (auth.mode_key.said().value(), auth.livemode.said().value()) else {
             return Err(reply.nonsense("no mode"));
         };
         let name = |live: bool| if live { "live" } else { "test" };

@@ -5,10 +5,11 @@
 //! told from another. Standing CLABEs are a file of their own.
 
 use super::call::{self, Call, Reply, is_id};
+use super::status::MoneySaid;
 use super::wire::{Exchange, Sums};
 use super::{ComproPago, status};
 use crate::capability::Deposit;
-use crate::exact::{Part, Scalar};
+use crate::exact::{Part, Said, Scalar};
 use crate::http::Http;
 use crate::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, ProviderError};
 use http::Method as Verb;
@@ -66,9 +67,9 @@ struct Order {
     id: Scalar,
     short_id: Scalar,
     product: Part<Product>,
-    payment: Part<Payment>,
+    payment: Said<Payment>,
     status: Scalar,
-    exchange: Part<Exchange>,
+    exchange: Said<Exchange>,
     expires_at: Scalar,
     updated_at: Scalar,
 }
@@ -118,7 +119,7 @@ pub(super) async fn create(to: &ComproPago, http: &dyn Http, request: &ChargeReq
 fn created(reply: &Reply, asked: Money, beneficiary: Option<String>) -> Result<CreatedCharge, ProviderError> {
     let order = read(reply)?;
     let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
-    let sums = order.sums().ok_or_else(|| reply.nonsense("no amount"))?;
+    let sums = order.sums().value().ok_or_else(|| reply.nonsense("no amount"))?;
     if !sums.are_for(asked) {
         return Err(reply.nonsense("not in pesos for the amount asked"));
     }
@@ -131,16 +132,20 @@ fn created(reply: &Reply, asked: Money, beneficiary: Option<String>) -> Result<C
         concept: order.short_id.text().map(str::to_owned),
     };
     let voucher = Voucher { amount: sums.due, till_fee: None, expires_at, payable, barcode: None, link: None };
-    let event = order.event().ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))?;
-    Ok(CreatedCharge { provider_charge: id, voucher, event })
+    Ok(CreatedCharge { provider_charge: id, voucher, event: order.event() })
 }
 
 /// Asks what is true of a charge.
 pub(super) async fn fetch(to: &ComproPago, http: &dyn Http, handle: &Handle) -> Result<FetchedCharge, ProviderError> {
     let (reply, order) = ask(to, http, &handle.provider_charge).await?;
     let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
-    let event = order.event().ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))?;
-    Ok(FetchedCharge { provider_charge: id, amount: order.sums().map(|sums| sums.asked), event })
+    let sums = order.sums().value();
+    Ok(FetchedCharge {
+        provider_charge: id,
+        amount: sums.map(|sums| sums.asked),
+        due: sums.map(|sums| sums.due),
+        event: order.event(),
+    })
 }
 
 /// The same of an order nobody here made: what came into a standing CLABE.
@@ -148,11 +153,12 @@ pub(super) async fn deposit(to: &ComproPago, http: &dyn Http, provider_charge: &
     let (reply, order) = ask(to, http, provider_charge).await?;
     let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
     let clabe = order.clabe().ok_or_else(|| reply.nonsense("no CLABE"))?;
-    let amount = match order.event().ok_or_else(|| reply.nonsense("paid, and no amount that can be read"))? {
+    let amount = match order.event() {
         Event::Paid(amount) => amount,
         Event::Issued | Event::Expired | Event::Declined | Event::Canceled | Event::Refunded | Event::Unknown(_) => {
             Money::zero(Currency::Mxn)
         }
+        Event::Unreadable(_) => return Err(reply.nonsense("an amount that cannot be read")),
     };
     Ok(Deposit { id, clabe, amount, at: order.updated_at.moment() })
 }
@@ -180,23 +186,39 @@ impl Order {
     }
 
     fn clabe(&self) -> Option<Clabe> {
-        clabe(&self.payment.0.as_ref()?.clabe)
-    }
-
-    fn sums(&self) -> Option<Sums> {
-        if let Some(sums) = self.exchange.0.as_ref().and_then(Exchange::sums) {
-            return Some(sums);
+        match &self.payment {
+            Said::Value(payment) => clabe(&payment.clabe),
+            Said::Nothing | Said::Unreadable => None,
         }
-        let product = self.product.0.as_ref()?;
-        let price = product.price.money(product.currency.currency()?)?;
-        Some(Sums { asked: price, due: price })
     }
 
-    fn event(&self) -> Option<Event> {
-        let sums = self.sums();
-        let received =
-            self.payment.0.as_ref().zip(sums).and_then(|(payment, sums)| payment.received.money(sums.due.currency()));
-        status::event(&self.status.text().unwrap_or_default().to_ascii_lowercase(), sums, received)
+    fn sums(&self) -> Said<Sums> {
+        let exchange = match &self.exchange {
+            Said::Value(exchange) => exchange.sums(),
+            Said::Unreadable => Said::Unreadable,
+            Said::Nothing => Said::Nothing,
+        };
+        let price = || match self.product.0.as_ref() {
+            Some(product) => match product.currency.said_currency() {
+                Said::Value(currency) => product.price.said_money(currency),
+                // An amount of nobody knows what.
+                Said::Nothing | Said::Unreadable if product.price.is_there() => Said::Unreadable,
+                Said::Nothing | Said::Unreadable => Said::Nothing,
+            },
+            None => Said::Nothing,
+        };
+        exchange.or(price().map(|price| Sums { asked: price, due: price }))
+    }
+
+    fn event(&self) -> Event {
+        let status = self.status.text().unwrap_or_default().to_ascii_lowercase();
+        let nothing = Scalar::default();
+        let received = match &self.payment {
+            Said::Value(payment) => &payment.received,
+            Said::Nothing => &nothing,
+            Said::Unreadable => return Event::Unreadable(format!("{}, and no payment that can be read", crate::scrub::word(&status))),
+        };
+        status::event(&status, &MoneySaid { sums: self.sums(), received })
     }
 }
 

@@ -2,24 +2,53 @@
 //! charge is for the rules to say.
 
 use super::wire::Sums;
+use crate::exact::{Said, Scalar};
 use crate::scrub;
-use payments::{Event, Money};
+use payments::Event;
 
-/// What has happened to a charge of this status (in lower case), into which so much has come in, where that is said.
+/// What is said of money in an answer.
+pub(super) struct MoneySaid<'a> {
+    /// What it is for, and what is handed over.
+    pub(super) sums: Said<Sums>,
+    /// What has come in, in the currency handed over.
+    pub(super) received: &'a Scalar,
+}
+
+/// What has happened to a charge of this status (in lower case).
 ///
 /// `paid: true` is not looked at: every sample of the vendor's says so, pending ones too. Money counts whatever the word,
-/// whether the voucher is still open or has run out meanwhile. `None` where all of it has come in and how much that is
-/// cannot be read.
-pub(super) fn event(status: &str, sums: Option<Sums>, received: Option<Money>) -> Option<Event> {
-    let received = sums.and_then(|sums| sums.in_order_currency(received?)).filter(|sum| !sum.is_zero());
-    let paid_or = |event: Event| received.map_or(event, Event::Paid);
-    Some(match status {
-        "success" | "accepted" => Event::Paid(received.or(sums.map(|sums| sums.asked))?),
-        "pending" => paid_or(Event::Issued),
-        "expired" => paid_or(Event::Expired),
-        "declined" | "decline" => paid_or(Event::Declined),
-        "deleted" | "canceled" | "cancelled" => paid_or(Event::Canceled),
+/// whether the voucher is still open or has run out meanwhile. Where something is said of money and cannot be read, that is all
+/// that is known. A payment is told in the currency handed over.
+pub(super) fn event(status: &str, money: &MoneySaid<'_>) -> Event {
+    let sums = match money.sums {
+        Said::Unreadable => return Event::Unreadable(format!("{}, for an amount that cannot be read", scrub::word(status))),
+        Said::Value(sums) => Some(sums),
+        Said::Nothing => None,
+    };
+    let unreadable = || Event::Unreadable(format!("{}, and {} received", scrub::word(status), money.received.as_amount_said()));
+    let received = match (sums, money.received.is_there()) {
+        (_, false) => None,
+        // Nobody says of which currency it is.
+        (None, true) => return unreadable(),
+        (Some(sums), true) => match money.received.money(sums.due.currency()) {
+            Some(received) => Some(received),
+            None => return unreadable(),
+        },
+    };
+    let some = received.filter(|received| !received.is_zero());
+    let or_paid = |event: Event| some.map_or(event, Event::Paid);
+    match status {
+        "success" | "accepted" => match (some, received, sums) {
+            (Some(some), _, _) => Event::Paid(some),
+            (None, None, Some(sums)) => Event::Paid(sums.due),
+            // Paid with nothing, or with nobody knows what.
+            (None, Some(_), _) | (None, None, None) => unreadable(),
+        },
+        "pending" => or_paid(Event::Issued),
+        "expired" => or_paid(Event::Expired),
+        "declined" | "decline" => or_paid(Event::Declined),
+        "deleted" | "canceled" | "cancelled" => or_paid(Event::Canceled),
         "refunded" => Event::Refunded,
         unknown => Event::Unknown(scrub::word(unknown)),
-    })
+    }
 }

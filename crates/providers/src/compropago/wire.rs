@@ -5,7 +5,8 @@
 //! folder's README. What a charge means to us is not known here.
 
 use super::call::is_id;
-use crate::exact::{Flag, Part, Scalar};
+use super::status::MoneySaid;
+use crate::exact::{Flag, Part, Said, Scalar};
 use payments::{Currency, Moment, Money};
 use serde::Deserialize;
 
@@ -42,7 +43,7 @@ pub(super) struct Charge {
 struct OrderInfo {
     order_price: Scalar,
     product_price: Scalar,
-    exchange: Part<Exchange>,
+    exchange: Said<Exchange>,
 }
 
 /// What an order in another currency came to. v2 writes the same in camel case.
@@ -145,31 +146,31 @@ impl Charge {
     }
 
     /// Whether the money went back.
-    pub(super) fn refunded(&self) -> bool {
-        self.refunded.0 == Some(true)
+    pub(super) fn refunded(&self) -> Said<bool> {
+        self.refunded.said()
     }
 
-    /// What has come in so far, where that is said, in the currency handed over.
-    pub(super) fn received(&self, sums: Sums) -> Option<Money> {
-        self.amount_received.money(sums.due.currency())
+    /// What it says of money.
+    pub(super) fn money(&self, unnamed: Currency) -> MoneySaid<'_> {
+        MoneySaid { sums: self.sums(unnamed), received: &self.amount_received }
     }
 
     /// What it is for. An answer that names no currency is in `unnamed`: 1.0 and 1.1 name none on create.
-    pub(super) fn sums(&self, unnamed: Currency) -> Option<Sums> {
+    pub(super) fn sums(&self, unnamed: Currency) -> Said<Sums> {
         let order = self.order_info.0.as_ref().or(self.payment_details.0.as_ref()).or(self.product_information.0.as_ref());
-        if let Some(sums) = order.and_then(|order| order.exchange.0.as_ref()).and_then(Exchange::sums) {
-            return Some(sums);
-        }
-        let currency = match self.currency.text() {
-            Some(_) => self.currency.currency()?,
-            None => unnamed,
+        let exchange = match order.map(|order| &order.exchange) {
+            Some(Said::Value(exchange)) => exchange.sums(),
+            Some(Said::Unreadable) => Said::Unreadable,
+            Some(Said::Nothing) | None => Said::Nothing,
         };
-        let price = order.and_then(|order| order.order_price.money(currency).or_else(|| order.product_price.money(currency)));
-        let amount = match self.amount.text() {
-            Some(_) => self.amount.money(currency)?,
-            None => price?,
+        let currency = match self.currency.said_currency() {
+            Said::Value(currency) => currency,
+            Said::Nothing => unnamed,
+            Said::Unreadable => return exchange.or(Said::Unreadable),
         };
-        Some(Sums { asked: amount, due: amount })
+        let price = |order: &OrderInfo| order.order_price.said_money(currency).or(order.product_price.said_money(currency));
+        let amount = self.amount.said_money(currency).or(order.map_or(Said::Nothing, price));
+        exchange.or(amount.map(|amount| Sums { asked: amount, due: amount }))
     }
 
     /// How to pay it; only the answer of create says.
@@ -179,11 +180,17 @@ impl Charge {
 }
 
 impl Exchange {
-    /// Both sides of the exchange, where all of it can be read.
-    pub(super) fn sums(&self) -> Option<Sums> {
-        let asked = self.origin_amount.money(self.origin_currency.currency()?)?;
-        let due = self.final_amount.money(self.final_currency.currency()?)?;
-        Some(Sums { asked, due })
+    /// Both sides of the exchange, where anything is said of them: an exchange of which a part cannot be read is none.
+    pub(super) fn sums(&self) -> Said<Sums> {
+        let fields = [&self.origin_amount, &self.origin_currency, &self.final_amount, &self.final_currency];
+        if !fields.iter().any(|field| field.is_there()) {
+            return Said::Nothing;
+        }
+        let side = |amount: &Scalar, currency: &Scalar| amount.money(currency.currency()?);
+        match (side(&self.origin_amount, &self.origin_currency), side(&self.final_amount, &self.final_currency)) {
+            (Some(asked), Some(due)) => Said::Value(Sums { asked, due }),
+            (_, _) => Said::Unreadable,
+        }
     }
 }
 
@@ -191,24 +198,6 @@ impl Sums {
     /// Whether they are what was asked for, and say how many pesos that is: nothing else is handed over.
     pub(super) fn are_for(self, asked: Money) -> bool {
         let in_pesos = self.due.currency() == Currency::Mxn;
-        self.asked == asked && in_pesos && (self.due == asked || asked.currency() != Currency::Mxn)
-    }
-
-    /// What a part of `due` is in the currency of the order: in proportion, rounded down, in integers.
-    pub(super) fn in_order_currency(self, part: Money) -> Option<Money> {
-        if part.currency() != self.due.currency() {
-            return None;
-        }
-        if part.currency() == self.asked.currency() {
-            return Some(part);
-        }
-        if self.due.is_zero() {
-            return Some(Money::zero(self.asked.currency()));
-        }
-        let minor = i128::from(part.minor()) * i128::from(self.asked.minor()) / i128::from(self.due.minor());
-        i64::try_from(minor)
-            .ok()
-            .filter(|minor| *minor <= Money::MAX_MINOR)
-            .map(|minor| Money::new(minor, self.asked.currency()))
+        self.asked == asked && in_pesos && !self.due.is_zero() && (self.due == asked || asked.currency() != Currency::Mxn)
     }
 }

@@ -28,7 +28,7 @@ pub(super) async fn pull(to: &KashIo, http: &dyn Http, after: Option<&str>) -> R
         let page = page(to, http, cursor.as_deref()).await?;
         events.extend(page.data.into_iter().filter_map(|Part(event)| event));
         let seen = events.iter().any(|event| event.id().is_some() && event.id() == after);
-        if page.has_more.0 != Some(true) || seen {
+        if !page.has_more.is(true) || seen {
             break;
         }
     }

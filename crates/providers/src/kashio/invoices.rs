@@ -10,7 +10,7 @@ use crate::capability::{Amended, Amendment};
 use crate::http::Http;
 use crate::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, Kind, ProviderError, Reason};
 use http::Method as Verb;
-use payments::{Country, Customer, Moment, Money, Payable, Voucher};
+use payments::{Country, Customer, Event, Moment, Money, Payable, Voucher};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -133,9 +133,12 @@ fn about(handle: &Handle, verb: Verb, what: &'static str, body: String) -> Resul
 fn fetched(reply: &Reply) -> Result<FetchedCharge, ProviderError> {
     let invoice = read(reply)?;
     let id = invoice.id().ok_or_else(|| reply.nonsense("no id"))?.to_owned();
-    let amount = invoice.amount().ok_or_else(|| reply.nonsense("no amount"))?;
+    let Some(amount) = invoice.amount() else {
+        let event = Event::Unreadable(format!("{}, for an amount that cannot be read", crate::scrub::word(invoice.status())));
+        return Ok(FetchedCharge { provider_charge: id, amount: None, due: None, event });
+    };
     let event = status::event(invoice.status(), amount, invoice.paid());
-    Ok(FetchedCharge { provider_charge: id, amount: Some(amount), event })
+    Ok(FetchedCharge { provider_charge: id, amount: Some(amount), due: Some(amount), event })
 }
 
 fn read(reply: &Reply) -> Result<Invoice, ProviderError> {

@@ -3,20 +3,34 @@
 //! The table of the document says pending, paid, expired and voided; its samples say `NEW`, `new` and `VOIDED`. So case does
 //! not count, and new is pending. Two more are of our own sandbox, because the documents name no word for them.
 
+use crate::exact::{Said, Scalar};
+use crate::scrub;
 use payments::{Event, Money};
 
-/// What a status says has happened to an invoice of this amount, of which so much is said to have been paid.
-pub(super) fn event(status: &str, amount: Money, paid: Option<Money>) -> Event {
-    let part = paid.filter(|paid| paid.minor() > 0);
-    match (status.to_ascii_lowercase().as_str(), part) {
-        ("new" | "pending" | "expired" | "paid", Some(part)) => Event::Paid(part),
-        ("new" | "pending", None) => Event::Issued,
-        ("paid", None) => Event::Paid(amount),
-        ("expired", None) => Event::Expired,
-        ("voided", _) => Event::Canceled,
-        ("rejected", _) => Event::Declined,
-        ("refunded", _) => Event::Refunded,
-        (_, _) => Event::Unknown(crate::scrub::word(status)),
+/// What a status says has happened to an invoice of this amount, of which so much is said to have been paid. Money counts
+/// whatever the word; where something is said of it and cannot be read, that is all that is known.
+pub(super) fn event(status: &str, amount: Money, paid: &Scalar) -> Event {
+    let unreadable = || Event::Unreadable(format!("{}, and {} paid", scrub::word(status), paid.as_amount_said()));
+    let said = match paid.said_money(amount.currency()) {
+        Said::Unreadable => return unreadable(),
+        Said::Value(paid) => Some(paid),
+        Said::Nothing => None,
+    };
+    let some = said.filter(|paid| !paid.is_zero());
+    let or_paid = |event: Event| some.map_or(event, Event::Paid);
+    match status.to_ascii_lowercase().as_str() {
+        "paid" => match (some, said) {
+            (Some(some), _) => Event::Paid(some),
+            (None, None) => Event::Paid(amount),
+            // Paid with nothing.
+            (None, Some(_)) => unreadable(),
+        },
+        "new" | "pending" => or_paid(Event::Issued),
+        "expired" => or_paid(Event::Expired),
+        "voided" => or_paid(Event::Canceled),
+        "rejected" => or_paid(Event::Declined),
+        "refunded" => Event::Refunded,
+        _ => Event::Unknown(scrub::word(status)),
     }
 }
 
@@ -30,7 +44,8 @@ mod tests {
     }
 
     fn check(status: &str, paid: Option<i64>, expected: Event) {
-        assert_eq!(event(status, soles(2_000), paid.map(soles)), expected, "{status} {paid:?}");
+        let paid = paid.map_or("null".to_owned(), |paid| soles(paid).to_decimal());
+        assert_eq!(event(status, soles(2_000), &serde_json::from_str(&paid).unwrap()), expected, "{status} {paid:?}");
     }
 
     #[test]
@@ -51,6 +66,17 @@ mod tests {
         check("expired", Some(500), Event::Paid(soles(500)));
         check("paid", Some(4_000), Event::Paid(soles(4_000)));
         check("pending", Some(0), Event::Issued);
+        check("voided", Some(500), Event::Paid(soles(500)));
         check("refunded", Some(2_000), Event::Refunded);
+    }
+
+    #[test]
+    fn money_that_is_said_and_cannot_be_read_is_no_money_and_no_silence() {
+        for paid in ["0", r#""-150.00""#, r#""75,00""#, r#""1.5e2""#, "[75]", "{}", "true", r#""all""#] {
+            let read = event("paid", soles(2_000), &serde_json::from_str(paid).unwrap());
+            assert!(matches!(read, Event::Unreadable(_)), "{paid}: {read:?}");
+        }
+        let read = event("PENDING", soles(2_000), &serde_json::from_str(r#""75,00""#).unwrap());
+        assert_eq!(read, Event::Unreadable(r#"PENDING, and "75,00" paid"#.to_owned()));
     }
 }

@@ -50,9 +50,9 @@ impl Invoice {
         self.amount.money(self.currency.currency()?)
     }
 
-    /// What is said to have been paid, where that is said.
-    pub(super) fn paid(&self) -> Option<Money> {
-        self.amount_paid.money(self.currency.currency()?)
+    /// What is said to have been paid, in the currency of its amount.
+    pub(super) fn paid(&self) -> &Scalar {
+        &self.amount_paid
     }
 
     /// The digits the payer types or dictates: 8, 10 or 12 of them in the documents.

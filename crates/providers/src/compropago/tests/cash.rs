@@ -192,11 +192,20 @@ fn an_order_in_dollars_is_handed_over_in_pesos() {
     let created = now(client().create_charge(&line, &request)).unwrap();
     assert_eq!(created.voucher.amount, pesos(262_500));
     let charge = include_str!("../fixtures/sdk_v1_create_answer_new_in_usd.json");
-    check_status(charge, Money::new(15_000, Currency::Usd), Event::Issued);
-    let paid = charge.replace("charge.pending", "charge.success");
-    check_status(&paid, Money::new(15_000, Currency::Usd), Event::Paid(Money::new(15_000, Currency::Usd)));
+    let check = |charge: &str, due: i64, event: Event| {
+        let fetched = fetch(charge).unwrap();
+        let said = (fetched.amount, fetched.due, fetched.event);
+        assert_eq!(said, (Some(Money::new(15_000, Currency::Usd)), Some(pesos(due)), event), "{charge}");
+    };
+    check(charge, 262_500, Event::Issued);
+    check(&charge.replace("charge.pending", "charge.success"), 262_500, Event::Paid(pesos(262_500)));
+    // What came is told as it was handed over: what it is of the order, the slip says and no later rate.
     let a_third = charge.replace("\"amount\": 2625,", "\"amount\": 2625, \"amount_received\": 875,");
-    check_status(&a_third, Money::new(15_000, Currency::Usd), Event::Paid(Money::new(5_000, Currency::Usd)));
+    check(&a_third, 262_500, Event::Paid(pesos(87_500)));
+    let rate = r#""final_amount": "#;
+    assert!(a_third.contains(rate), "{a_third}");
+    let unreadable = fetch(&a_third.replace(rate, r#""final_amount": "?", "was": "#)).unwrap();
+    assert!(matches!(unreadable.event, Event::Unreadable(_)), "{unreadable:?}");
 }
 
 fn fetch(body: &str) -> Result<FetchedCharge, ProviderError> {
@@ -206,7 +215,7 @@ fn fetch(body: &str) -> Result<FetchedCharge, ProviderError> {
 
 fn check_status(body: &str, amount: Money, event: Event) {
     let provider_charge = "ch_fe92a1a5-abec-49e3-877c-5024c1464dc3".to_owned();
-    assert_eq!(fetch(body), Ok(FetchedCharge { provider_charge, amount: Some(amount), event }), "{body}");
+    assert_eq!(fetch(body), Ok(FetchedCharge { provider_charge, amount: Some(amount), due: Some(amount), event }), "{body}");
 }
 
 #[test]
@@ -232,6 +241,12 @@ fn the_old_webhook_sample_reads_as_a_charge_too() {
         FetchedCharge {
             provider_charge: "ch_2a6dc1c2-45e6-4a95-85e0-c111acc8dfc6",
             amount: Some(
+                Money {
+                    minor: 100000,
+                    currency: Mxn,
+                },
+            ),
+            due: Some(
                 Money {
                     minor: 100000,
                     currency: Mxn,
@@ -271,6 +286,29 @@ fn every_status_has_its_meaning() {
     check_status(&pending.replace("\"refunded\": false", "\"refunded\": true"), amount, Event::Refunded);
     check_status(include_str!("../fixtures/sdk_v1_webhook_new_expired.json"), amount, Event::Expired);
     check_status(include_str!("../fixtures/sdk_v1_webhook_new_success.json"), amount, Event::Paid(amount));
+}
+
+#[test]
+fn money_that_is_said_and_cannot_be_read_is_no_money_and_no_silence() {
+    let pending = include_str!("../fixtures/sdk_v1_get_answer_new.json");
+    let paid = pending.replace("charge.pending", "charge.success");
+    let unreadable = |body: &str| {
+        let event = fetch(body).unwrap().event;
+        assert!(matches!(event, Event::Unreadable(_)), "{event:?} of {body}");
+    };
+    for said in [r#""-150.00""#, r#""75,00""#, "1.5e2", "[75]", r#"{"amount":75}"#, "true", r#""todo""#] {
+        let received = format!("\"amount\": 150, \"amount_received\": {said},");
+        unreadable(&paid.replace("\"amount\": 150,", &received));
+        unreadable(&pending.replace("\"amount\": 150,", &received));
+        // What it is for is money, too.
+        let amount = format!("\"amount\": {said},");
+        unreadable(&paid.replace("\"amount\": 150,", &amount));
+        unreadable(&pending.replace("\"amount\": 150,", &amount));
+    }
+    // Paid with nothing; and paid with nobody knows what.
+    unreadable(&paid.replace("\"amount\": 150,", "\"amount\": 150, \"amount_received\": 0,"));
+    unreadable(r#"{"id": "ch_fe92a1a5-abec-49e3-877c-5024c1464dc3", "type": "charge.success"}"#);
+    unreadable(&paid.replace("\"refunded\": false", "\"refunded\": \"perhaps\""));
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn the_charge_is_asked_for_where_its_method_says() {
 fn the_bare_order_of_2018_reads_too() {
     let id = "ch_c1c0983d-6318-4f65-838c-8ff60afacf18";
     let fetched = fetch(include_str!("../fixtures/seed001_v2_orders_get_answer_of_2018.json"), id);
-    let expected = FetchedCharge { provider_charge: id.to_owned(), amount: Some(pesos(1_256)), event: Event::Issued };
+    let expected = FetchedCharge { provider_charge: id.to_owned(), amount: Some(pesos(1_256)), due: Some(pesos(1_256)), event: Event::Issued };
     assert_eq!(fetched, Ok(expected));
 }
 
@@ -124,7 +124,21 @@ fn every_status_has_its_meaning() {
 }
 
 #[test]
-fn an_order_in_dollars_is_transferred_in_pesos_and_a_part_counts_in_dollars() {
+fn money_that_is_said_and_cannot_be_read_is_no_money_and_no_silence() {
+    let paid = include_str!("../fixtures/sdk_v2_orders_get_answer.json").replace("PENDING", "ACCEPTED");
+    let unreadable = |body: &str| {
+        let event = fetch(body, "ch_ca001318-7f70-47a9-90a2-df3e755d9be3").unwrap().event;
+        assert!(matches!(event, Event::Unreadable(_)), "{event:?} of {body}");
+    };
+    for said in ["0", r#""-150.00""#, r#""75,00""#, "1.5e2", "[75]", "{}", "false"] {
+        unreadable(&paid.replace(r#""clabe":"#, &format!(r#""received": {said}, "clabe":"#)));
+    }
+    unreadable(&paid.replace(r#""payment":"#, r#""payment": "all of it", "was":"#));
+    unreadable(&paid.replace(r#""exchange":"#, r#""exchange": "1.0", "was":"#));
+}
+
+#[test]
+fn an_order_in_dollars_is_transferred_in_pesos_and_told_in_pesos() {
     let in_dollars = CREATED
         .replace(r#""finalAmount": 150"#, r#""finalAmount": "2625.00""#)
         .replace(r#""originCurrency": "MXN""#, r#""originCurrency": "USD""#);
@@ -133,7 +147,7 @@ fn an_order_in_dollars_is_transferred_in_pesos_and_a_part_counts_in_dollars() {
     assert_eq!(created.voucher.amount, pesos(262_500));
     let partly = in_dollars.replace(r#""clabe":"#, r#""received": 875, "clabe":"#);
     let fetched = fetch(&partly, "ch_ca001318-7f70-47a9-90a2-df3e755d9be3").unwrap();
-    assert_eq!(fetched.event, Event::Paid(Money::new(5_000, Currency::Usd)));
+    assert_eq!((fetched.due, fetched.event), (Some(pesos(262_500)), Event::Paid(pesos(87_500))));
 }
 
 #[test]
