@@ -5,7 +5,8 @@
 use crate::db::{Db, DbError, keys, pictures};
 use payments::Moment;
 
-/// For how many seconds an idempotency key is known: two days, for a phone that comes back after a night without network.
+/// For how many seconds an idempotency key is known at least: two days, for a phone that comes back after a night without network.
+/// While what it made can be paid, it stays.
 pub const KEYS: i64 = 48 * 60 * 60;
 
 /// For how many seconds a picture is kept that nothing shows: a month, in which a merchant's server may still name it.
@@ -21,7 +22,7 @@ const ROUND: usize = 100;
 pub async fn round(db: &dyn Db, now: Moment) -> Result<usize, DbError> {
     let mut forgotten = 0;
     for _ in 0..ROUND {
-        match keys::forget(db, now.plus_seconds(-KEYS), AT_ONCE).await? {
+        match keys::forget(db, now.plus_seconds(-KEYS), now, AT_ONCE).await? {
             0 => break,
             some => forgotten += some,
         }

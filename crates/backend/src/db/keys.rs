@@ -104,11 +104,19 @@ pub async fn give_back(db: &dyn Db, place: &Place, holder: &str) -> Result<(), D
     db.batch(vec![Statement::new(sql, values)]).await.map(drop)
 }
 
-/// Forgets so many of the keys that came before a moment, and says how many there were.
-pub async fn forget(db: &dyn Db, before: Moment, at_most: i64) -> Result<usize, DbError> {
+/// Forgets so many of the keys that came before a moment, and says how many there were. A key lives as long as what it made can be
+/// paid, or it would make a second one: while a charge of it waits for money, or for the rest of it, and while its order takes
+/// charges.
+pub async fn forget(db: &dyn Db, before: Moment, now: Moment, at_most: i64) -> Result<usize, DbError> {
     let sql = "delete from idempotency_keys where (scope, key) in \
-               (select scope, key from idempotency_keys where created_at < $1 order by created_at limit $2) returning key";
-    Ok(db.batch(vec![Statement::new(sql, vec![before.into(), at_most.into()])]).await?.remove(0).len())
+               (select scope, key from idempotency_keys where created_at < $1 \
+               and not exists (select 1 from charges where (charges.id = about or charges.order_id = about) \
+               and (state in ('requested', 'pending') or (state = 'paid' and received < amount and voucher_expires_at > $2))) \
+               and not exists (select 1 from orders where orders.id = about and (expires_at is null or expires_at > $2) \
+               and amount > (select coalesce(sum(received), 0) from charges where order_id = orders.id and state = 'paid')) \
+               order by created_at limit $3) returning key";
+    let values = vec![before.into(), now.into(), at_most.into()];
+    Ok(db.batch(vec![Statement::new(sql, values)]).await?.remove(0).len())
 }
 
 /// Lets a known, unanswered key stand for another charge.

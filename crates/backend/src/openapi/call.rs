@@ -107,7 +107,7 @@ impl Call {
     /// It carries an `Idempotency-Key`.
     pub(super) fn with_key(mut self, required: Required) -> Self {
         let says = "8 to 200 visible ASCII characters, made once for what is wanted. The same request with the same key gets \
-            the same answer, for two days.";
+            the same answer, for two days at least and for as long as what it made can be paid.";
         let key = parameter(ParameterIn::Header, "Idempotency-Key", says, Type::String, "7f9c2ba4-e88f-4a1d");
         self.parameters.push(key.required(required).build());
         self.refuses(&[Code::IdempotencyKeyMissing, Code::IdempotencyKeyInvalid, Code::IdempotencyKeyReused])

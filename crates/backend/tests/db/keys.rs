@@ -1,9 +1,12 @@
 //! Idempotency keys: remembered once, answered once, claimed by one at a time, and forgotten by their age.
 
-use crate::{NOW, everywhere};
-use backend::db::DbError;
+use crate::{NOW, change, everywhere, maria, order, pesos, with_charge};
+use backend::db::charges::{self, ChargeRecord};
 use backend::db::keys::{self, Claim, Place, Remembered};
+use backend::db::orders::{self, Prefill};
+use backend::db::{Db, DbError};
 use backend::forget;
+use payments::{Event, Order};
 
 fn place(key: &str) -> Place {
     Place { scope: "charges:ord_1".to_owned(), key: key.to_owned() }
@@ -68,5 +71,55 @@ async fn keys_are_forgotten_after_two_days_and_not_before() {
         assert_eq!(forget::round(&*db, NOW.plus_seconds(forget::KEYS + 1100)).await.unwrap(), 1100, "in several statements");
         assert!(keys::find(&*db, &place("k1099")).await.unwrap().is_none());
         assert!(keys::find(&*db, &place("k1100")).await.unwrap().is_some());
+    }
+}
+
+/// Keys of an order and of a charge, all of them long ago: which are still known a month later.
+async fn kept(db: &dyn Db) -> Vec<&'static str> {
+    let month = NOW.plus_seconds(30 * 24 * 60 * 60);
+    forget::round(db, month).await.unwrap();
+    let mut kept = Vec::new();
+    for key in ["order", "charge"] {
+        if keys::find(db, &place(key)).await.unwrap().is_some() {
+            kept.push(key);
+        }
+    }
+    kept
+}
+
+#[tokio::test]
+async fn a_key_lives_as_long_as_what_it_made_can_be_paid() {
+    for home in everywhere() {
+        let db = home.open().await;
+        let about = |about: &str| Remembered { about: about.to_owned(), ..remembered() };
+        let keys = || {
+            vec![
+                keys::remember(&place("order"), &about("ord_1"), None, NOW),
+                keys::remember(&place("charge"), &about("chg_1"), None, NOW),
+            ]
+        };
+        let record = with_charge(&*db).await;
+        db.batch(keys()).await.unwrap();
+        assert_eq!(kept(&*db).await, ["order", "charge"], "it may be at the provider");
+        let pending = ChargeRecord { version: 1, ..record };
+        change(&*db, &pending, &Event::Expired).await.unwrap();
+        let mut over = pending.clone();
+        over.charge.apply(&Event::Expired);
+        change(&*db, &ChargeRecord { version: 2, ..over }, &Event::Expired).await.unwrap();
+        assert_eq!(kept(&*db).await, [""; 0], "it has run out, and its order too");
+
+        // An order without an end takes charges until it is paid.
+        let endless = Order { id: "ord_2".to_owned(), expires_at: None, ..order("ord_2") };
+        let mut paid = crate::charge("chg_2", "ord_2");
+        let statements = vec![
+            orders::insert(&endless, &Prefill::default(), "{}"),
+            keys::remember(&place("order"), &about("ord_2"), None, NOW),
+        ];
+        db.batch(statements).await.unwrap();
+        assert_eq!(kept(&*db).await, ["order"]);
+        db.batch(vec![charges::insert(&paid, &maria())]).await.unwrap();
+        paid.charge.apply(&Event::Paid(pesos(15000)));
+        change(&*db, &paid, &Event::Paid(pesos(15000))).await.unwrap();
+        assert_eq!(kept(&*db).await, [""; 0]);
     }
 }
