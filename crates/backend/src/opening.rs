@@ -8,7 +8,7 @@ use crate::clock::parse_rfc3339;
 use crate::config::origins::is_loopback;
 use crate::db::keys::{self, Place, Remembered};
 use crate::db::orders::{self, OrderRecord, Prefill};
-use crate::db::{DbError, buttons};
+use crate::db::{DbError, Statement, buttons};
 use crate::error::{ApiError, field, why};
 use crate::id;
 use crate::idempotency::{Answered, Key, fingerprint};
@@ -20,6 +20,9 @@ use payments::typed::is_hidden;
 use payments::{Button, Country, Currency, Money, Order, customer};
 use std::sync::Arc;
 use url::Url;
+
+/// How often an order is tried of a button that is changed meanwhile: more often than anybody changes one.
+const TRIES: usize = 4;
 
 impl Backend {
     /// What a button offers.
@@ -73,21 +76,29 @@ impl Backend {
         if let Some(answered) = self.answered_before(&place, &fingerprint(&button_id)).await? {
             return Ok(answered);
         }
-        let button = self.working_button(button_id).await?;
-        let order = Order {
-            id: id::order(),
-            amount: button.amount,
-            description: button.description,
-            reference: button.reference,
-            image: button.image,
-            button: Some(button.id),
-            methods: button.methods,
-            success_url: None,
-            expires_at: None,
-            created_at: self.clock.now(),
-            charges: Vec::new(),
-        };
-        self.write_order(order, Prefill::default(), "{}", Some((place, fingerprint(&button_id)))).await
+        // Providers are asked what they offer between reading the button and writing the order: its price may have been changed.
+        for _ in 0..TRIES {
+            let button = self.working_button(button_id).await?;
+            let still = buttons::still_sells(&button);
+            let order = Order {
+                id: id::order(),
+                amount: button.amount,
+                description: button.description,
+                reference: button.reference,
+                image: button.image,
+                button: Some(button.id),
+                methods: button.methods,
+                success_url: None,
+                expires_at: None,
+                created_at: self.clock.now(),
+                charges: Vec::new(),
+            };
+            let key = Some((place.clone(), fingerprint(&button_id)));
+            if let Some(answered) = self.write_order(order, Prefill::default(), "{}", key, Some(still)).await? {
+                return Ok(answered);
+            }
+        }
+        Err(ApiError::from(Code::Unavailable).because("the button was changed too often meanwhile"))
     }
 
     /// Makes the order a merchant's server asks for. A key is the merchant's choice.
@@ -104,7 +115,8 @@ impl Backend {
         }
         let (order, prefill) = check(wanted, self.clock.now())?;
         let metadata = serde_json::to_string(&wanted.metadata).expect("texts can be written as JSON");
-        self.write_order(order, prefill, &metadata, place.map(|place| (place, fingerprint(wanted)))).await
+        let key = place.map(|place| (place, fingerprint(wanted)));
+        self.write_order(order, prefill, &metadata, key, None).await?.ok_or_else(|| Code::Internal.into())
     }
 
     async fn answered_before(&self, place: &Place, fingerprint: &str) -> Result<Option<Answered>, ApiError> {
@@ -115,19 +127,20 @@ impl Backend {
         Ok(known.answer.map(Answered::again))
     }
 
-    /// The order and the answer its key gets from now on are one batch.
+    /// The order and the answer its key gets from now on are one batch, with what must still be so. `None` where it is not.
     async fn write_order(
         &self,
         order: Order,
         prefill: Prefill,
         metadata: &str,
         key: Option<(Place, String)>,
-    ) -> Result<Answered, ApiError> {
+        still: Option<Statement>,
+    ) -> Result<Option<Answered>, ApiError> {
         let (about, now) = (order.id.clone(), order.created_at);
         let insert = orders::insert(&order, &prefill, metadata);
         let record = OrderRecord { order, charges: Vec::new(), version: 1, prefill };
         let answer = Answered::new(StatusCode::CREATED, &self.show(&record).await?);
-        let mut statements = vec![insert];
+        let mut statements: Vec<Statement> = still.into_iter().chain([insert]).collect();
         let mut asked = None;
         if let Some((place, fingerprint)) = key {
             let answer = Some((answer.status, answer.body.clone()));
@@ -136,11 +149,9 @@ impl Backend {
             asked = Some((place, fingerprint));
         }
         match (self.db.batch(statements).await, asked) {
-            (Ok(_), _) => Ok(answer),
-            // Another copy of this backend was first with the same key: its answer is the answer.
-            (Err(DbError::Conflict(_)), Some((place, fingerprint))) => {
-                self.answered_before(&place, &fingerprint).await?.ok_or_else(|| Code::Internal.into())
-            }
+            (Ok(_), _) => Ok(Some(answer)),
+            // Another copy of this backend was first with the same key: its answer is the answer. Or the button is not what it was.
+            (Err(DbError::Conflict(_)), Some((place, fingerprint))) => self.answered_before(&place, &fingerprint).await,
             (Err(error), _) => Err(error.into()),
         }
     }

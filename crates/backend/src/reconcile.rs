@@ -106,11 +106,10 @@ pub fn next_look(record: &ChargeRecord, now: Moment) -> Option<Moment> {
             (next < end.plus_seconds(LATE)).then_some(next)
         }
         // More may come in, or go back, or come after all, and the webhook that says so be lost: after a day, two, four, eight.
-        State::Paid | State::Declined | State::Canceled => {
+        State::Paid | State::Declined | State::Canceled | State::Refunded => {
             let next = now.plus_seconds((now.seconds() - charge.created_at.seconds()).max(DAY));
             end.filter(|end| next < end.plus_seconds(LATE)).map(|_| next)
         }
-        State::Refunded => None,
     }
 }
 
@@ -146,7 +145,8 @@ pub fn in_time(event: Event, charge: &Charge, now: Moment) -> Event {
         | Event::Declined
         | Event::Canceled
         | Event::Refunded
-        | Event::Unknown(_) => event,
+        | Event::Unknown(_)
+        | Event::Unreadable(_) => event,
     }
 }
 
@@ -215,7 +215,8 @@ mod tests {
         check(State::Expired, 99, 15 * DAY, None);
         check(State::Requested, 0, 0, Some((HOUR, HOUR)));
         check(State::Requested, 5, 2 * DAY, Some((MINUTE, MINUTE)));
-        check(State::Refunded, 0, 0, None);
+        check(State::Refunded, 0, 0, Some((DAY, DAY)));
+        check(State::Refunded, 9, 9 * DAY, None);
     }
 
     #[test]

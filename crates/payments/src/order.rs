@@ -83,6 +83,14 @@ impl Order {
         Money::new((self.amount.minor() - self.received().minor()).max(0), self.amount.currency())
     }
 
+    /// What can still be paid of a charge of this order, and would bring more than what is missing at `now`: a slip that is out, or
+    /// the rest of one that was paid in part, while it runs. Several slips may be out, each for what was missing when it was made, and
+    /// the customer pays one of them; once money has come or the price has changed, the others ask for too much.
+    pub fn payable_beyond_missing(&self, now: Moment) -> impl Iterator<Item = &Charge> {
+        let missing = self.missing().minor();
+        self.charges.iter().filter(move |charge| charge.payable(now).minor() > missing)
+    }
+
     /// Whether any money came after its voucher had run out.
     pub fn late(&self) -> bool {
         self.charges.iter().any(|charge| charge.late && charge.state == State::Paid)
@@ -144,7 +152,14 @@ mod tests {
             received: pesos(received),
             late: false,
             created_at: Moment::from_seconds(0),
-            voucher: None,
+            voucher: (state != State::Requested).then(|| crate::Voucher {
+                amount: pesos(15000),
+                till_fee: None,
+                expires_at: Moment::from_seconds(100),
+                payable: crate::Payable::Reference { reference: "1".to_owned(), company: None },
+                barcode: None,
+                link: None,
+            }),
         };
         Order {
             id: "ord_1".to_owned(),
@@ -190,6 +205,26 @@ mod tests {
         assert_eq!(order(&[]).status(later), Status::Expired);
         assert_eq!(order(&[(State::Paid, 15000)]).status(later), Status::Paid);
         assert!(!order(&[]).takes_charges(later));
+    }
+
+    #[test]
+    fn what_can_still_be_paid_is_held_against_what_is_missing() {
+        use State as S;
+        let check = |charges: &[(State, i64)], expected: usize| {
+            let order = order(charges);
+            assert_eq!(order.payable_beyond_missing(Moment::from_seconds(50)).count(), expected, "{charges:?}");
+        };
+        check(&[(S::Pending, 0)], 0);
+        check(&[(S::Pending, 0), (S::Pending, 0)], 0);
+        check(&[(S::Paid, 15000), (S::Pending, 0)], 1);
+        check(&[(S::Paid, 5000), (S::Pending, 0), (S::Pending, 0)], 2);
+        check(&[(S::Paid, 5000)], 0);
+        check(&[(S::Paid, 5000), (S::Paid, 10000)], 2);
+        check(&[(S::Paid, 15000), (S::Expired, 0), (S::Canceled, 0), (S::Declined, 0), (S::Refunded, 0)], 0);
+        check(&[(S::Paid, 15000), (S::Requested, 0)], 0);
+        let dearer = Order { amount: pesos(14000), ..order(&[(S::Pending, 0)]) };
+        assert_eq!(dearer.payable_beyond_missing(Moment::from_seconds(50)).count(), 1);
+        assert_eq!(dearer.payable_beyond_missing(Moment::from_seconds(100)).count(), 0, "it has run out");
     }
 
     #[test]

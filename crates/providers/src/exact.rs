@@ -264,9 +264,18 @@ mod tests {
         }
         check("150", Said::Value(Money::new(15_000, Currency::Mxn)));
         check("0.00", Said::Value(Money::zero(Currency::Mxn)));
-        for unreadable in
-            [r#""-150.00""#, r#""75,00""#, "1.5e2", "[75]", "{}", "true", r#"" ""#, r#""75 pesos""#, "99999999999999", r#""0x10""#]
-        {
+        for unreadable in [
+            r#""-150.00""#,
+            r#""75,00""#,
+            "1.5e2",
+            "[75]",
+            "{}",
+            "true",
+            r#"" ""#,
+            r#""75 pesos""#,
+            "99999999999999",
+            r#""0x10""#,
+        ] {
             check(unreadable, Said::Unreadable);
         }
         let flag = |json: &str| serde_json::from_str::<Flag>(json).unwrap().said();

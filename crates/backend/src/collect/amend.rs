@@ -5,14 +5,17 @@
 //! has come, nothing is changed any more.
 //!
 //! What is asked of a provider is written down first: should we die before its answer is, the merchant, who got none
-//! either, asks again, and meanwhile the provider is believed about the old amount and about the new one.
+//! either, asks again, and meanwhile the provider is believed about the old amount and about the new one, and what it then says is
+//! shown to a person. All of it is written for the order as it was read: where a voucher was made, or money came, while
+//! providers were asked, nothing is written and all of it is looked at again.
 
-use super::Collect;
+use super::{Collect, TRIES};
 use crate::clock::parse_rfc3339;
 use crate::db::charges::{self, ChargeRecord};
 use crate::db::orders::{self, OrderRecord};
+use crate::db::{DbError, Statement};
 use crate::error::{ApiError, field};
-use crate::reconcile;
+use crate::{id, reconcile};
 use api::Code;
 use payments::{Moment, Money, State};
 use providers::capability::{AmendCharge, Amendment};
@@ -37,30 +40,64 @@ impl Collect {
     /// Changes an order, and says how it stands then. Asking again for what is so already changes nothing.
     pub async fn amend(&self, order_id: &str, wanted: &api::ChangeOrder) -> Result<OrderRecord, ApiError> {
         let _turn = self.turns.wait(&format!("amend {order_id}")).await;
-        let record = self.order(order_id).await?;
-        let now = self.clock.now();
-        let change = check(wanted, &record, now)?;
-        let order = &record.order;
-        if change.amount == order.amount && change.expires_at == order.expires_at {
-            return Ok(record);
+        // Vouchers that a provider has changed for a try that was overtaken.
+        let mut changed = Vec::new();
+        for _ in 0..TRIES {
+            let record = self.order(order_id).await?;
+            let now = self.clock.now();
+            let change = check(wanted, &record, now)?;
+            if change.amount == record.order.amount && change.expires_at == record.order.expires_at {
+                return Ok(record);
+            }
+            let out = match self.vouchers_out(&record) {
+                Ok(out) => out,
+                Err(refused) => {
+                    self.change_back(changed).await;
+                    return Err(refused);
+                }
+            };
+            let intents = out.iter().map(|out| charges::amending(&out.record.charge.id, change.amount, now)).collect();
+            self.db.batch(intents).await?;
+            let mut statements = orders::touch_at(order_id, record.version).to_vec();
+            for out in out {
+                statements.extend(self.amend_one(&out, &change, now).await?);
+                changed.push(out);
+            }
+            statements.push(orders::amend(order_id, change.amount, change.expires_at));
+            match self.write(order_id, statements).await {
+                Ok(()) => return self.order(order_id).await,
+                Err(DbError::Conflict(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
-        if order.received().minor() > 0 || order.charges.iter().any(|charge| charge.state == State::Refunded) {
-            return Err(ApiError::from(Code::CannotAmend).with_detail("money has arrived for this order"));
+        self.change_back(changed).await;
+        Err(ApiError::from(Code::Unavailable).because("overtaken too often"))
+    }
+
+    /// Gives vouchers their old amount again, at providers that had changed them for an order which must stay as it is. Where one
+    /// cannot, its next answer tells a person.
+    async fn change_back(&self, changed: Vec<Out>) {
+        for out in changed {
+            let voucher = out.record.charge.voucher.as_ref();
+            let before = Change { amount: out.record.charge.amount, expires_at: voucher.map(|voucher| voucher.expires_at) };
+            let charge = &out.record.charge;
+            let back = match self.amend_one(&out, &before, self.clock.now()).await {
+                Ok(_) => self.db.batch(vec![charges::not_amending(&charge.id)]).await.map(drop).map_err(ApiError::from),
+                Err(error) => Err(error),
+            };
+            if let Err(error) = back {
+                let charge = id::shortened(&charge.id);
+                tracing::warn!(charge, code = error.code.id(), cause = error.cause(), "a voucher has another amount now");
+            }
         }
-        let out = self.vouchers_out(&record)?;
-        let intents = out.iter().map(|out| charges::amending(&out.record.charge.id, change.amount)).collect();
-        self.db.batch(intents).await?;
-        let mut statements = Vec::new();
-        for out in out {
-            statements.extend(self.amend_one(out, &change, now).await?);
-        }
-        statements.push(orders::amend(order_id, change.amount, change.expires_at));
-        self.write(order_id, statements).await?;
-        self.order(order_id).await
     }
 
     /// Every voucher that is out, or why one of them must stay as it is.
     fn vouchers_out(&self, record: &OrderRecord) -> Result<Vec<Out>, ApiError> {
+        let order = &record.order;
+        if order.received().minor() > 0 || order.charges.iter().any(|charge| charge.state == State::Refunded) {
+            return Err(ApiError::from(Code::CannotAmend).with_detail("money has arrived for this order"));
+        }
         let open = record.charges.iter().filter(|record| record.charge.state.is_open());
         let out = open.map(|record| {
             let refused = |why: &str| ApiError::from(Code::CannotAmend).with_detail(why);
@@ -74,10 +111,10 @@ impl Collect {
         out.collect()
     }
 
-    async fn amend_one(&self, out: Out, change: &Change, now: Moment) -> Result<[crate::db::Statement; 3], ApiError> {
-        let Out { mut record, counter, amend, handle } = out;
+    async fn amend_one(&self, out: &Out, change: &Change, now: Moment) -> Result<[Statement; 2], ApiError> {
+        let mut record = out.record.clone();
         let amendment = Amendment { amount: change.amount, expires_at: change.expires_at };
-        let amended = amend(&counter.settings, self.offers.http(), &handle, &amendment).await?;
+        let amended = (out.amend)(&out.counter.settings, self.offers.http(), &out.handle, &amendment).await?;
         if amended.amount != change.amount {
             return Err(ApiError::from(Code::ProviderNotUnderstood).because("it changed the charge to another amount"));
         }

@@ -3,20 +3,17 @@
 //! The provider is asked, never overruled: a voucher that was paid while the customer changed their mind is paid, and the
 //! answer says so. Where the provider does not answer, nothing has changed here; asking again is harmless, because voiding
 //! what is void changes nothing. One that cannot void leaves the voucher payable, and the page must not pretend otherwise.
-//!
-//! An order that has been paid by one charge leaves no other of its vouchers to be paid by mistake: those are withdrawn too,
-//! as far as their providers can. Failing to is not the paid customer's problem: reconcile comes by again.
+//! Which slips are withdrawn without anybody asking is not known here (`beyond.rs`).
 
-use super::Collect;
+use super::{Collect, Heard};
 use crate::db::charges::ChargeRecord;
 use crate::db::orders;
 use crate::doubt::believed;
 use crate::error::ApiError;
-use crate::id;
 use crate::offers::Offers;
 use crate::shown;
 use api::Code;
-use payments::{Moment, State, Status};
+use payments::State;
 use providers::provider::Handle;
 
 /// Whether the customer may still change their mind.
@@ -43,33 +40,15 @@ impl Collect {
         Ok(shown::charge(&self.charge(charge_id).await?, &self.offers))
     }
 
-    /// Withdraws whatever else of a settled order could still be paid.
-    pub(super) async fn withdraw_the_rest(&self, order_id: &str, now: Moment) -> Result<(), ApiError> {
-        let Some(order) = orders::find(&*self.db, order_id).await? else { return Ok(()) };
-        let settled = match order.order.status(now) {
-            Status::Paid | Status::Overpaid => true,
-            Status::Open | Status::Pending | Status::PartlyPaid | Status::Expired | Status::Refunded => false,
-        };
-        for other in order.charges.iter().filter(|other| settled && can_be_canceled(other, &self.offers)) {
-            if let Err(error) = self.withdraw(other).await {
-                let charge = id::shortened(&other.charge.id);
-                tracing::warn!(
-                    charge,
-                    code = error.code.id(),
-                    cause = error.cause(),
-                    "a second voucher could not be withdrawn"
-                );
-            }
-        }
-        Ok(())
-    }
-
     pub(super) async fn withdraw(&self, record: &ChargeRecord) -> Result<(), ApiError> {
         let counter = self.offers.counter(&record.provider).ok_or(Code::CannotCancel)?;
         let cancel = counter.can.cancel.ok_or(Code::CannotCancel)?;
         let provider_charge = record.provider_charge.clone().ok_or(Code::CannotCancel)?;
         let handle = Handle { provider_charge, method: record.charge.method };
         let fetched = cancel(&counter.settings, self.offers.http(), &handle).await?;
-        self.heard(record, believed(record, &handle, fetched), "cancel").await
+        match self.heard(record, believed(record, &handle, fetched), "cancel").await? {
+            Heard::Done => Ok(()),
+            Heard::Contradicts(_) => self.ask_again(record, &handle, "cancel").await,
+        }
     }
 }

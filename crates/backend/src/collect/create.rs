@@ -9,7 +9,7 @@ use crate::db::charges::{self, ChargeRecord};
 use crate::db::keys::{self, Claim, Place, Remembered};
 use crate::db::orders::{self, OrderRecord};
 use crate::db::{DbError, Statement, alerts};
-use crate::doubt::{Doubt, complete, sensible, spoken};
+use crate::doubt::{Doubt, complete, sensible};
 use crate::error::ApiError;
 use crate::id;
 use crate::idempotency::{Answered, Key, fingerprint};
@@ -131,10 +131,12 @@ impl Collect {
                 self.room_for_one_more(record, now)?;
                 let charge = new_charge(record, &wish, &way, now);
                 let remembered = Remembered { fingerprint, about: charge.charge.id.clone(), answer: None };
+                let [touch, as_read] = orders::touch_at(&record.order.id, record.version);
                 let statements = vec![
+                    touch,
+                    as_read,
                     keys::remember(place, &remembered, Some(&claim), now),
                     charges::insert_after(&charge, &wish.customer, record.charges.len()),
-                    orders::touch(&charge.order_id),
                 ];
                 match self.write(&record.order.id, statements).await {
                     Ok(()) => Ok(charge),
@@ -204,16 +206,18 @@ impl Collect {
             }
             State::Declined => {}
             State::Requested | State::Pending | State::Paid | State::Expired | State::Canceled | State::Refunded => {
-                return Ok(self.spend(place, before).await?.map_or(Begun::Overtaken, Begun::Over));
+                return Ok(self.spend(place, &known.about).await?.map_or(Begun::Overtaken, Begun::Over));
             }
         }
         self.room_for_one_more(record, self.clock.now())?;
         let charge = new_charge(record, wish, way, self.clock.now());
+        let [touch, as_read] = orders::touch_at(&record.order.id, record.version);
         let statements = vec![
+            touch,
+            as_read,
             keys::point_at(place, &charge.charge.id),
             // Whoever held this key's claim before, and has slept through its end, finds that the order has one more.
             charges::insert_after(&charge, &wish.customer, record.charges.len()),
-            orders::touch(&charge.order_id),
         ];
         match self.write(&charge.order_id, statements).await {
             Ok(()) => Ok(Begun::Charge(Box::new(charge))),
@@ -245,7 +249,7 @@ impl Collect {
         let created =
             provider.create_charge(self.offers.http(), &request).await.and_then(|created| sensible(&request, created));
         match created {
-            Ok(created) => self.issued(work.place, charge, created, way).await,
+            Ok(created) => self.issued(work.place, &charge.charge.id, created, way).await,
             // What was not made this time may have been made the time before: it is not over.
             Err(error) if error.kind.may_have_happened() || (work.again && !matches!(error.kind, Kind::Refused(_))) => {
                 tracing::warn!(provider = provider.id(), charge = id::shortened(&request.charge_id), %error, "charge left requested");
@@ -256,20 +260,20 @@ impl Collect {
     }
 
     /// The provider has made it: the voucher, the event and the answer are written in one batch, unless the charge was closed
-    /// or answered meanwhile by another who held the key's claim.
-    async fn issued(
-        &self,
-        place: &Place,
-        mut charge: ChargeRecord,
-        created: CreatedCharge,
-        way: &Way,
-    ) -> Result<Answered, ApiError> {
-        let charge_id = charge.charge.id.clone();
+    /// or answered meanwhile by another who held the key's claim, or is no longer due: the order is looked at once more, and
+    /// written as it was looked at.
+    async fn issued(&self, place: &Place, charge_id: &str, created: CreatedCharge, way: &Way) -> Result<Answered, ApiError> {
         let mut voucher = created.voucher.clone();
         for _ in 0..TRIES {
-            let mut record = charge;
+            let (order, mut record) = self.with_order(charge_id).await?;
             if record.charge.state != State::Requested {
-                return self.too_late(place, &charge_id, &created).await;
+                return self.too_late(place, charge_id, &created).await;
+            }
+            if !matches!(created.event, Event::Paid(_) | Event::Refunded) && !is_due(&order, &record, self.clock.now()) {
+                match self.not_due(place, &order, record, &created).await? {
+                    Some(answered) => return Ok(answered),
+                    None => continue,
+                }
             }
             complete(&mut voucher, way, &record.charge);
             let odd = record.charge.apply(&created.event) == Outcome::Stayed(Why::Alert);
@@ -283,9 +287,9 @@ impl Collect {
             let answer = Answered::new(StatusCode::CREATED, &shown::charge(&shown, &self.offers));
             let last = keys::answer(place, answer.status, &answer.body);
             let more = raised.into_iter().flatten().chain([last]);
-            match self.change(record, &created.event, "answer", more).await {
-                // It is not what it was when it was written down or read: now it is read.
-                Err(DbError::Conflict(_)) => charge = self.charge(&charge_id).await?,
+            match self.change(&order, record, &created.event, "answer", more).await {
+                // It is not what it was when it was read: now it is read again.
+                Err(DbError::Conflict(_)) => continue,
                 Err(error) => return Err(error.into()),
                 Ok(()) => {
                     let charge = &shown.charge;
@@ -299,7 +303,7 @@ impl Collect {
 
     /// A charge is made and the provider calls it something nobody knows: somebody is told.
     pub(super) fn made_odd(&self, record: &mut ChargeRecord, event: &Event) -> [Statement; 2] {
-        let alert = Doubt::unknown(&spoken(event)).alert(record, self.clock.now());
+        let alert = Doubt::odd(event).alert(record, self.clock.now());
         record.alert = Some(alert.said.clone());
         self.metrics.alert(&record.provider);
         alerts::raise(&alert)
@@ -315,13 +319,13 @@ impl Collect {
         }
         let answer = Answered::refusal(ApiError::from(error.clone()));
         for _ in 0..TRIES {
-            let mut record = self.charge(charge_id).await?;
+            let (order, mut record) = self.with_order(charge_id).await?;
             if record.charge.state != State::Requested {
                 return self.answer_of(place).await?.ok_or_else(|| error.into());
             }
             record.charge.apply(&Event::Declined);
             let last = refused.then(|| keys::answer(place, answer.status, &answer.body));
-            match self.change(record, &Event::Declined, "answer", last).await {
+            match self.change(&order, record, &Event::Declined, "answer", last).await {
                 Err(DbError::Conflict(_)) => continue,
                 done => done?,
             }
@@ -347,6 +351,11 @@ enum Begun {
     Over(Answered),
     /// Another was quicker: it is all to be looked at again.
     Overtaken,
+}
+
+/// Whether what was asked for is still to be paid, to the centavo, and the order still takes it.
+fn is_due(order: &OrderRecord, record: &ChargeRecord, now: Moment) -> bool {
+    order.order.takes_charges(now) && record.charge.amount == order.order.missing()
 }
 
 fn new_charge(record: &OrderRecord, wish: &Wish, way: &Way, now: Moment) -> ChargeRecord {

@@ -159,9 +159,10 @@ impl Collect {
             record.look_at = reconcile::next_look(&record, now);
             let happened = Happened { event: &Event::Paid(paid), source: "merchant", at: now };
             statements.extend(charges::change(&record, &happened));
+            statements.extend(self.beyond(&case.record, &record, now));
             if kind == AlertKind::WrongAmount {
                 // From now on the provider is believed about this amount too, so that what is refunded later is not odd again.
-                statements.push(charges::amending(&record.charge.id, paid));
+                statements.push(charges::amending(&record.charge.id, paid, now));
             }
         }
         (money, statements)

@@ -16,6 +16,7 @@
 //! attempt whatever its key.
 
 mod amend;
+mod beyond;
 pub mod cancel;
 mod create;
 mod decide;
@@ -28,8 +29,9 @@ mod twins;
 use crate::clock::Clock;
 use crate::db::alerts::{self, AlertKind, Known};
 use crate::db::charges::{self, ChargeRecord, Happened};
+use crate::db::orders::{self, OrderRecord};
 use crate::db::{Db, DbError, Statement, unreadable};
-use crate::doubt::{Doubt, believed, spoken};
+use crate::doubt::{Doubt, believed};
 use crate::error::ApiError;
 use crate::id;
 use crate::live::Live;
@@ -71,6 +73,14 @@ pub enum Followed {
     Deposit,
     /// Nothing of ours.
     NotOurs,
+}
+
+/// What an event came to.
+enum Heard {
+    /// It is true here now, or somebody has been told why it is not.
+    Done,
+    /// It takes back what was seen. Nothing was written yet: the answer may have been overtaken, and is asked for again.
+    Contradicts(Doubt),
 }
 
 impl Collect {
@@ -133,36 +143,53 @@ impl Collect {
         let record = self.charge(charge_id).await?;
         let Some(its_id) = record.provider_charge.clone() else { return self.give_up(record, source).await };
         let handle = Handle { provider_charge: its_id, method: record.charge.method };
-        let order_id = record.order_id.clone();
+        let asked = match self.ask(&record, &handle, source).await {
+            Ok(Heard::Done) => Ok(()),
+            Ok(Heard::Contradicts(_)) => self.ask_again(&record, &handle, source).await,
+            Err(error) => Err(error),
+        };
+        // Also where it did not answer: what asks for too much is withdrawn, or somebody is told that it cannot be.
+        self.withdraw_the_rest(&record.order_id).await?;
+        asked
+    }
+
+    /// Asks the provider about a charge, and makes true here what it says.
+    async fn ask(&self, record: &ChargeRecord, handle: &Handle, source: &'static str) -> Result<Heard, ApiError> {
         let fetched = match self.offers.counter(&record.provider) {
-            Some(counter) => counter.provider.fetch_charge(self.offers.http(), &handle).await,
+            Some(counter) => counter.provider.fetch_charge(self.offers.http(), handle).await,
             None => Err(nobody()),
         };
         match fetched {
-            Ok(fetched) => {
-                self.heard(&record, believed(&record, &handle, fetched), source).await?;
-                self.withdraw_the_rest(&order_id, self.clock.now()).await
-            }
+            Ok(fetched) => self.heard(record, believed(record, handle, fetched), source).await,
             Err(error) if error.kind == Kind::NotUnderstood => {
                 let doubt = Doubt { kind: AlertKind::UnreadableAnswer, said: error.detail.clone(), paid: None };
-                self.doubted(charge_id, &doubt, source).await?;
+                self.doubted(&record.charge.id, &doubt, source).await?;
                 Err(error.into())
             }
             Err(error) => {
-                self.looked(record, []).await?;
+                self.looked(self.charge(&record.charge.id).await?, []).await?;
                 Err(error.into())
             }
         }
     }
 
+    /// Asks once more about a charge whose provider has just contradicted itself: its answer may have been overtaken by another. What
+    /// it says a second time is told.
+    async fn ask_again(&self, record: &ChargeRecord, handle: &Handle, source: &'static str) -> Result<(), ApiError> {
+        match self.ask(record, handle, source).await? {
+            Heard::Done => Ok(()),
+            Heard::Contradicts(doubt) => self.doubted(&record.charge.id, &doubt, source).await,
+        }
+    }
+
     /// Makes what the provider says true here, or tells somebody why it is not believed.
-    async fn heard(&self, record: &ChargeRecord, said: Result<Event, Doubt>, source: &'static str) -> Result<(), ApiError> {
+    async fn heard(&self, record: &ChargeRecord, said: Result<Event, Doubt>, source: &'static str) -> Result<Heard, ApiError> {
         match said {
             Ok(event) => {
                 let event = reconcile::in_time(event, &record.charge, self.clock.now());
                 self.happened(&record.charge.id, &event, source).await
             }
-            Err(doubt) => self.doubted(&record.charge.id, &doubt, source).await,
+            Err(doubt) => self.doubted(&record.charge.id, &doubt, source).await.map(|()| Heard::Done),
         }
     }
 
@@ -170,7 +197,7 @@ impl Collect {
     /// counted and makes no event.
     async fn doubted(&self, charge_id: &str, doubt: &Doubt, source: &'static str) -> Result<(), ApiError> {
         for _ in 0..TRIES {
-            let mut record = self.charge(charge_id).await?;
+            let (order, mut record) = self.with_order(charge_id).await?;
             let alert = doubt.alert(&record, self.clock.now());
             match alerts::known(&*self.db, &alert).await? {
                 Known::No => {}
@@ -179,7 +206,7 @@ impl Collect {
             let (provider, charge) = (record.provider.clone(), id::shortened(charge_id));
             record.alert = Some(alert.said.clone());
             let word = Event::Unknown(alert.said.clone());
-            match self.change(record, &word, source, alerts::raise(&alert)).await {
+            match self.change(&order, record, &word, source, alerts::raise(&alert)).await {
                 Err(DbError::Conflict(_)) => continue,
                 done => done?,
             }
@@ -197,34 +224,37 @@ impl Collect {
             return self.looked(record, []).await;
         }
         tracing::warn!(charge = id::shortened(&record.charge.id), "requested, never answered: given up");
-        self.happened(&record.charge.id, &Event::Canceled, source).await
+        self.happened(&record.charge.id, &Event::Canceled, source).await.map(drop)
     }
 
     /// Applies an event to the charge as it is now, whoever else may be changing it.
-    async fn happened(&self, charge_id: &str, event: &Event, source: &'static str) -> Result<(), ApiError> {
+    async fn happened(&self, charge_id: &str, event: &Event, source: &'static str) -> Result<Heard, ApiError> {
         for _ in 0..TRIES {
-            let mut record = self.charge(charge_id).await?;
+            let (order, mut record) = self.with_order(charge_id).await?;
             // What fits ends what waited for an answer that does.
             let answered = alerts::answered(&record.order_id, charge_id, self.clock.now());
             let done = match record.charge.apply(event) {
-                Outcome::Moved => self.change(record, event, source, answered).await,
-                Outcome::Stayed(Why::Seen) => return self.looked(record, answered).await,
-                Outcome::Stayed(Why::OutOfOrder | Why::Closed) => return self.looked(record, []).await,
+                Outcome::Moved => self.change(&order, record, event, source, answered).await,
+                Outcome::Stayed(Why::Seen) => return self.looked(record, answered).await.map(|()| Heard::Done),
+                Outcome::Stayed(Why::OutOfOrder | Why::Closed) => return self.looked(record, []).await.map(|()| Heard::Done),
+                Outcome::Stayed(Why::Contradiction) => return Ok(Heard::Contradicts(Doubt::contradiction(event))),
                 Outcome::Stayed(Why::Alert) => {
-                    return self.doubted(charge_id, &Doubt::unknown(&spoken(event)), source).await;
+                    return self.doubted(charge_id, &Doubt::odd(event), source).await.map(|()| Heard::Done);
                 }
             };
             match done {
                 Err(DbError::Conflict(_)) => continue,
-                done => return done.map_err(Into::into),
+                done => return done.map(|()| Heard::Done).map_err(Into::into),
             }
         }
         Err(ApiError::from(Code::Unavailable).because("overtaken too often"))
     }
 
-    /// Writes a changed charge, its event and its order's new version with whatever belongs to it, and tells those who watch.
+    /// Writes a changed charge, its event and its order's new version with whatever belongs to it, and tells those who watch. It is
+    /// a conflict where anything of the order has changed since it was read.
     async fn change(
         &self,
+        order: &OrderRecord,
         mut record: ChargeRecord,
         event: &Event,
         source: &'static str,
@@ -235,8 +265,9 @@ impl Collect {
         record.paid_at = paid_at(&record, now);
         record.looks += 1;
         record.look_at = reconcile::next_look(&record, now);
-        let mut statements = charges::change(&record, &Happened { event, source, at: now }).to_vec();
+        let mut statements = charges::change_at(&record, &Happened { event, source, at: now }, order.version).to_vec();
         statements.extend(more);
+        statements.extend(self.beyond(order, &record, now));
         self.write(&record.order_id, statements).await?;
         self.metrics.happened(event, source);
         if let Some(paid_at) = record.paid_at.filter(|_| !was_paid) {
@@ -264,6 +295,13 @@ impl Collect {
 
     async fn charge(&self, charge_id: &str) -> Result<ChargeRecord, ApiError> {
         Ok(charges::find(&*self.db, charge_id).await?.ok_or(Code::ChargeNotFound)?)
+    }
+
+    /// A charge, and its order with all that has become of it, as of one moment.
+    async fn with_order(&self, charge_id: &str) -> Result<(OrderRecord, ChargeRecord), ApiError> {
+        let order = orders::find_of_charge(&*self.db, charge_id).await?.ok_or(Code::ChargeNotFound)?;
+        let record = order.charges.iter().find(|record| record.charge.id == charge_id).cloned();
+        Ok((order, record.ok_or(Code::ChargeNotFound)?))
     }
 }
 

@@ -5,11 +5,13 @@
 //! written down, so that money that reaches it is money received, and it is withdrawn where it can be. When a key is
 //! spent is decided in `create.rs`.
 
+use super::beyond::too_much;
 use super::{Collect, TRIES};
 use crate::db::DbError;
 use crate::db::alerts::{self, AlertKind, NewAlert};
 use crate::db::charges::ChargeRecord;
 use crate::db::keys::{self, Place};
+use crate::db::orders::OrderRecord;
 use crate::error::ApiError;
 use crate::id;
 use crate::idempotency::Answered;
@@ -33,14 +35,15 @@ pub(super) fn is_refusal(answered: &Answered) -> bool {
 impl Collect {
     /// Closes the charge a key stands for, and answers the key. `None` where the charge was changed meanwhile: then it is all
     /// to be looked at again.
-    pub(super) async fn spend(&self, place: &Place, mut record: ChargeRecord) -> Result<Option<Answered>, ApiError> {
+    pub(super) async fn spend(&self, place: &Place, charge_id: &str) -> Result<Option<Answered>, ApiError> {
+        let (order, mut record) = self.with_order(charge_id).await?;
         let refusal = refusal();
         let answer = keys::answer(place, refusal.status, &refusal.body);
         let done = match record.charge.apply(&Event::Canceled) {
             Outcome::Moved => {
                 let charge = id::shortened(&record.charge.id);
                 tracing::warn!(provider = record.provider, charge, "asked for and never answered: its key is spent");
-                self.change(record, &Event::Canceled, "unanswered", Some(answer)).await
+                self.change(&order, record, &Event::Canceled, "unanswered", Some(answer)).await
             }
             // It has been given up before.
             Outcome::Stayed(_) => self.write(&record.order_id, vec![answer]).await,
@@ -62,7 +65,7 @@ impl Collect {
     pub(super) async fn too_late(&self, place: &Place, charge_id: &str, created: &CreatedCharge) -> Result<Answered, ApiError> {
         let (charge, refusal) = (id::shortened(charge_id), refusal());
         for _ in 0..TRIES {
-            let mut record = self.charge(charge_id).await?;
+            let (order, mut record) = self.with_order(charge_id).await?;
             match &record.provider_charge {
                 // Somebody else asked for the same and heard the same.
                 Some(known) if *known == created.provider_charge => break,
@@ -83,7 +86,7 @@ impl Collect {
             let raised = odd.then(|| self.made_odd(&mut record, &created.event));
             let answer = keys::answer(place, refusal.status, &refusal.body);
             let more = raised.into_iter().flatten().chain([answer]);
-            match self.change(record.clone(), &created.event, "answer", more).await {
+            match self.change(&order, record.clone(), &created.event, "answer", more).await {
                 Err(DbError::Conflict(_)) => continue,
                 Err(error) => return Err(error.into()),
                 Ok(()) => {}
@@ -96,5 +99,36 @@ impl Collect {
             break;
         }
         Ok(self.answer_of(place).await?.unwrap_or(refusal))
+    }
+
+    /// The provider has made a charge that is no longer due: money came, or the price changed, while it was asked. Nobody is shown its
+    /// voucher: the charge is closed and its key spent, so that whoever asked begins again with what is due now. `None` where the order
+    /// has changed meanwhile.
+    pub(super) async fn not_due(
+        &self,
+        place: &Place,
+        order: &OrderRecord,
+        mut record: ChargeRecord,
+        created: &CreatedCharge,
+    ) -> Result<Option<Answered>, ApiError> {
+        let (charge, refusal) = (id::shortened(&record.charge.id), refusal());
+        tracing::warn!(provider = record.provider, charge, "no longer due when it was made: nobody is shown this voucher");
+        record.provider_charge = Some(created.provider_charge.clone());
+        record.charge.apply(&Event::Canceled);
+        let now = self.clock.now();
+        let cancels = self.offers.counter(&record.provider).is_some_and(|counter| counter.can.cancel.is_some());
+        // The provider may have sent it to the customer by itself.
+        let told = (!cancels).then(|| alerts::raise(&too_much(&record, order.order.missing(), now)));
+        let answer = keys::answer(place, refusal.status, &refusal.body);
+        let more = told.into_iter().flatten().chain([answer]);
+        match self.change(order, record.clone(), &Event::Canceled, "answer", more).await {
+            Err(DbError::Conflict(_)) => return Ok(None),
+            done => done?,
+        }
+        if cancels && let Err(error) = self.withdraw(&record).await {
+            tracing::warn!(charge, code = error.code.id(), cause = error.cause(), "its voucher could not be withdrawn");
+            self.tell_of_too_much(order, &record, now).await?;
+        }
+        Ok(Some(self.answer_of(place).await?.unwrap_or(refusal)))
     }
 }

@@ -64,6 +64,14 @@ fn saving(button: &Button, now: Moment) -> Statement {
     Statement::new(sql, values)
 }
 
+/// A conflict where the button no longer makes orders of this amount: for whoever has read it, has asked others since, and writes
+/// now what an order of it costs. The button's own row is inserted once more then, and its id is there already.
+pub fn still_sells(button: &Button) -> Statement {
+    let sql = "insert into buttons select * from buttons where id = $1 and (amount <> $2 or currency <> $3 or retired <> 0)";
+    let (amount, currency) = (button.amount.minor(), button.amount.currency().code());
+    Statement::new(sql, vec![button.id.as_str().into(), amount.into(), currency.into()])
+}
+
 /// The button of that id.
 pub async fn find(db: &dyn Db, id: &str) -> Result<Option<Button>, DbError> {
     let statement = Statement::new("select * from buttons where id = $1", vec![id.into()]);

@@ -90,12 +90,25 @@ pub fn change(record: &ChargeRecord, happened: &Happened<'_>) -> [Statement; 3] 
     [orders::touch(&record.order_id), event(record, happened), update(record)]
 }
 
+/// The same for whoever has decided by the whole order, as it was at `order_version`: a conflict where anything of it has changed
+/// since.
+pub fn change_at(record: &ChargeRecord, happened: &Happened<'_>, order_version: i64) -> [Statement; 4] {
+    let [touch, guard] = orders::touch_at(&record.order_id, order_version);
+    [touch, guard, event(record, happened), update(record)]
+}
+
+/// Lets a charge be asked about soon.
+pub fn look_soon(charge_id: &str, now: Moment) -> Statement {
+    let sql = "update charges set look_at = $1 where id = $2 and (look_at is null or look_at > $1)";
+    Statement::new(sql, vec![now.into(), charge_id.into()])
+}
+
 fn event(record: &ChargeRecord, happened: &Happened<'_>) -> Statement {
     let sql = "insert into charge_events (charge_id, version, event, total, word, source, at, order_version) \
                values ($1, $2, $3, $4, $5, $6, $7, (select version from orders where id = $8))";
     let (total, word) = match happened.event {
         Event::Paid(total) => (Some(total.minor()), None),
-        Event::Unknown(word) => (None, Some(word.clone())),
+        Event::Unknown(word) | Event::Unreadable(word) => (None, Some(word.clone())),
         Event::Issued | Event::Expired | Event::Declined | Event::Canceled | Event::Refunded => (None, None),
     };
     let values = vec![
@@ -137,15 +150,20 @@ fn update(record: &ChargeRecord) -> Statement {
 }
 
 /// Notes what a charge is about to be changed to, before its provider is asked. Nothing changes by it but what is believed of
-/// the provider's answers from then on.
-pub fn amending(charge_id: &str, amount: payments::Money) -> Statement {
-    let sql = "update charges set amending = $1 where id = $2";
-    Statement::new(sql, vec![amount.minor().into(), charge_id.into()])
+/// the provider's answers from then on, and that it is asked soon: should nobody hear whether it changed it, the next answer says.
+pub fn amending(charge_id: &str, amount: payments::Money, now: Moment) -> Statement {
+    let sql = "update charges set amending = $1, look_at = $2 where id = $3";
+    Statement::new(sql, vec![amount.minor().into(), now.into(), charge_id.into()])
+}
+
+/// Notes that a charge is what it was before [`amending`], at its provider too.
+pub fn not_amending(charge_id: &str) -> Statement {
+    Statement::new("update charges set amending = null where id = $1", vec![charge_id.into()])
 }
 
 /// Writes a charge with another amount and another end of its voucher, in one line with its events: who reads and writes the
-/// same version later hears a conflict.
-pub fn amended(record: &ChargeRecord, at: Moment) -> [Statement; 3] {
+/// same version later hears a conflict. It stands in one batch with the order's next version (`orders::touch_at`).
+pub fn amended(record: &ChargeRecord, at: Moment) -> [Statement; 2] {
     let event = "insert into charge_events (charge_id, version, event, source, at, order_version) \
                  values ($1, $2, 'amended', 'merchant', $3, (select version from orders where id = $4))";
     let charge = &record.charge;
@@ -161,7 +179,7 @@ pub fn amended(record: &ChargeRecord, at: Moment) -> [Statement; 3] {
         record.look_at.into(),
         charge.id.as_str().into(),
     ];
-    [orders::touch(&record.order_id), Statement::new(event, values), Statement::new(update, amounts)]
+    [Statement::new(event, values), Statement::new(update, amounts)]
 }
 
 /// Notes that the provider was asked and had nothing new, and when to ask next.

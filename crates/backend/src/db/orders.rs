@@ -64,9 +64,9 @@ pub fn insert(order: &Order, prefill: &Prefill, metadata: &str) -> Statement {
     Statement::new(sql, values)
 }
 
-/// Changes what is to be paid, and until when.
+/// Changes what is to be paid, and until when. Counts nothing: it stands in one batch with [`touch_at`].
 pub fn amend(id: &str, amount: payments::Money, expires_at: Option<payments::Moment>) -> Statement {
-    let sql = "update orders set amount = $1, expires_at = $2, version = version + 1 where id = $3";
+    let sql = "update orders set amount = $1, expires_at = $2 where id = $3";
     Statement::new(sql, vec![amount.minor().into(), expires_at.into(), id.into()])
 }
 
@@ -94,6 +94,18 @@ pub fn end(id: &str, now: payments::Moment) -> Statement {
 /// The order of that id with its charges, as of one moment.
 pub async fn find(db: &dyn Db, id: &str) -> Result<Option<OrderRecord>, DbError> {
     Ok(read_with(db, id, None).await?.0)
+}
+
+/// The order that a charge collects, with all its charges, as of one moment.
+pub async fn find_of_charge(db: &dyn Db, charge_id: &str) -> Result<Option<OrderRecord>, DbError> {
+    let order = "select orders.* from orders join charges on charges.order_id = orders.id where charges.id = $1";
+    let charges = "select * from charges where order_id = (select order_id from charges where id = $1) order by position, id";
+    let statements = [order, charges].map(|sql| Statement::new(sql, vec![charge_id.into()])).to_vec();
+    let rows = db.batch(statements).await?;
+    let [order, charges] = rows.as_slice() else {
+        return Err(DbError::Disagreement("two answers to two questions".to_owned()));
+    };
+    order.first().map(|row| read(row, charges)).transpose()
 }
 
 /// The same, and the rows of what else is asked, as of the same moment.

@@ -7,6 +7,7 @@ mod alerts;
 mod cluster;
 mod copied;
 mod copies;
+mod guarded;
 mod keys;
 mod listing;
 mod people;

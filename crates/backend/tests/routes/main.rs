@@ -27,6 +27,7 @@ mod metrics;
 mod orders;
 mod outside;
 mod panel;
+mod races;
 mod reference;
 mod refusals;
 mod saved_buttons;

@@ -32,7 +32,7 @@ fn cancel<'a>(_: &'a Settings, http: &'a dyn Http, handle: &'a Handle) -> Asked<
             "void" => Event::Canceled,
             word => Event::Unknown(word.to_owned()),
         };
-        Ok(FetchedCharge { provider_charge: handle.provider_charge.clone(), amount: None, event })
+        Ok(FetchedCharge { provider_charge: handle.provider_charge.clone(), amount: None, due: None, event })
     })
 }
 
@@ -204,8 +204,12 @@ async fn while_nobody_knows_whether_a_voucher_was_changed_both_amounts_are_belie
     let (shop, vendor, order, _) = shop_with_voucher(amending()).await;
     vendor.is_silent(NotAnswered::Lost("timed out".to_owned()));
     change(&shop, &order, json!({"amount": 20_000})).await;
-    let its =
-        FetchedCharge { provider_charge: "pc_1".to_owned(), amount: Some(pesos(20_000)), event: Event::Paid(pesos(20_000)) };
+    let its = FetchedCharge {
+        provider_charge: "pc_1".to_owned(),
+        amount: Some(pesos(20_000)),
+        due: None,
+        event: Event::Paid(pesos(20_000)),
+    };
     shop.till.swindles(its);
     shop.webhook("pc_1").await;
     assert_eq!(shop.standing(&order).await, "overpaid: paid", "the money is not refused");

@@ -18,6 +18,8 @@ pub(crate) struct Till {
     script: Mutex<Script>,
     /// Whether questions about offers wait for their answer.
     waiting: watch::Sender<bool>,
+    /// Whether making a charge waits, and how many wait or have waited.
+    making: watch::Sender<(bool, usize)>,
     /// How many there were.
     asked: watch::Sender<usize>,
     /// How many questions are let through; every test but those about waiting has plenty.
@@ -33,6 +35,8 @@ struct Script {
     fetched: usize,
     swindle: Option<FetchedCharge>,
     repeats: bool,
+    /// What is said of a charge the next time it is asked about, and only then.
+    once: HashMap<String, Event>,
 }
 
 impl Till {
@@ -46,6 +50,7 @@ impl Till {
             id,
             script: Mutex::default(),
             waiting: watch::Sender::new(false),
+            making: watch::Sender::new((false, 0)),
             asked: watch::Sender::new(0),
             gate: Semaphore::new(10_000),
         }
@@ -71,6 +76,21 @@ impl Till {
         self.waiting.send_replace(wait);
     }
 
+    /// Whether making a charge waits from now on.
+    pub(crate) fn creates_wait(&self, wait: bool) {
+        self.making.send_modify(|making| making.0 = wait);
+    }
+
+    /// Waits until so many charges have been asked for.
+    pub(crate) async fn asked_to_make(&self, times: usize) {
+        self.making.subscribe().wait_for(|making| making.1 >= times).await.unwrap();
+    }
+
+    /// How often it has been asked for offers.
+    pub(crate) fn offers_asked(&self) -> usize {
+        *self.asked.borrow()
+    }
+
     /// Waits until it has been asked for offers so often.
     pub(crate) async fn asked_for_offers(&self, times: usize) {
         self.asked.subscribe().wait_for(|asked| *asked >= times).await.unwrap();
@@ -84,6 +104,11 @@ impl Till {
     /// From now on this is true of a charge, and it was made for this amount.
     pub(crate) fn says_of(&self, its_id: &str, made: Money, event: Event) {
         self.script.lock().unwrap().charges.insert(its_id.to_owned(), (made, event));
+    }
+
+    /// This is said of a charge the next time it is asked about, and not after that.
+    pub(crate) fn says_once(&self, its_id: &str, event: Event) {
+        self.script.lock().unwrap().once.insert(its_id.to_owned(), event);
     }
 
     /// From now on this is answered whatever charge is asked about.
@@ -169,6 +194,8 @@ impl Provider for Till {
 
     fn create_charge<'a>(&'a self, _: &'a dyn Http, request: &'a ChargeRequest) -> Answer<'a, CreatedCharge> {
         Box::pin(async {
+            self.making.send_modify(|making| making.1 += 1);
+            self.making.subscribe().wait_for(|making| !making.0).await.unwrap();
             self.gate.acquire().await.unwrap().forget();
             let failure = self.next_failure();
             match failure {
@@ -188,14 +215,19 @@ impl Provider for Till {
             self.script.lock().unwrap().fetched += 1;
             self.gate.acquire().await.unwrap().forget();
             self.next_failure()?;
-            let script = self.script.lock().unwrap();
+            let mut script = self.script.lock().unwrap();
             if let Some(swindle) = script.swindle.clone() {
                 return Ok(swindle);
             }
             let Some((amount, event)) = script.charges.get(&handle.provider_charge).cloned() else {
                 return Err(ProviderError::new(Kind::NotFound, "no such charge"));
             };
-            Ok(FetchedCharge { provider_charge: handle.provider_charge.clone(), amount: Some(amount), event })
+            Ok(FetchedCharge {
+                provider_charge: handle.provider_charge.clone(),
+                amount: Some(amount),
+                due: Some(amount),
+                event,
+            })
         })
     }
 

@@ -70,8 +70,12 @@ async fn a_test_ping_is_answered_before_any_lookup_and_a_strange_charge_changes_
 #[tokio::test]
 async fn what_does_not_fit_what_we_asked_for_is_not_believed() {
     let (shop, order) = shop_with_voucher().await;
-    let honest =
-        FetchedCharge { provider_charge: "pc_1".to_owned(), amount: Some(pesos(15000)), event: Event::Paid(pesos(15000)) };
+    let honest = FetchedCharge {
+        provider_charge: "pc_1".to_owned(),
+        amount: Some(pesos(15000)),
+        due: None,
+        event: Event::Paid(pesos(15000)),
+    };
     for swindle in [
         FetchedCharge { provider_charge: "pc_2".to_owned(), ..honest.clone() },
         FetchedCharge { amount: Some(pesos(100)), ..honest.clone() },
@@ -118,7 +122,8 @@ async fn a_lost_webhook_is_made_up_for_by_asking() {
     assert_eq!(shop.pass(3600).await, 0, "a paid charge is hardly ever asked about");
     assert_eq!(shop.pass(DAY).await, 1);
     assert_eq!(shop.standing(&order).await, "refunded: refunded");
-    assert_eq!(shop.pass(30 * DAY).await, 0, "and one whose money went back never");
+    assert_eq!(shop.pass(DAY).await, 0, "and one whose money went back hardly ever, in case it comes again");
+    assert_eq!([shop.pass(4 * DAY).await, shop.pass(30 * DAY).await, shop.pass(30 * DAY).await], [1, 1, 0]);
 }
 
 #[tokio::test]
@@ -184,4 +189,69 @@ async fn a_provider_that_is_down_does_not_stop_the_round() {
     assert_eq!(shop.see(&order).await["status"], "paid", "one of the two was found at once");
     shop.pass(3600).await;
     assert_eq!(shop.standing(&order).await, "overpaid: paid, paid");
+}
+
+/// What a person is asked to look at: kind and what was said.
+async fn alerts(shop: &TestShop, order: &str) -> Vec<String> {
+    let open = backend::db::alerts::open_of_order(&*shop.backend.db, order).await.unwrap();
+    open.iter().map(|record| format!("{}: {}", record.alert.kind.id(), record.alert.said)).collect()
+}
+
+#[tokio::test]
+async fn a_payment_that_is_taken_back_stays_and_a_person_is_told_once_it_is_said_twice() {
+    for (taken_back, said) in [
+        (Event::Paid(pesos(5_000)), "contradiction: paid 50.00 MXN"),
+        (Event::Canceled, "contradiction: canceled"),
+        (Event::Declined, "contradiction: declined"),
+        (Event::Expired, "contradiction: expired"),
+    ] {
+        let (shop, order) = shop_with_voucher().await;
+        shop.till.says("pc_1", Event::Paid(pesos(15_000)));
+        shop.webhook("pc_1").await;
+
+        shop.till.says_once("pc_1", taken_back.clone());
+        assert_eq!(shop.webhook("pc_1").await.status, 200);
+        assert_eq!(alerts(&shop, &order).await, [""; 0], "{taken_back:?} was an answer that had been overtaken");
+
+        shop.till.says("pc_1", taken_back);
+        for _ in 0..3 {
+            assert_eq!(shop.webhook("pc_1").await.status, 200);
+        }
+        assert_eq!(shop.standing(&order).await, "paid: paid");
+        assert_eq!(alerts(&shop, &order).await, [said]);
+
+        shop.till.says("pc_1", Event::Paid(pesos(15_000)));
+        shop.webhook("pc_1").await;
+        assert_eq!(alerts(&shop, &order).await, [""; 0], "what fits again is nothing to look at");
+    }
+}
+
+#[tokio::test]
+async fn what_went_back_and_comes_again_is_asked_about_and_a_person_is_told() {
+    let (shop, order) = shop_with_voucher().await;
+    shop.till.says("pc_1", Event::Paid(pesos(15_000)));
+    shop.webhook("pc_1").await;
+    shop.till.says("pc_1", Event::Refunded);
+    shop.webhook("pc_1").await;
+    shop.till.says("pc_1", Event::Paid(pesos(15_000)));
+    assert_eq!(shop.pass(2 * DAY).await, 1, "no webhook told it");
+    assert_eq!(shop.standing(&order).await, "refunded: refunded");
+    assert_eq!(alerts(&shop, &order).await, ["contradiction: paid 150.00 MXN"]);
+}
+
+#[tokio::test]
+async fn paid_with_what_nobody_can_read_is_no_money_and_a_person_is_told() {
+    let (shop, order) = shop_with_voucher().await;
+    for (event, said) in [
+        (Event::Paid(pesos(0)), "unreadable_answer: paid 0.00 MXN"),
+        (
+            Event::Unreadable(r#"success, and "75,00" received"#.to_owned()),
+            r#"unreadable_answer: success, and "75,00" received"#,
+        ),
+    ] {
+        shop.till.says("pc_1", event);
+        assert_eq!(shop.webhook("pc_1").await.status, 200);
+        assert_eq!(shop.standing(&order).await, "pending: pending");
+        assert_eq!(alerts(&shop, &order).await, [said]);
+    }
 }

@@ -139,10 +139,11 @@ impl Charge {
                 E::Unknown(_) | E::Unreadable(_),
             ) => Outcome::Stayed(Why::Alert),
             // "Paid" and nothing handed over: whatever that means, it is no money.
-            (
-                S::Requested | S::Pending | S::Paid | S::Expired | S::Declined | S::Canceled | S::Refunded,
-                E::Paid(total),
-            ) if total.minor() <= 0 => Outcome::Stayed(Why::Alert),
+            (S::Requested | S::Pending | S::Paid | S::Expired | S::Declined | S::Canceled | S::Refunded, E::Paid(total))
+                if total.minor() <= 0 =>
+            {
+                Outcome::Stayed(Why::Alert)
+            }
 
             (S::Requested, E::Issued) => self.move_to(S::Pending),
             (S::Pending, E::Issued) => Outcome::Stayed(Why::Seen),
@@ -172,6 +173,17 @@ impl Charge {
             }
             (S::Refunded, E::Refunded) => Outcome::Stayed(Why::Seen),
         }
+    }
+
+    /// What the customer could still hand over for it at `now`: nothing where there is no slip in anybody's hands.
+    pub fn payable(&self, now: Moment) -> Money {
+        let runs = self.voucher.as_ref().is_some_and(|voucher| now < voucher.expires_at);
+        let rest = match self.state {
+            State::Pending => self.amount.minor(),
+            State::Paid => (self.amount.minor() - self.received.minor()).max(0),
+            State::Requested | State::Expired | State::Declined | State::Canceled | State::Refunded => 0,
+        };
+        Money::new(if runs { rest } else { 0 }, self.amount.currency())
     }
 
     fn move_to(&mut self, state: State) -> Outcome {

@@ -56,8 +56,9 @@ fn cell(state: State, event: &Event) -> String {
 
 #[test]
 fn every_event_in_every_state_has_the_answer_of_the_design() {
-    let mut table =
-        String::from("             Issued        Paid          Expired       Declined      Canceled      Refunded      Unknown       Unreadable\n");
+    let mut table = String::from(
+        "             Issued        Paid          Expired       Declined      Canceled      Refunded      Unknown       Unreadable\n",
+    );
     for state in State::ALL {
         let row: Vec<_> = events().iter().map(|event| format!("{:<14}", cell(state, event))).collect();
         table.push_str(&format!("{:<13}{}\n", format!("{state:?}"), row.concat()).replace(" \n", "\n"));

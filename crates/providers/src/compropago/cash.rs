@@ -108,7 +108,9 @@ fn event(charge: &Charge, unnamed: Currency) -> Event {
     match charge.refunded() {
         Said::Value(true) => Event::Refunded,
         Said::Value(false) | Said::Nothing => status::event(&charge.status(), &charge.money(unnamed)),
-        Said::Unreadable => Event::Unreadable(format!("{}, and nobody can read whether refunded", crate::scrub::word(&charge.status()))),
+        Said::Unreadable => {
+            Event::Unreadable(format!("{}, and nobody can read whether refunded", crate::scrub::word(&charge.status())))
+        }
     }
 }
 

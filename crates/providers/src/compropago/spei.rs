@@ -216,7 +216,9 @@ impl Order {
         let received = match &self.payment {
             Said::Value(payment) => &payment.received,
             Said::Nothing => &nothing,
-            Said::Unreadable => return Event::Unreadable(format!("{}, and no payment that can be read", crate::scrub::word(&status))),
+            Said::Unreadable => {
+                return Event::Unreadable(format!("{}, and no payment that can be read", crate::scrub::word(&status)));
+            }
         };
         status::event(&status, &MoneySaid { sums: self.sums(), received })
     }

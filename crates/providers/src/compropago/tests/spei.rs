@@ -102,7 +102,12 @@ fn the_charge_is_asked_for_where_its_method_says() {
 fn the_bare_order_of_2018_reads_too() {
     let id = "ch_c1c0983d-6318-4f65-838c-8ff60afacf18";
     let fetched = fetch(include_str!("../fixtures/seed001_v2_orders_get_answer_of_2018.json"), id);
-    let expected = FetchedCharge { provider_charge: id.to_owned(), amount: Some(pesos(1_256)), due: Some(pesos(1_256)), event: Event::Issued };
+    let expected = FetchedCharge {
+        provider_charge: id.to_owned(),
+        amount: Some(pesos(1_256)),
+        due: Some(pesos(1_256)),
+        event: Event::Issued,
+    };
     assert_eq!(fetched, Ok(expected));
 }
 

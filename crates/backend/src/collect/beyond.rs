@@ -1,0 +1,95 @@
+//! Slips beyond what is due: several may be out for one order, each for what was missing when it was made. Once money has come, or
+//! the price has changed, the others ask for too much.
+//!
+//! What a provider can withdraw is withdrawn; of what it cannot, and of what it did not when asked, a person is told, and told when it
+//! is over. Which slips these are is written in the batch of the change that made them so: a crash forgets none. What can still be
+//! paid, and what is missing, `payments` says.
+
+use super::{Collect, cancel::can_be_canceled};
+use crate::db::alerts::{self, AlertKind, NewAlert};
+use crate::db::charges::{self, ChargeRecord};
+use crate::db::orders::{self, OrderRecord};
+use crate::db::{DbError, Statement};
+use crate::error::ApiError;
+use crate::id;
+use payments::{Moment, Money, Order};
+
+impl Collect {
+    /// What a change of one charge makes of the others of its order, as statements for its batch: those that ask for too much now are
+    /// looked at soon where they can be withdrawn, and told of where not; those that no longer do are over.
+    pub(super) fn beyond(&self, order: &OrderRecord, changed: &ChargeRecord, now: Moment) -> Vec<Statement> {
+        // A slip alone never asks for more than what is missing: it was made for that.
+        if order.charges.len() < 2 {
+            return Vec::new();
+        }
+        let after =
+            |record: &ChargeRecord| if record.charge.id == changed.charge.id { changed.clone() } else { record.clone() };
+        let records: Vec<ChargeRecord> = order.charges.iter().map(after).collect();
+        let order = Order { charges: records.iter().map(|record| record.charge.clone()).collect(), ..order.order.clone() };
+        let beyond: Vec<&str> = order.payable_beyond_missing(now).map(|charge| charge.id.as_str()).collect();
+        // Of what nobody was shown, its own file speaks (`spent.rs`).
+        let shown = records.iter().filter(|record| record.charge.voucher.is_some());
+        let statements = shown.flat_map(|record| {
+            let charge = record.charge.id.as_str();
+            if !beyond.contains(&charge) {
+                return alerts::over(&record.order_id, Some(charge), AlertKind::MorePayableThanDue, now).to_vec();
+            }
+            if can_be_canceled(record, &self.offers) {
+                return vec![charges::look_soon(charge, now)];
+            }
+            self.metrics.alert(&record.provider);
+            alerts::raise(&too_much(record, order.missing(), now)).to_vec()
+        });
+        statements.collect()
+    }
+
+    /// Withdraws whatever of an order asks for more than what is missing, and can be withdrawn; where that fails, somebody is told. It
+    /// is not the paid customer's problem: reconcile comes by again.
+    pub(super) async fn withdraw_the_rest(&self, order_id: &str) -> Result<(), ApiError> {
+        let Some(order) = orders::find(&*self.db, order_id).await? else { return Ok(()) };
+        let now = self.clock.now();
+        let beyond: Vec<&str> = order.order.payable_beyond_missing(now).map(|charge| charge.id.as_str()).collect();
+        let others = order.charges.iter().filter(|record| beyond.contains(&record.charge.id.as_str()));
+        for other in others.filter(|record| can_be_canceled(record, &self.offers)) {
+            self.withdraw_or_tell(&other.charge.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Withdraws a charge that nobody is to pay; where it still can be paid then, somebody is told.
+    pub(super) async fn withdraw_or_tell(&self, charge_id: &str) -> Result<(), ApiError> {
+        let record = self.charge(charge_id).await?;
+        if let Err(error) = self.withdraw(&record).await {
+            let charge = id::shortened(charge_id);
+            tracing::warn!(
+                charge,
+                code = error.code.id(),
+                cause = error.cause(),
+                "a slip nobody is to pay could not be withdrawn"
+            );
+        }
+        let (order, record) = self.with_order(charge_id).await?;
+        let now = self.clock.now();
+        if order.order.payable_beyond_missing(now).any(|charge| charge.id == charge_id) {
+            self.tell_of_too_much(&order, &record, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells somebody of a slip that asks for too much, once.
+    pub(super) async fn tell_of_too_much(
+        &self,
+        order: &OrderRecord,
+        record: &ChargeRecord,
+        now: Moment,
+    ) -> Result<(), DbError> {
+        self.metrics.alert(&record.provider);
+        self.write(&record.order_id, alerts::raise(&too_much(record, order.order.missing(), now)).to_vec()).await
+    }
+}
+
+/// What a person is told of it.
+pub(super) fn too_much(record: &ChargeRecord, missing: Money, now: Moment) -> NewAlert {
+    let said = format!("a slip of {} can still be paid", alerts::amount(record.charge.amount));
+    NewAlert::new(record, AlertKind::MorePayableThanDue, &format!("{} due", alerts::amount(missing)), &said, now)
+}
