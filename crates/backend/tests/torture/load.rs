@@ -3,6 +3,7 @@
 //! another, as the widget does. What must be true afterwards is not known here.
 
 use crate::dice::Dice;
+use crate::races::Raced;
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use providers::http::{Http, Network};
@@ -15,11 +16,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// How long to wait before asking again whom one cannot reach.
-const PAUSE: Duration = Duration::from_millis(20);
+pub(crate) const PAUSE: Duration = Duration::from_millis(20);
 
 /// How long a customer asks before leaving. Where a backend was killed while it asked the provider, nobody takes its place for
 /// twenty seconds (`collect/twins.rs`): it may be another copy, and alive.
-const PATIENCE: Duration = Duration::from_secs(3);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(crate) const PAYERS: &str =
     r#"{"method": "cash", "store": "OXXO", "customer": {"name": "María Núñez", "email": "maria@ejemplo.com.mx"}}"#;
@@ -101,23 +102,28 @@ pub(crate) fn is_spent(status: StatusCode, body: &str) -> bool {
 
 /// The load.
 pub(crate) struct Load {
-    http: Network,
-    backend: String,
-    provider: SocketAddr,
-    over: AtomicBool,
-    told: Mutex<Told>,
+    pub(crate) http: Network,
+    pub(crate) backend: String,
+    pub(crate) provider: SocketAddr,
+    pub(crate) over: AtomicBool,
+    pub(crate) told: Mutex<Told>,
+    pub(crate) raced: Mutex<Raced>,
 }
 
 impl Load {
     pub(crate) fn new(port: u16, provider: SocketAddr) -> Self {
         let http = Network::with_timeout(PATIENCE).unwrap();
         let backend = format!("http://127.0.0.1:{port}");
-        Self { http, backend, provider, over: AtomicBool::new(false), told: Mutex::default() }
+        Self { http, backend, provider, over: AtomicBool::new(false), told: Mutex::default(), raced: Mutex::default() }
     }
 
     /// Nobody begins anything new; what has begun is finished.
     pub(crate) fn end(&self) {
         self.over.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn raced(&self) -> Raced {
+        self.raced.lock().unwrap().clone()
     }
 
     pub(crate) fn told(&self) -> Told {
@@ -237,7 +243,7 @@ impl Load {
 }
 
 /// A text somewhere in JSON.
-fn text(json: &str, at: &str) -> String {
+pub(crate) fn text(json: &str, at: &str) -> String {
     let json: Value = serde_json::from_str(json).unwrap();
     json.pointer(at).and_then(Value::as_str).unwrap_or_else(|| panic!("no {at} in {json}")).to_owned()
 }

@@ -11,12 +11,14 @@ mod cluster;
 mod copies;
 mod dice;
 mod load;
+mod races;
 mod truth;
 mod victim;
 mod webhooks;
 
 use dice::Dice;
 use load::{Load, Told};
+use races::Raced;
 use sandbox::{Options, Sandbox};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,8 +27,14 @@ use victim::Victim;
 /// How many customers order at the same time.
 const CUSTOMERS: u64 = 6;
 
+/// How many orders meanwhile have something happen to them while a slip is being made.
+const RACERS: u64 = 4;
+
 /// What goes wrong at the provider, all of it with what was asked done or not done as the sandbox's README says.
-const FAULTS: [&str; 15] = [
+const FAULTS: [&str; 18] = [
+    r#"{"kind": "latency", "ms": 250, "times": 4, "on": "GET /v1/providers"}"#,
+    r#"{"kind": "latency", "ms": 300, "times": 3, "on": "POST /v1/charges"}"#,
+    r#"{"kind": "latency", "ms": 300, "times": 3, "on": "POST /kashio"}"#,
     r#"{"kind": "latency", "ms": 150, "times": 3, "on": "/charges"}"#,
     r#"{"kind": "5xx", "times": 2, "on": "/charges"}"#,
     r#"{"kind": "reset", "times": 1, "on": "POST /v1/charges"}"#,
@@ -71,7 +79,7 @@ async fn torture(name: &str, database_url: &str) {
     println!(
         "{name}, seed {seed}: {kills} kills in {:.0?}; {} charges answered, {} of them to customers who had left and came back, {} \
          paid; {} requests without an answer, {} refused for now, {} asked again and answered the same; {} keys spent, with {} charges at the \
-         provider that nobody was shown",
+         provider that nobody was shown; {} orders were raced for, {} times something happened while a slip was made",
         began.elapsed(),
         told.answered.len(),
         told.left.len(),
@@ -81,6 +89,8 @@ async fn torture(name: &str, database_url: &str) {
         found.replayed,
         told.spent,
         found.never_shown,
+        found.raced.orders.len(),
+        found.raced.meanwhile,
     );
     let wrong = found.wrong;
     assert!(wrong.is_empty(), "{name}, seed {seed}, {} wrong:\n{}", wrong.len(), wrong.join("\n"));
@@ -93,6 +103,7 @@ struct Found {
     told: Told,
     replayed: usize,
     never_shown: usize,
+    raced: Raced,
     wrong: Vec<String>,
 }
 
@@ -104,6 +115,9 @@ async fn whole(database_url: &str, kills: u64, seed: u64) -> Found {
     victim.sell();
     let load = Arc::new(Load::new(port, provider.address));
     let customers: Vec<_> = (0..CUSTOMERS).map(|number| tokio::spawn(Arc::clone(&load).customer(number, seed))).collect();
+
+    let token = victim.token();
+    let racers: Vec<_> = (0..RACERS).map(|number| tokio::spawn(Arc::clone(&load).racer(number, seed, token.clone()))).collect();
 
     let mut dice = Dice::new(seed);
     for _ in 0..kills {
@@ -120,7 +134,7 @@ async fn whole(database_url: &str, kills: u64, seed: u64) -> Found {
     victim.start();
     load.until_alive().await;
     load.end();
-    for customer in customers {
+    for customer in customers.into_iter().chain(racers) {
         customer.await.unwrap();
     }
     let mut told = load.told();
@@ -128,7 +142,7 @@ async fn whole(database_url: &str, kills: u64, seed: u64) -> Found {
     victim.kill();
     let (never_shown, more) = truth::compared(&victim.config(), &load, &mut told).await;
     wrong.extend(more);
-    Found { told, replayed, never_shown, wrong }
+    Found { told, replayed, never_shown, raced: load.raced(), wrong }
 }
 
 /// A port of this machine that nobody has now.

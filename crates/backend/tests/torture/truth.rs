@@ -2,6 +2,7 @@
 //! nothing but what reconcile changes.
 
 use crate::load::{Answered, Load, Told, is_spent};
+use crate::races;
 use backend::clock::{Clock, HandClock, SystemClock};
 use backend::config::Config;
 use backend::db::{Db, Statement, charges};
@@ -47,6 +48,7 @@ pub(crate) async fn compared(config: &Config, load: &Load, told: &mut Told) -> (
         at_provider.entry(charge["order"].as_str().unwrap_or_default().to_owned()).or_default().push(charge);
     }
     wrong.extend(one_for_a_key(&*db, &at_provider).await);
+    wrong.extend(races::compared(&*db, &load.raced(), &mut at_provider, clock.now()).await);
     let (mut never_shown, mut shown) = (0, BTreeSet::new());
     for answered in &told.answered {
         let key = &answered.key;

@@ -47,6 +47,13 @@ impl Victim {
         }
     }
 
+    /// A token for the merchant's own server.
+    pub(crate) fn token(&self) -> String {
+        let made = self.command().args(["token", "add", "--name", "torture"]).output().unwrap();
+        assert!(made.status.success());
+        String::from_utf8(made.stdout).unwrap().trim().to_owned()
+    }
+
     pub(crate) fn start(&mut self) {
         self.kill();
         self.running = Some(self.command().arg("serve").stdout(Stdio::null()).spawn().unwrap());
