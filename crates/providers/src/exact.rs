@@ -10,9 +10,10 @@ use serde_json::value::RawValue;
 
 /// What was said of something that must not be guessed, such as money: to say nothing and to say what nobody can read are two
 /// things, and only the first may be filled in from elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Said<T> {
     /// It is not there, or null.
+    #[default]
     Nothing,
     /// It is there, and this is what it is.
     Value(T),
@@ -44,12 +45,6 @@ impl<T> Said<T> {
             Self::Value(value) => Said::Value(make(value)),
             Self::Unreadable => Said::Unreadable,
         }
-    }
-}
-
-impl<T> Default for Said<T> {
-    fn default() -> Self {
-        Self::Nothing
     }
 }
 
