@@ -111,7 +111,7 @@ fn wanted(path: &str, expected: &str) -> String {
         "a sequence" => "a list",
         "a map" => "an object",
         other if other.starts_with("struct ") => "an object",
-        other if other.is_empty() => "something else",
+        "" => "something else",
         other => other,
     };
     plain.to_owned()

@@ -237,7 +237,7 @@ async fn nobody_decides_without_a_token_or_about_what_is_not_there() {
         let answer = shop.post(&format!("/api/v1/orders/{order}/{path}"), "12345678", &json!({"action": "accept"})).await;
         assert_eq!(answer.code(), "401 unauthorized");
     }
-    assert_eq!(needing(&shop).await, [order.clone()]);
+    assert_eq!(needing(&shop).await, std::slice::from_ref(&order));
     assert_eq!(settle(&shop, "ord_none", json!({"action": "close"})).await.code(), "404 order_not_found");
     assert_eq!(settle(&shop, &order, json!({"action": "close", "alert": "alr_none"})).await.code(), "404 alert_not_found");
     assert_eq!(settle(&shop, &order, json!({"action": "burn"})).await.code(), "422 invalid_fields");

@@ -142,7 +142,7 @@ async fn news(db: &dyn Db, number: usize) {
         body: "{}".to_owned(),
         created_at: Moment::from_seconds(1),
     };
-    outbox::tell(db, &event.order_id, 1, &[event.clone()]).await.unwrap();
+    outbox::tell(db, &event.order_id, 1, std::slice::from_ref(&event)).await.unwrap();
 }
 
 impl World {

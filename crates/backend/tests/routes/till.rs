@@ -222,6 +222,7 @@ impl Provider for Till {
             let Some((amount, event)) = script.charges.get(&handle.provider_charge).cloned() else {
                 return Err(ProviderError::new(Kind::NotFound, "no such charge"));
             };
+            let event = script.once.remove(&handle.provider_charge).unwrap_or(event);
             Ok(FetchedCharge {
                 provider_charge: handle.provider_charge.clone(),
                 amount: Some(amount),
