@@ -53,12 +53,18 @@ impl Format for Browser {
         if millis.is_nan() {
             return None;
         }
+        let time = self.date(&date, &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23"), ("timeZone", zone)]);
         Some(Written {
             date: self.date(&date, &[("weekday", "short"), ("day", "numeric"), ("month", "short"), ("timeZone", zone)]),
-            time: self.date(&date, &[("hour", "numeric"), ("minute", "2-digit"), ("hourCycle", "h23"), ("timeZone", zone)]),
+            time,
             seconds: seconds(millis),
         })
     }
+}
+
+/// The present moment, RFC 3339 UTC.
+pub(crate) fn now_utc() -> String {
+    Date::new_0().to_iso_string().into()
 }
 
 /// The present moment in epoch seconds.

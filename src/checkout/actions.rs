@@ -5,10 +5,12 @@
 use super::by_name::{call, get, global, list, make, set};
 use super::screen::{Page, button};
 use super::{Checkout, change, collect, icon, picture};
+use crate::intl;
 use api::{Charge, Payable};
 use leptos::task::spawn_local;
 use views::Node;
 use views::node::{Element, html};
+use views::voucher::facts::Facts;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -42,23 +44,25 @@ pub(crate) fn address(page: &Page) -> String {
     [&page.setup.backend, "/o/", &page.state.peek().ids().0].concat()
 }
 
+/// What the slip that is shown says.
+pub(crate) fn facts(page: &Page) -> Option<Facts> {
+    let state = page.state.peek();
+    Facts::of(&page.locale, state.order.as_ref()?, state.charge()?, &address(page))
+}
+
 /// Hands the slip to whatever the phone shares with; to WhatsApp where the browser cannot.
 fn share(it: Checkout) {
     let Some(page) = it.page() else { return };
-    let address = address(&page);
-    let text = {
-        let state = page.state.peek();
-        let (Some(order), Some(charge)) = (&state.order, state.charge()) else { return };
-        views::share::text(&page.locale, order, charge)
-    };
+    let Some(facts) = facts(&page) else { return };
+    let whole = views::share::whole(&page.locale, &facts);
     let navigator = global("navigator");
     if get(&navigator, "share").is_undefined() {
-        return whatsapp(&text, &address);
+        return whatsapp(&whole);
     }
     let offer = js_sys::Object::new();
     set(&offer, "title", &page.locale.text("voucher.title").into());
-    set(&offer, "text", &JsValue::from_str(&text));
-    set(&offer, "url", &JsValue::from_str(&address));
+    set(&offer, "text", &JsValue::from_str(&views::share::text(&page.locale, &facts)));
+    set(&offer, "url", &JsValue::from_str(&facts.address));
     let asked = call(&navigator, "share", &[&offer]);
     spawn_local(async move {
         let refused = match asked.map(JsCast::unchecked_into::<js_sys::Promise>) {
@@ -67,13 +71,13 @@ fn share(it: Checkout) {
         };
         // Whoever closed the sheet has decided; a frame that may not share has not.
         if refused.is_some_and(|error| get(&error, "name").as_string().as_deref() == Some("NotAllowedError")) {
-            whatsapp(&text, &address);
+            whatsapp(&whole);
         }
     });
 }
 
-fn whatsapp(text: &str, address: &str) {
-    let text = js_sys::encode_uri_component(&[text, "\n", address].concat());
+fn whatsapp(text: &str) {
+    let text = js_sys::encode_uri_component(text);
     let link = JsValue::from_str(&["https://wa.me/?text=", &String::from(text)].concat());
     // A browser that opens no window says so to the shopper itself.
     let _ = call(&global("window"), "open", &[&link, &"_blank".into(), &"noopener".into()]);
@@ -83,8 +87,8 @@ fn whatsapp(text: &str, address: &str) {
 fn remind(it: Checkout) {
     let Some(page) = it.page() else { return };
     let state = page.state.peek();
-    let (Some(order), Some(charge)) = (&state.order, state.charge()) else { return };
-    if let Some(file) = views::calendar::reminder(&page.locale, order, charge, &address(&page)) {
+    let (Some(facts), Some(charge)) = (facts(&page), state.charge()) else { return };
+    if let Some(file) = views::calendar::reminder(&page.locale, &facts, charge, &intl::now_utc()) {
         let kind = js_sys::Object::new();
         set(&kind, "type", &"text/calendar;charset=utf-8".into());
         if let Ok(blob) = make("Blob", &[&list(&[&JsValue::from_str(&file)]), &kind]) {

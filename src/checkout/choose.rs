@@ -7,6 +7,7 @@ use api::{Amount, Offer, StoreOffer};
 use std::ops::Range;
 use views::badge::badge;
 use views::node::{Element, html, nothing};
+use views::what::what;
 use views::{Locale, Node};
 
 /// More stores than this are not all shown at once,
@@ -33,18 +34,6 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
         .child(it.part(1, cash))
         .child(it.part(3, details::fields));
     framed(page, it, "choose.title", body, submit(it, locale, due))
-}
-
-/// What is bought, from whom, for how much: all of it, or what is still to be paid.
-fn what(locale: &Locale, offer: &Offer, due: &Amount) -> Element {
-    let picture = |url: &String| html("img").attr("src", url).attr("alt", "").attr("width", "48").attr("height", "48");
-    let names =
-        html("div").child(html("b").child(offer.description.as_str())).child(html("span").child(offer.merchant.as_str()));
-    html("div")
-        .class("what")
-        .child(offer.image.as_ref().map(picture))
-        .child(names)
-        .child(html("strong").child(locale.money(due)))
 }
 
 /// Whoever has paid before needs two taps: one to open, one to ask for the slip. What is not offered is not chosen.
@@ -178,7 +167,8 @@ fn way(it: Checkout, page: &Page, value: &str, badge: Element, name: &str, about
                 flow::mend(&page, 0);
             }
         });
-    let about = html("span").class("about").child(html("b").child(name)).child(html("small").attr("id", &id).child(about));
+    let about =
+        html("span").class("about").child(html("b").verbatim().child(name)).child(html("small").attr("id", &id).child(about));
     html("label").class(if takes { "way" } else { "way off" }).child(badge).child(about).child(radio).into()
 }
 

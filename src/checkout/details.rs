@@ -37,7 +37,7 @@ pub(crate) fn fields(it: Checkout, page: &Page) -> Node {
     fields.into()
 }
 
-/// The phone alone, where that is all that is needed.
+/// The phone alone, which a slip is sent to: there it must be said, whatever is known.
 pub(crate) fn phone(it: Checkout, page: &Page) -> Node {
     field(it, page, PHONE, &FIELDS[2], false)
 }
@@ -46,14 +46,16 @@ pub(crate) fn phone(it: Checkout, page: &Page) -> Node {
 /// left out.
 fn field(it: Checkout, page: &Page, place: usize, field: &'static Field, can_go: bool) -> Node {
     let (locale, name) = (&page.locale, flow::FIELDS[place]);
-    let key = ["details.", name].concat();
+    let alone = place == PHONE && !can_go;
+    // What begins all that is said of it.
+    let key = if alone { "voucher.sms.".to_owned() } else { ["details.", name, "."].concat() };
     let below = [name, "-below"].concat();
     // How many digits a phone has depends on the country; other texts have no place for it.
     let (country, _) = flow::asked(page);
     let digits = [("n", country.phone_digits())];
-    let wrong = locale.with(&[&key, ".wrong"].concat(), &digits);
-    let hint_key = [&key, ".hint"].concat();
-    let hint = match flow::is_known(page, name) {
+    let wrong = locale.with(&[&key, "wrong"].concat(), &digits);
+    let hint_key = [&key, "hint"].concat();
+    let hint = match !alone && flow::is_known(page, name) {
         true => locale.text("details.known"),
         false => locale.maybe(&hint_key).map(|_| locale.with(&hint_key, &digits)).unwrap_or_default(),
     };
@@ -100,6 +102,6 @@ fn field(it: Checkout, page: &Page, place: usize, field: &'static Field, can_go:
             };
             said.clone()
         }));
-    let label = html("label").attr("for", name).child(locale.text(&key));
+    let label = html("label").attr("for", name).child(locale.text(&["details.", name].concat()));
     html("div").class("field").child(label).child(input).child(below).into()
 }

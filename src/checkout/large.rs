@@ -5,7 +5,7 @@
 
 use super::by_name::{call, get};
 use super::screen::Page;
-use super::{Checkout, icon};
+use super::{Checkout, actions, icon};
 use api::{Charge, Payable};
 use views::Node;
 use views::barcode::barcode;
@@ -15,20 +15,19 @@ use web_sys::Event;
 
 /// The dialog, closed; nothing for a slip that is not shown at a counter.
 pub(crate) fn dialog(it: Checkout, page: &Page, charge: &Charge) -> Node {
-    let Some(slip) = charge.voucher.as_ref().filter(|_| is_shown(charge)) else { return nothing() };
+    let Some(facts) = actions::facts(page).filter(|_| is_shown(charge)) else { return nothing() };
     let locale = &page.locale;
-    let bars = slip.barcode.as_ref().and_then(|code| {
-        let name = locale.with("voucher.barcode", &[("digits", &code.content)]);
-        barcode(&code.content, &name)
+    let bars = facts.bars.as_ref().and_then(|content| {
+        let name = locale.with("voucher.barcode", &[("digits", content)]);
+        barcode(content, &name)
     });
-    let groups = payments::voucher::groups(slip.payable.digits());
-    let groups: Vec<Node> = groups.into_iter().flat_map(|group| [html("span").child(group).into(), " ".into()]).collect();
     let close =
         html("button").class("icon").attr("type", "button").attr("aria-label", &locale.text("close")).child(icon::cross());
     let content = html("div")
         .child(bars)
-        .child(html("p").class("digits").child(groups))
-        .child(html("small").child(views::voucher::place(locale, charge)).child(" · ").child(locale.money(&slip.amount)))
+        .child(html("p").class("digits").verbatim().child(views::voucher::spaced(facts.digits.groups)))
+        .child(html("small").verbatim().child([&facts.place, " · ", &facts.due].concat()))
+        .child(html("small").child(facts.bring.concat()))
         .child(close);
     html("dialog")
         .class("large")

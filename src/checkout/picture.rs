@@ -1,12 +1,13 @@
 //! The slip as a picture: for whoever keeps what matters among their photos, or sends it where text gets lost.
 //!
-//! Drawn on a canvas in the size of a phone's screen, with the bars sharp; it needs no network and no library. It says
-//! what is shared in words too (`views::share`), in the colours of the slip that is shown.
+//! Drawn on a canvas in the size of a phone's screen, with the bars sharp; it needs no network and no library. What
+//! stands on it where is known to `views::picture`; the colours are those of the slip that is shown.
 
 use super::Checkout;
-use super::actions::hand_over;
+use super::actions::{self, hand_over};
 use super::by_name::{call, get, global, make, set};
 use super::screen::Page;
+use views::picture::{self, BAND, BARS, Piece};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 
@@ -57,20 +58,11 @@ impl Sheet {
 }
 
 fn draw(page: &Page) -> Result<JsValue, JsValue> {
-    let state = page.state.peek();
-    let (Some(order), Some(charge)) = (&state.order, state.charge()) else { return Err(JsValue::NULL) };
-    let Some(slip) = &charge.voucher else { return Err(JsValue::NULL) };
-    let text = views::share::text(&page.locale, order, charge);
-    // What is bought, how much and where have places of their own.
-    let mut lines = text.split('\n');
-    let (what, _) = (lines.next().unwrap_or_default(), lines.next());
-    let (label, digits) = lines.next().and_then(|line| line.split_once(": ")).unwrap_or_default();
-    let lines: Vec<&str> = lines.flat_map(|line| line.split(" (")).collect();
-    let bars = slip.barcode.as_ref().and_then(|code| views::barcode::path(&code.content));
+    let facts = actions::facts(page).ok_or(JsValue::NULL)?;
+    let pieces = picture::pieces(&page.locale, &facts);
+    let height = picture::height(&pieces);
 
     let canvas = call(&global("document"), "createElement", &[&"canvas".into()])?;
-    let rows = u32::try_from(lines.len()).unwrap_or(0);
-    let height = 212 + rows * 24 + if bars.is_some() { 88 } else { 0 };
     set(&canvas, "width", &(WIDTH * PIXELS).into());
     set(&canvas, "height", &(height * PIXELS).into());
     let mut sheet = Sheet { pen: call(&canvas, "getContext", &[&"2d".into()])?, y: 0 };
@@ -85,23 +77,21 @@ fn draw(page: &Page) -> Result<JsValue, JsValue> {
     sheet.set("fillStyle", &colour(".slip", "backgroundColor"));
     sheet.call("fillRect", &[0, 0, WIDTH, height])?;
     sheet.set("fillStyle", &colour(".band", "backgroundColor"));
-    sheet.call("fillRect", &[0, 0, WIDTH, 52])?;
+    sheet.call("fillRect", &[0, 0, WIDTH, BAND])?;
     sheet.set("fillStyle", &colour(".band", "color"));
-    sheet.line(&views::voucher::place(&page.locale, charge), "800 22", 34)?;
-    sheet.y = 52;
+    sheet.line(&facts.place, "800 22", 34)?;
+    sheet.y = BAND;
     sheet.set("fillStyle", &colour(".slip", "color"));
-    sheet.line(&page.locale.money(&slip.amount), "800 40", 52)?;
-    sheet.line(what, "400 14", 28)?;
-    sheet.y += 16;
-    if let Some((path, modules)) = bars {
-        draw_bars(&sheet, &path, modules)?;
-        sheet.y += 72;
-    }
-    sheet.line(label, "400 12", 20)?;
-    sheet.line(digits, "700 24", 28)?;
-    sheet.y += 4;
-    for line in lines {
-        sheet.line(line.trim_end_matches(')'), "400 14", 24)?;
+    for piece in pieces {
+        match piece {
+            Piece::Line(text, font, height) => sheet.line(&text, font, height)?,
+            Piece::Bars(content) => {
+                if let Some((path, modules)) = views::barcode::path(&content) {
+                    draw_bars(&sheet, &path, modules)?;
+                }
+                sheet.y += BARS.1;
+            }
+        }
     }
     Ok(canvas)
 }
@@ -114,8 +104,8 @@ fn draw_bars(sheet: &Sheet, path: &str, modules: usize) -> Result<(), JsValue> {
     let left = (WIDTH * PIXELS).saturating_sub(modules * module) / 2;
     sheet.call("save", &[])?;
     sheet.call("resetTransform", &[])?;
-    sheet.call("translate", &[left, sheet.y * PIXELS])?;
-    sheet.call("scale", &[module, 64 * PIXELS])?;
+    sheet.call("translate", &[left, (sheet.y + BARS.1 - BARS.0) * PIXELS])?;
+    sheet.call("scale", &[module, BARS.0 * PIXELS])?;
     call(&sheet.pen, "fill", &[&make("Path2D", &[&path.into()])?])?;
     sheet.call("restore", &[]).map(drop)
 }

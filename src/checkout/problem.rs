@@ -13,7 +13,8 @@ pub(crate) fn title(locale: &Locale, trouble: &Trouble) -> String {
 
 fn said(locale: &Locale, trouble: &Trouble, part: &str) -> String {
     let of = |code: &str| locale.maybe(&["problem.", code, part].concat());
-    of(&trouble.code).or_else(|| of("other")).unwrap_or_default()
+    let why = trouble.reason.as_ref().and_then(|reason| of(&[&trouble.code, ".", reason].concat()));
+    why.or_else(|| of(&trouble.code)).or_else(|| of("other")).unwrap_or_default()
 }
 
 pub(crate) fn screen(it: Checkout, page: &Page) -> Node {

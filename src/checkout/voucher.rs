@@ -27,7 +27,7 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
 /// The slip.
 fn paper(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
-    let Some(charge) = state.charge() else { return nothing() };
+    let (Some(order), Some(charge)) = (&state.order, state.charge()) else { return nothing() };
     let now = now(it, page);
     let copy = |key, value: &str| -> Node {
         let copy = copy::button(it, page, key, value);
@@ -37,7 +37,7 @@ fn paper(it: Checkout, page: &Page) -> Node {
         }
         html("div").class("twin").child(copy).child(large::button(it, page)).into()
     };
-    let slip = views::voucher::paper(&page.locale, charge, now, &copy);
+    let slip = views::voucher::paper(&page.locale, order, charge, &actions::address(page), now, &copy);
     html("div").on("click", move |event| large::pressed(it, &event)).child(slip).into()
 }
 

@@ -61,7 +61,7 @@ fn put(into: &mut Value, place: &mut usize, instead: &Value) -> bool {
 fn an_order() -> serde_json::Value {
     let pesos = |amount: i64| json!({"amount": amount, "currency": "MXN"});
     let store = json!({"id": "OXXO", "name": "OXXO", "badge": "oxxo", "hours": {"from": 480, "to": 1200}, "till_fee": pesos(900), "limit": pesos(1)});
-    let voucher = json!({"amount": pesos(15_000), "till_fee": pesos(900), "expires_at": "2026-11-21T18:30:00Z", "zone": "America/Mexico_City",
+    let voucher = json!({"amount": pesos(15_000), "till_fee": pesos(900), "expires_at": "2026-11-21T18:30:00Z", "pay_by": "2026-11-21T02:00:00Z", "reminders": ["2026-11-21T00:00:00Z"], "zone": "America/Mexico_City",
         "payable": {"kind": "deposit", "account": "0000000000000001", "bank": "Banco"}, "barcode": {"content": "1", "symbology": "code128"}});
     let charge = json!({"id": "chg_1", "method": "cash", "store": store, "status": "pending", "late": false, "amount": pesos(15_000),
         "received": pesos(0), "created_at": "2026-11-20T18:30:00Z", "voucher": voucher});

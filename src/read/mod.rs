@@ -20,6 +20,7 @@ pub fn button(from: Object<'_>) -> Offer {
 pub fn trouble(from: Object<'_>) -> Trouble {
     Trouble {
         code: from.text("code"),
+        reason: from.maybe_text("reason"),
         detail: from.maybe_text("detail").unwrap_or_else(|| from.text("title")),
         fields: from.list("fields", |field| field.text("field")),
         request_id: from.maybe_text("request_id"),

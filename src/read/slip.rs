@@ -72,6 +72,8 @@ fn voucher(from: Object<'_>) -> Voucher {
         amount: amount(from.object("amount")),
         till_fee: from.maybe("till_fee").map(amount),
         expires_at: from.text("expires_at"),
+        pay_by: from.maybe_text("pay_by"),
+        reminders: from.list("reminders", Object::itself),
         zone: from.text("zone"),
         payable: payable(from.object("payable")),
         barcode: from.maybe("barcode").map(barcode),

@@ -68,6 +68,8 @@ fn a_charge(full: bool, status: ChargeState, payable: Payable) -> Charge {
         amount: pesos(15000),
         till_fee: full.then(|| pesos(900)),
         expires_at: "2026-11-21T18:30:00Z".to_owned(),
+        pay_by: some("2026-11-21T02:00:00Z").filter(|_| full),
+        reminders: if full { vec!["2026-11-21T00:00:00Z".to_owned()] } else { vec![] },
         zone: "America/Mexico_City".to_owned(),
         payable,
         barcode: full.then(|| Barcode { content: "0012".to_owned(), symbology: "code128".to_owned() }),
@@ -177,9 +179,10 @@ fn a_problem_is_read_as_the_trouble_it_is() {
     let expected = Trouble { code: plain.code.clone(), detail: plain.title.clone(), ..Trouble::default() };
     check(&plain, trouble, expected);
     let field = FieldProblem { field: "customer.email".to_owned(), detail: "not an address".to_owned() };
-    let full = Problem { detail: some("why"), fields: vec![field], request_id: some("req_1"), ..plain };
+    let full = Problem { reason: some("paid"), detail: some("why"), fields: vec![field], request_id: some("req_1"), ..plain };
     let expected = Trouble {
         code: full.code.clone(),
+        reason: some("paid"),
         detail: "why".to_owned(),
         fields: vec!["customer.email".to_owned()],
         request_id: some("req_1"),

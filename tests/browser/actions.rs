@@ -20,7 +20,10 @@ async fn a_slip_is_shared_by_whatever_the_phone_shares_with() {
     shopper.browser.until("something to be shared", "return !!self.shared").await;
     let shared = shopper.browser.ask("return self.shared").await;
     let text = shared["text"].as_str().expect("a text is shared");
-    assert!(text.replace(' ', "").contains(&reference) && text.contains("7-Eleven") && text.contains("$150.00"), "{text}");
+    assert!(
+        text.replace(' ', "").contains(&reference) && text.contains("7-Eleven") && text.contains("lleva $158.00"),
+        "{text}"
+    );
     assert!(shared["url"].as_str().is_some_and(|url| url.contains("/o/ord_")), "{shared}");
 }
 
@@ -48,7 +51,7 @@ async fn a_reminder_goes_into_the_calendar() {
     let kept = shopper.browser.ask("return self.kept").await;
     assert_eq!(kept[0], "ficha.ics");
     let file = kept[1].as_str().expect("a file has a text");
-    for part in ["BEGIN:VCALENDAR\r\n", "SUMMARY:Vence tu ficha: $150.00 en OXXO\r\n", "TRIGGER:-PT3H\r\n", "END:VCALENDAR\r\n"]
+    for part in ["BEGIN:VCALENDAR\r\n", "SUMMARY:Paga tu ficha: $159.00 en OXXO\r\n", "TRIGGER:-PT0M\r\n", "END:VCALENDAR\r\n"]
     {
         assert!(file.contains(part), "{part} in {file}");
     }

@@ -29,6 +29,7 @@ mod quick;
 mod scanned;
 mod screens;
 mod shopper;
+mod slip;
 mod strict_policy;
 mod themes;
 mod words;

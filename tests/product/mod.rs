@@ -74,7 +74,12 @@ impl Product {
 
     /// An order of 150.00 MXN, as the merchant's server makes one: its id.
     pub(crate) async fn order(&self) -> String {
-        let wanted = serde_json::json!({ "amount": 15_000, "currency": "MXN", "description": "Zapatos de salón" });
+        self.order_of("Zapatos de salón").await
+    }
+
+    /// The same, for something of this name.
+    pub(crate) async fn order_of(&self, description: &str) -> String {
+        let wanted = serde_json::json!({ "amount": 15_000, "currency": "MXN", "description": description });
         let made = self.made("orders", &wanted).await;
         made["id"].as_str().unwrap_or_else(|| panic!("no id in {made}")).to_owned()
     }

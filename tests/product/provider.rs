@@ -97,6 +97,12 @@ impl Provider {
         assert!(answer.status().is_success(), "{answer:?}");
     }
 
+    /// The page on which people play the provider.
+    #[cfg_attr(not(feature = "browser-tests"), expect(dead_code, reason = "only a browser looks at it"))]
+    pub(crate) fn control_page(&self) -> String {
+        format!("http://{}/", self.sandbox.address)
+    }
+
     fn control(&self, path: &str) -> String {
         format!("http://{}/control/{path}", self.sandbox.address)
     }

@@ -19,6 +19,10 @@ pub struct Problem {
     pub status: u16,
     /// What to branch on.
     pub code: String,
+    /// Which of several reasons it was, where a customer is to be told: `paid`, `expired` or `refunded` of an order that is
+    /// closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// This occurrence, in a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
@@ -222,6 +226,7 @@ impl Code {
             title: title.to_owned(),
             status,
             code: code.to_owned(),
+            reason: None,
             detail: None,
             fields: Vec::new(),
             request_id: None,

@@ -14,7 +14,14 @@ pub struct Voucher {
     pub till_fee: Option<Amount>,
     /// The last moment it can be paid, RFC 3339 UTC.
     pub expires_at: String,
-    /// The IANA zone the customer reads that moment in.
+    /// The last moment at which a till of the store is open, RFC 3339 UTC, where that is before `expires_at`: what a customer
+    /// is told. A payment until `expires_at` counts all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pay_by: Option<String>,
+    /// When to remind the customer of it, RFC 3339 UTC, the earliest first: never at night, and while tills are open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reminders: Vec<String>,
+    /// The IANA zone the customer reads these moments in.
     pub zone: String,
     /// The digits.
     pub payable: Payable,
@@ -24,6 +31,13 @@ pub struct Voucher {
     /// The provider's own page of it, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+}
+
+impl Voucher {
+    /// Until when the customer is to pay it, RFC 3339 UTC.
+    pub fn until(&self) -> &str {
+        self.pay_by.as_deref().unwrap_or(&self.expires_at)
+    }
 }
 
 /// The digits to dictate, or where to transfer.

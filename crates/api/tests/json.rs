@@ -55,6 +55,8 @@ fn charge() -> Charge {
             amount: pesos(15000),
             till_fee: Some(pesos(900)),
             expires_at: "2026-11-21T18:30:00Z".to_owned(),
+            pay_by: Some("2026-11-21T02:00:00Z".to_owned()),
+            reminders: vec!["2026-11-21T00:00:00Z".to_owned()],
             zone: "America/Mexico_City".to_owned(),
             payable: Payable::Deposit {
                 account: "0012345678901234".to_owned(),

@@ -7,6 +7,7 @@ use crate::db::DbError;
 use api::{Code, FieldProblem, Problem};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
+use payments::Status;
 use providers::ProviderError;
 use providers::provider::{Kind, Reason};
 use std::fmt;
@@ -17,6 +18,7 @@ use std::time::Duration;
 pub struct ApiError {
     /// What the outside is told.
     pub code: Code,
+    reason: Option<&'static str>,
     detail: Option<String>,
     fields: Vec<FieldProblem>,
     cause: Option<String>,
@@ -25,7 +27,7 @@ pub struct ApiError {
 
 impl From<Code> for ApiError {
     fn from(code: Code) -> Self {
-        Self { code, detail: None, fields: Vec::new(), cause: None, wait: None }
+        Self { code, reason: None, detail: None, fields: Vec::new(), cause: None, wait: None }
     }
 }
 
@@ -51,6 +53,22 @@ impl ApiError {
     /// For how many seconds to wait before asking again, where that is known.
     pub fn wait(&self) -> Option<u64> {
         self.wait
+    }
+
+    /// Which of several reasons it was, as the texts of a customer's language name it.
+    pub fn reason(&self) -> Option<&'static str> {
+        self.reason
+    }
+
+    /// That an order takes no more charges, and why, by how it stands.
+    pub fn order_closed(status: Status) -> Self {
+        let reason = match status {
+            Status::Paid | Status::Overpaid => "paid",
+            Status::Refunded => "refunded",
+            // Those would take another, had the order not run out.
+            Status::Open | Status::Pending | Status::PartlyPaid | Status::Expired => "expired",
+        };
+        Self { reason: Some(reason), ..Code::OrderClosed.into() }
     }
 
     /// Fields that cannot be used, all at once: path and sentence.
@@ -82,7 +100,8 @@ impl ApiError {
 
     /// What the outside reads.
     pub fn problem(&self) -> Problem {
-        Problem { detail: self.detail.clone(), fields: self.fields.clone(), ..self.code.problem() }
+        let reason = self.reason.map(str::to_owned);
+        Problem { reason, detail: self.detail.clone(), fields: self.fields.clone(), ..self.code.problem() }
     }
 }
 

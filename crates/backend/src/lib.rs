@@ -33,6 +33,7 @@ pub mod offers;
 pub mod openapi;
 pub mod opening;
 pub mod panel;
+pub mod pay_by;
 pub mod pictures;
 pub mod reconcile;
 pub mod router;

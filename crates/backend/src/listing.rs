@@ -205,8 +205,8 @@ fn shown(found: &Found, now: Moment) -> MerchantOrder {
 pub const COLUMNS: &str =
     "id,status,late,created_at,paid_at,amount,received,currency,description,reference,button,method,store,name,email,phone\r\n";
 
-/// A line of it (RFC 4180), amounts as decimals.
-pub fn csv(order: &MerchantOrder) -> String {
+/// A line of it (RFC 4180), amounts as decimals, moments by the shop's clock with how far that is from UTC.
+pub fn csv(order: &MerchantOrder, zone: &str) -> String {
     let decimal =
         |amount: &api::Amount| Money::new(amount.amount, amount.currency.parse().unwrap_or(Currency::Mxn)).to_decimal();
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -215,8 +215,8 @@ pub fn csv(order: &MerchantOrder) -> String {
         order.id.clone(),
         status_id(order.status).to_owned(),
         if order.late { "yes" } else { "no" }.to_owned(),
-        order.created_at.clone(),
-        text(&order.paid_at),
+        local(&order.created_at, zone),
+        order.paid_at.as_deref().map(|at| local(at, zone)).unwrap_or_default(),
         decimal(&order.amount),
         decimal(&order.received),
         order.amount.currency.clone(),
@@ -230,6 +230,12 @@ pub fn csv(order: &MerchantOrder) -> String {
         payer.and_then(|payer| payer.phone.clone()).unwrap_or_default(),
     ];
     cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",") + "\r\n"
+}
+
+/// A moment of RFC 3339 by the clock of a zone: `2026-11-20T12:30:00-06:00`, the same moment as in UTC.
+pub fn local(moment: &str, zone: &str) -> String {
+    let there = moment.parse::<jiff::Timestamp>().ok().zip(TimeZone::get(zone).ok());
+    there.map_or_else(|| moment.to_owned(), |(at, zone)| at.to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
 /// A cell. One that a spreadsheet would take for a formula gets an apostrophe, for a customer may have written it.
@@ -264,6 +270,16 @@ mod tests {
         check("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\"");
         check("+52 55", "'+52 55");
         check("a\nb", "\"a\nb\"");
+    }
+
+    #[test]
+    fn a_moment_in_a_table_is_read_by_the_shops_clock() {
+        let check = |moment: &str, zone: &str, expected: &str| assert_eq!(local(moment, zone), expected);
+        check("2026-11-21T02:00:00Z", "America/Mexico_City", "2026-11-20T20:00:00-06:00");
+        check("2026-11-21T02:00:00Z", "America/Lima", "2026-11-20T21:00:00-05:00");
+        // Daylight saving time, before Mexico gave it up.
+        check("2021-07-01T02:00:00Z", "America/Mexico_City", "2021-06-30T21:00:00-05:00");
+        check("ayer", "America/Lima", "ayer");
     }
 
     #[test]

@@ -9,9 +9,10 @@ use crate::db::charges::ChargeRecord;
 use crate::db::decisions::DecisionRecord;
 use crate::db::orders::OrderRecord;
 use crate::offers::{Offers, Way};
+use crate::pay_by::pay_by;
 use payments::customer::Field;
-use payments::store::{self, recognise};
-use payments::{Country, Currency, Method, Moment, Money};
+use payments::store::recognise;
+use payments::{Country, Currency, Hours, Method, Moment, Money, Voucher};
 use providers::provider::OfferedStore;
 
 /// What is sold, apart from the ways to pay it.
@@ -84,7 +85,7 @@ fn store_offer(offered: &OfferedStore) -> api::StoreOffer {
     }
 }
 
-fn hours(hours: store::Hours) -> api::Hours {
+fn hours(hours: Hours) -> api::Hours {
     api::Hours { from: hours.from, to: hours.to }
 }
 
@@ -121,15 +122,7 @@ pub fn charge(record: &ChargeRecord, offers: &Offers) -> api::Charge {
         received: charge.received.into(),
         created_at: rfc3339(charge.created_at),
         paid_at: record.paid_at.map(rfc3339),
-        voucher: charge.voucher.as_ref().map(|voucher| api::Voucher {
-            amount: voucher.amount.into(),
-            till_fee: voucher.till_fee.map(Into::into),
-            expires_at: rfc3339(voucher.expires_at),
-            zone: zone(charge.store.as_deref(), voucher.amount.currency()).to_owned(),
-            payable: (&voucher.payable).into(),
-            barcode: voucher.barcode.as_ref().map(Into::into),
-            link: voucher.link.clone(),
-        }),
+        voucher: charge.voucher.as_ref().map(|slip| voucher(slip, charge.store.as_deref(), charge.created_at)),
         sms: sms::can_be_sent(record, offers),
         can_cancel: cancel::can_be_canceled(record, offers),
     }
@@ -168,6 +161,23 @@ pub fn decision(record: &DecisionRecord) -> api::Decision {
         reference: by_hand.map(|by_hand| by_hand.reference.clone()),
         by: record.by.clone(),
         at: rfc3339(record.at),
+    }
+}
+
+/// A voucher, with the last moment at which a till of its store is open.
+fn voucher(voucher: &Voucher, store: Option<&str>, made: Moment) -> api::Voucher {
+    let zone = zone(store, voucher.amount.currency());
+    let open = pay_by(made, voucher.expires_at, store.and_then(recognise).and_then(|known| known.hours), zone);
+    api::Voucher {
+        amount: voucher.amount.into(),
+        till_fee: voucher.till_fee.map(Into::into),
+        expires_at: rfc3339(voucher.expires_at),
+        pay_by: open.pay_by.map(rfc3339),
+        reminders: open.reminders.into_iter().map(rfc3339).collect(),
+        zone: zone.to_owned(),
+        payable: (&voucher.payable).into(),
+        barcode: voucher.barcode.as_ref().map(Into::into),
+        link: voucher.link.clone(),
     }
 }
 

@@ -36,7 +36,7 @@ impl Clabe {
     /// use payments::clabe::{Clabe, NotClabe};
     ///
     /// let clabe = Clabe::parse("646180146400219781")?;
-    /// assert_eq!(clabe.groups(), ["646", "180", "14640021978", "1"]);
+    /// assert_eq!(clabe.groups().join(" "), "646 180 1464 0021 9781");
     /// assert_eq!(clabe.bank(), Some("STP"));
     /// assert_eq!(Clabe::parse("646180146400219782"), Err(NotClabe::CheckDigit));
     /// # Ok::<(), NotClabe>(())
@@ -56,9 +56,9 @@ impl Clabe {
         &self.0
     }
 
-    /// Bank, plaza, account and check digit: the groups people read it in.
-    pub fn groups(&self) -> [&str; 4] {
-        [&self.0[..3], &self.0[3..6], &self.0[6..17], &self.0[17..]]
+    /// The groups people read it in.
+    pub fn groups(&self) -> Vec<&str> {
+        groups(&self.0)
     }
 
     /// The name of the bank, where the three-digit code is one of those below.
@@ -80,6 +80,14 @@ impl Clabe {
             _ => return None,
         })
     }
+}
+
+/// The digits of a CLABE in groups to be read aloud: bank and plaza as they are, then fours. The check digit stands with the
+/// last of the account, because a lone digit is overheard, and eleven in one piece are not read without a mistake.
+pub fn groups(digits: &str) -> Vec<&str> {
+    let Some((head, account)) = digits.split_at_checked(6).filter(|_| digits.is_ascii()) else { return vec![digits] };
+    let (bank, plaza) = head.split_at(3);
+    [vec![bank, plaza], crate::voucher::groups(account)].concat()
 }
 
 /// The check digit of the first seventeen digits: weights 3, 7, 1 repeating, each product modulo 10, summed, and
@@ -127,7 +135,7 @@ mod tests {
     #[test]
     fn a_clabe_is_read_in_groups_and_names_its_bank() {
         let clabe = Clabe::parse("646180146400219781").unwrap();
-        assert_eq!(clabe.groups(), ["646", "180", "14640021978", "1"]);
+        assert_eq!(clabe.groups(), ["646", "180", "1464", "0021", "9781"]);
         assert_eq!(clabe.bank(), Some("STP"));
     }
 

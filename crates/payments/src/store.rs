@@ -4,7 +4,7 @@
 //! here still works, with its plain name and a neutral badge. Hours, till fees and limits are the defaults of the
 //! vendors' documents; what the provider or the merchant's configuration says comes first.
 
-use crate::{Country, Currency, Money};
+use crate::{Country, Currency, Hours, Money};
 
 /// A chain, as we know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,15 +25,6 @@ pub struct Store {
     pub limit: Option<Money>,
     /// The IANA zone its opening hours and its vouchers' expiry are read in.
     pub zone: &'static str,
-}
-
-/// Opening hours of a till, minutes after local midnight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hours {
-    /// First minute.
-    pub from: u16,
-    /// Minute after the last.
-    pub to: u16,
 }
 
 /// The zone of every Mexican store: one chain spans several, and providers count in the capital's.

@@ -3,12 +3,48 @@
 
 use crate::node::{Element, html};
 
+/// The most letters of a word, and of all of them, that the larger type has room for; and the most that the smaller has.
+const ROOM: (usize, usize, usize) = (8, 16, 24);
+
 /// The badge. It repeats a name that stands beside it, so it is hidden from screen readers.
 pub fn badge(badge: Option<&str>, name: &str) -> Element {
-    html("span").class("badge").attr("data-store", badge.unwrap_or("other")).attr("aria-hidden", "true").child(short(name))
+    let name = short(name);
+    let long = name.len() > ROOM.1 || name.split(' ').any(|word| word.len() > ROOM.0);
+    html("span")
+        .class("badge")
+        .attr("data-store", badge.unwrap_or("other"))
+        .flag("data-long", long)
+        .attr("aria-hidden", "true")
+        .verbatim()
+        .child(name)
 }
 
-/// What fits: a pharmacy is known by the rest of its name.
+/// What fits: a pharmacy is known by the rest of its name, and a long name by its first words.
 fn short(name: &str) -> &str {
-    name.strip_prefix("Farmacias ").unwrap_or(name)
+    let name = name.strip_prefix("Farmacias ").unwrap_or(name);
+    let Some((end, _)) = name.char_indices().nth(ROOM.2) else { return name };
+    name[..end].rsplit_once(' ').map_or(&name[..end], |(words, _)| words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, expected: &str) {
+        let mut out = String::new();
+        crate::markup::write(&badge(None, name).into(), &mut out);
+        let long = out.contains("data-long");
+        let said = out.split(['<', '>']).nth(2).unwrap();
+        assert_eq!(format!("{said}{}", if long { " (small)" } else { "" }), expected);
+    }
+
+    #[test]
+    fn a_long_name_is_smaller_and_a_very_long_one_is_its_first_words() {
+        check("OXXO", "OXXO");
+        check("Bodega Aurrera", "Bodega Aurrera");
+        check("Scotiabank", "Scotiabank (small)");
+        check("Farmacias Guadalajara", "Guadalajara (small)");
+        check("Abarrotes y Misceláneas La Güera de Ñuñoa", "Abarrotes y Misceláneas (small)");
+        check("Ñandúñandúñandúñandúñandú", "Ñandúñandúñandúñandúñand (small)");
+    }
 }

@@ -15,10 +15,12 @@ pub mod locale;
 pub mod markup;
 pub mod node;
 pub mod paid;
+pub mod picture;
 pub mod share;
 pub mod standing;
 pub mod steps;
 pub mod voucher;
+pub mod what;
 
 pub use locale::{Format, Locale, Texts, Written};
 pub use node::Node;

@@ -32,7 +32,7 @@ pub trait Format: Send + Sync {
 pub struct Written {
     /// `sábado 21 de noviembre`.
     pub date: String,
-    /// `18:30`.
+    /// `18:30`, with a zero before an hour of one digit; [`Locale::moment`] takes it away.
     pub time: String,
     /// The same in epoch seconds.
     pub seconds: i64,
@@ -85,9 +85,12 @@ impl Locale {
         self.format.money(amount)
     }
 
-    /// A moment as the reader writes it, in a zone.
+    /// A moment as the reader writes it, in a zone. Its hour is written as opening hours are, `2:42`, whoever writes it:
+    /// browsers differ in whether they write a zero before it that they need not.
     pub fn moment(&self, rfc3339: &str, zone: &str) -> Option<Written> {
-        self.format.moment(rfc3339, zone)
+        let written = self.format.moment(rfc3339, zone)?;
+        let time = written.time.strip_prefix('0').unwrap_or(&written.time).to_owned();
+        Some(Written { time, ..written })
     }
 
     /// The opening hours as clock times: `8:00` and `20:00`.
@@ -126,7 +129,9 @@ pub(crate) mod tests {
             format!("${}.{:02}", amount.amount / 100, amount.amount % 100)
         }
         fn moment(&self, rfc3339: &str, _zone: &str) -> Option<Written> {
-            Some(Written { date: rfc3339[..10].to_owned(), time: rfc3339[11..16].to_owned(), seconds: 0 })
+            let number = |at: std::ops::Range<usize>| rfc3339[at].parse::<i64>().unwrap();
+            let seconds = ((number(8..10) * 24 + number(11..13)) * 60 + number(14..16)) * 60;
+            Some(Written { date: rfc3339[..10].to_owned(), time: rfc3339[11..16].to_owned(), seconds })
         }
     }
 
@@ -150,6 +155,15 @@ pub(crate) mod tests {
         ] {
             assert_eq!(spanish().left(seconds), expected, "{seconds}");
         }
+    }
+
+    #[test]
+    fn an_hour_of_one_digit_stands_without_a_zero_and_midnight_with_one() {
+        let time = |rfc3339: &str| spanish().moment(rfc3339, "America/Lima").unwrap().time;
+        assert_eq!(
+            ["2026-11-21T02:42:00Z", "2026-11-21T00:05:00Z", "2026-11-21T20:00:00Z"].map(time),
+            ["2:42", "0:05", "20:00"]
+        );
     }
 
     #[test]

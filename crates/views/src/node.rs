@@ -83,6 +83,11 @@ impl Element {
         self.with(name, Value::Fixed(Some(value.to_owned())))
     }
 
+    /// Says that it is to be left as it is by whoever translates the page: a name, an amount, digits.
+    pub fn verbatim(self) -> Self {
+        self.attr("translate", "no")
+    }
+
     /// Sets an attribute that has no value, if `there`.
     pub fn flag(self, name: &'static str, there: bool) -> Self {
         self.with(name, Value::Fixed(there.then(String::new)))

@@ -39,7 +39,7 @@ pub fn facts(locale: &Locale, order: &Order) -> Node {
         ("paid.order", order.reference.clone()),
     ];
     let row = |(key, value): (&str, Option<String>)| -> Option<Node> {
-        let (term, said) = (html("dt").child(locale.text(key)), html("dd").child(value?));
+        let (term, said) = (html("dt").child(locale.text(key)), html("dd").verbatim().child(value?));
         Some(html("div").child(term).child(said).into())
     };
     let facts = html("dl").class("facts").child(facts.into_iter().filter_map(row).collect::<Vec<_>>());

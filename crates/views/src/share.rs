@@ -1,58 +1,46 @@
-//! The voucher in plain words, for whoever is sent it: what, how much, where, which digits, until when.
+//! The voucher in plain words, for whoever is sent it: whose and what for, how much, where, which digits, until when.
 //!
-//! It knows neither how it travels nor where the voucher's page is. No word is written here: each stands on the slip too.
+//! It does not know how it travels. No word is written here: each stands on the slip too (`voucher::facts`).
 
 use crate::Locale;
-use crate::voucher::place;
-use api::{Charge, Order, Payable};
+use crate::voucher::facts::{Facts, Row, Until};
 
-/// A line for each thing to know, in the order of needing it. Empty before there is a voucher.
-pub fn text(locale: &Locale, order: &Order, charge: &Charge) -> String {
-    let Some(slip) = &charge.voucher else { return String::new() };
-    let said = |key: &str, value: &str| [&locale.text(key), ": ", value].concat();
-    let also = |key: &str, value: &Option<String>| value.as_ref().map(|value| said(key, value));
+/// A line for each thing to know, in the order of needing it. Our page of the order is not among them, because what shares
+/// has a place of its own for an address.
+pub fn text(locale: &Locale, facts: &Facts) -> String {
+    let Facts { what, test, place, ordered, due, bring, digits, rows, until, bars: _, link, address: _ } = facts;
+    let said = |label: &str, value: &str| Some([label, ": ", value].concat());
     // In groups to be read aloud; a CLABE in one piece, to be pasted.
-    let spaced = |digits: &str| payments::voucher::groups(digits).join(" ");
-    let handed_over = match &slip.payable {
-        Payable::Deposit { account, bank, beneficiary } => vec![
-            Some(said("voucher.account", &spaced(account))),
-            also("voucher.bank", bank),
-            also("voucher.beneficiary", beneficiary),
-        ],
-        Payable::Reference { reference, company } => {
-            vec![Some(said("voucher.reference", &spaced(reference))), also("voucher.company", company)]
-        }
-        Payable::Transfer { clabe, bank, beneficiary, concept } => vec![
-            Some(said("voucher.clabe", clabe)),
-            also("voucher.bank", bank),
-            also("voucher.beneficiary", beneficiary),
-            also("voucher.concept", concept),
-        ],
-    };
-    let until = locale.moment(&slip.expires_at, &slip.zone).map(|written| {
-        let zone = locale.maybe(&["zone.", &slip.zone].concat()).unwrap_or_else(|| slip.zone.clone());
-        let until = locale.with("voucher.until", &[("date", &written.date), ("time", &written.time)]);
-        [&until, " (", &zone, ")"].concat()
-    });
+    let handed_over = if digits.part == "clabe" { digits.bare.clone() } else { digits.groups.join(" ") };
     let mut lines = vec![
-        [&order.offer.merchant, ": ", &order.offer.description].concat(),
-        [&locale.money(&slip.amount), " · ", &place(locale, charge)].concat(),
+        Some(what.clone()),
+        test.clone(),
+        ordered.clone(),
+        Some([due, " · ", place].concat()),
+        Some(bring.concat()),
+        said(&digits.label, &handed_over),
     ];
-    lines.extend(handed_over.into_iter().flatten());
-    lines.extend(until);
-    lines.join("\n")
+    lines.extend(rows.iter().map(|Row { label, value, copy: _ }| said(label, value)));
+    lines.push(until.as_ref().map(|Until { text, zone, seconds: _ }| [text, " (", zone, ")"].concat()));
+    lines.push(link.as_ref().and_then(|link| said(&locale.text("voucher.link"), link)));
+    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// The same, and where our page of the order is.
+pub fn whole(locale: &Locale, facts: &Facts) -> String {
+    [&text(locale, facts), "\n", &facts.address].concat()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::locale::tests::spanish;
-    use crate::voucher::tests::{charge, deposit, order};
+    use crate::voucher::tests::{ADDRESS, charge, deposit, facts};
+    use api::Payable;
 
-    fn check(payable: Payable, expected: &[&str]) {
-        let charge = charge(payable, Some(900), None);
+    fn check(payable: Payable, till_fee: Option<i64>, expected: &[&str]) {
         // The hour and its unit stay in one line.
-        let said = text(&spanish(), &order(charge.clone()), &charge).replace('\u{a0}', " ");
+        let said = whole(&spanish(), &facts(&charge(payable, till_fee, None))).replace('\u{a0}', " ");
         assert_eq!(said, expected.join("\n"));
     }
 
@@ -60,22 +48,30 @@ mod tests {
     fn whoever_is_sent_it_can_pay_with_nothing_else() {
         check(
             deposit(),
+            Some(900),
             &[
                 "Tienda Lupita: Samsung Gold Curl",
+                "Modo de prueba: no se mueve dinero real",
                 "$150.00 · OXXO",
+                "más $9.00 que cobra la tienda: lleva $159.00",
                 "Cuenta para depósito: 0012 3456 7890 1234",
                 "Banco: Banco de Pruebas",
                 "Paga antes del 2026-11-21, 18:30 h (hora de la Ciudad de México)",
+                ADDRESS,
             ],
         );
         check(
             Payable::Reference { reference: "93000262276908".to_owned(), company: Some("Pagos".to_owned()) },
+            None,
             &[
                 "Tienda Lupita: Samsung Gold Curl",
+                "Modo de prueba: no se mueve dinero real",
                 "$150.00 · OXXO",
+                "la cantidad exacta",
                 "Referencia: 9300 0262 2769 08",
                 "Empresa: Pagos",
                 "Paga antes del 2026-11-21, 18:30 h (hora de la Ciudad de México)",
+                ADDRESS,
             ],
         );
         check(
@@ -85,13 +81,17 @@ mod tests {
                 beneficiary: None,
                 concept: Some("481AD8F9".to_owned()),
             },
+            None,
             &[
                 "Tienda Lupita: Samsung Gold Curl",
+                "Modo de prueba: no se mueve dinero real",
                 "$150.00 · SPEI",
+                "la cantidad exacta",
                 "CLABE: 646180146400219781",
                 "Banco: STP",
                 "Concepto: 481AD8F9",
                 "Paga antes del 2026-11-21, 18:30 h (hora de la Ciudad de México)",
+                ADDRESS,
             ],
         );
     }

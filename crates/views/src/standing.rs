@@ -3,7 +3,8 @@
 //! It is drawn like a voucher for a transfer, without an amount of its own unless the merchant set one. Nothing here
 //! says whose it is: whoever has the address may see it.
 
-use crate::node::{Element, Node, html, nothing};
+use crate::node::{Element, Node, html};
+use crate::voucher::facts::{Digits, Until, rows};
 use crate::voucher::{CopyButton, Now, dues, until};
 use crate::{Locale, steps};
 use api::{Clabe, Deposit, Payable};
@@ -19,15 +20,16 @@ pub fn standing(locale: &Locale, clabe: &Clabe, now: Now, copy: CopyButton<'_>) 
     };
     let band = html("div")
         .class("band")
-        .child(html("b").child(locale.text("choose.spei")))
+        .child(html("b").verbatim().child(locale.text("choose.spei")))
         .child(html("small").child(clabe.merchant.as_str()));
     let how_much = match &clabe.amount {
         Some(amount) => html("div")
             .class("amount")
-            .child(html("strong").attr("part", "amount").child(locale.money(amount)))
+            .child(html("strong").attr("part", "amount").verbatim().child(locale.money(amount)))
             .child(html("span").child(locale.text("voucher.exact"))),
         None => html("div").class("amount").child(html("span").child(locale.text("standing.any"))),
     };
+    let end = clabe.expires_at.as_ref().and_then(|end| Until::of(locale, "voucher.until", end, MEXICO));
     let paper = html("article")
         .class("slip")
         .attr("part", "voucher")
@@ -35,8 +37,8 @@ pub fn standing(locale: &Locale, clabe: &Clabe, now: Now, copy: CopyButton<'_>) 
         .attr("data-status", "open")
         .child(band)
         .child(how_much)
-        .child(dues(locale, &payable, copy))
-        .child(clabe.expires_at.as_ref().map_or_else(nothing, |end| until(locale, end, MEXICO, now)));
+        .child(dues(Digits::of(locale, &payable), rows(locale, &payable), copy))
+        .child(end.map(|end| until(locale, end, Some(now), false)));
     vec![paper.into(), steps::list(locale, how_to(locale, clabe)).into(), deposits(locale, clabe).into()].into()
 }
 
@@ -70,6 +72,7 @@ fn deposits(locale: &Locale, clabe: &Clabe) -> Element {
 mod tests {
     use super::*;
     use crate::locale::tests::spanish;
+    use crate::node::nothing;
     use api::Amount;
 
     fn pesos(amount: i64) -> Amount {
@@ -105,7 +108,7 @@ mod tests {
         assert!(any.contains("la cantidad que quieras") && !any.contains("part=\"amount\""), "{any}");
         assert!(any.contains("data-value=\"646180146400219781\"") && any.contains("Todavía no llega"), "{any}");
         let exact = drawn(&clabe(Some(15000), &[]));
-        assert!(exact.contains("<strong part=\"amount\">$150.00</strong>"), "{exact}");
+        assert!(exact.contains("<strong part=\"amount\" translate=\"no\">$150.00</strong>"), "{exact}");
     }
 
     #[test]

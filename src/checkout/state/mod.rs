@@ -26,6 +26,8 @@ pub struct State {
 pub struct Trouble {
     /// One of [`api::Code`], or `offline`, or `other`.
     pub code: String,
+    /// Which of several reasons it was.
+    pub reason: Option<String>,
     /// What to quote to the shop.
     pub request_id: Option<String>,
     /// The fields the backend refuses: `customer.email`.

@@ -38,6 +38,8 @@ fn charge(id: &str, status: ChargeState) -> Charge {
             payable: Payable::Reference { reference: "93000262276908".to_owned(), company: None },
             barcode: None,
             link: None,
+            pay_by: None,
+            reminders: vec![],
         }),
         sms: false,
         can_cancel: false,

@@ -15,6 +15,8 @@ pub(crate) enum Window {
     Narrow,
     /// A cheap phone, held upright: 360 by 780.
     Phone,
+    /// An old phone, with the browser's own bars: 360 by 640.
+    Low,
     /// A laptop: 1280 by 900.
     Desk,
 }
@@ -24,6 +26,7 @@ impl Window {
         match self {
             Self::Narrow => (320, 568),
             Self::Phone => (360, 780),
+            Self::Low => (360, 640),
             Self::Desk => (1280, 900),
         }
     }

@@ -105,7 +105,7 @@ impl Collect {
         let wish = check(wanted, country, &record.prefill)?;
         let now = self.clock.now();
         if !record.order.takes_charges(now) {
-            return Err(Code::OrderClosed.into());
+            return Err(ApiError::order_closed(record.order.status(now)));
         }
         let way = self.way(record, &wish).await?;
         complete_customer(&wish, way.counter.needs, country)?;

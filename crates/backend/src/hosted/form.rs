@@ -8,6 +8,7 @@ use payments::Country;
 use serde::Deserialize;
 use views::badge::badge;
 use views::node::{Element, html, nothing};
+use views::what::what;
 use views::{Locale, Node};
 
 /// What a browser sends.
@@ -61,7 +62,7 @@ pub fn page(reader: &Reader, offer: &Offer, known: &[String], to: &str, typed: &
         .attr("id", "choose")
         .attr("method", "post")
         .attr("action", to)
-        .child(what(locale, offer))
+        .child(what(locale, offer, &offer.total))
         .child(notice)
         .child(ways(locale, offer, typed, &wrong))
         .child(details(locale, offer, known, typed, &wrong))
@@ -81,15 +82,6 @@ pub fn page(reader: &Reader, offer: &Offer, known: &[String], to: &str, typed: &
         card: Some(Card::of(locale, offer)),
         taken: None,
     }
-}
-
-/// What is bought, from whom, for how much.
-fn what(locale: &Locale, offer: &Offer) -> Element {
-    let picture = |url: &String| html("img").attr("src", url).attr("alt", "").attr("width", "48").attr("height", "48");
-    let names =
-        html("div").child(html("b").child(offer.description.as_str())).child(html("span").child(offer.merchant.as_str()));
-    let price = html("strong").child(locale.money(&offer.total));
-    html("div").class("what").child(offer.image.as_ref().map(picture)).child(names).child(price)
 }
 
 /// The ways to pay: transfer first, because it is the quicker one, then the stores that take the amount, then those
@@ -137,7 +129,8 @@ fn way(value: &str, badge: Element, name: &str, about: String, takes: bool, type
         .flag("required", takes)
         .flag("disabled", !takes)
         .flag("checked", takes && typed.way == value);
-    let about = html("span").class("about").child(html("b").child(name)).child(html("small").attr("id", &id).child(about));
+    let about =
+        html("span").class("about").child(html("b").verbatim().child(name)).child(html("small").attr("id", &id).child(about));
     html("label").class(if takes { "way" } else { "way off" }).child(badge).child(about).child(radio).into()
 }
 

@@ -184,7 +184,8 @@ pub fn problem(reader: &Reader, merchant: &str, error: &ApiError, request_id: &s
 pub(crate) fn words(locale: &Locale, error: &ApiError) -> (String, String) {
     let said = |part: &str| {
         let of = |code: &str| locale.maybe(&["problem.", code, part].concat());
-        of(error.code.id()).or_else(|| of("other")).unwrap_or_default()
+        let why = error.reason().and_then(|reason| of(&[error.code.id(), ".", reason].concat()));
+        why.or_else(|| of(error.code.id())).or_else(|| of("other")).unwrap_or_default()
     };
     (said(".title"), said(".help"))
 }

@@ -11,13 +11,13 @@ use views::{Locale, Node};
 /// How often a page that waits for money looks again, in seconds.
 pub(super) const AGAIN: u32 = 20;
 
-/// The voucher, and what it is waiting for, or why it waits no more.
-pub fn page(reader: &Reader, order: &Order, charge: &Charge, now: Moment) -> Page {
+/// The voucher, and what it is waiting for, or why it waits no more. `address` is this page, as the world knows it.
+pub fn page(reader: &Reader, order: &Order, charge: &Charge, address: &str, now: Moment) -> Page {
     let reader = reader.abroad(&order.offer.country);
     let locale = &reader.locale;
     let waiting = charge.status == ChargeState::Pending;
     let now = now.seconds();
-    let slip = voucher(locale, charge, Box::new(move || now), &|_, _| nothing());
+    let slip = voucher(locale, order, charge, address, Box::new(move || now), &|_, _| nothing());
     let again = ["/o/", &order.id, "?choose"].concat();
     let change = if charge.can_cancel {
         // Withdrawn first: never two payable ones.

@@ -57,7 +57,7 @@ impl Format for Server {
             let month = MONTHS[usize::try_from(there.month()).ok()? - 1];
             format!("{day}, {} de {month}", there.day())
         };
-        Some(Written { date, time: there.strftime("%-H:%M").to_string(), seconds: moment.as_second() })
+        Some(Written { date, time: there.strftime("%H:%M").to_string(), seconds: moment.as_second() })
     }
 }
 

@@ -9,7 +9,9 @@ const ALERT: &str = "alr_9f7q2m4k9x3w8r5t6v1b";
 const CLABE: &str = "clb_5t6v1b2n7q2m4k9x3w8r4c7d9f";
 const ENDPOINT: &str = "whe_2n4c7d9f7q2m4k9x3w8r";
 const MADE: &str = "2026-11-20T18:30:00Z";
-const ENDS: &str = "2026-11-23T18:30:00Z";
+const ENDS: &str = "2026-11-24T04:30:00Z";
+const PAY_BY: &str = "2026-11-24T02:00:00Z";
+const REMINDERS: [&str; 2] = ["2026-11-23T00:00:00Z", "2026-11-24T00:00:00Z"];
 
 fn pesos(minor: i64) -> Value {
     json!({"amount": minor, "currency": "MXN"})
@@ -178,6 +180,8 @@ pub(super) fn charge() -> Value {
             "amount": pesos(15_000),
             "till_fee": pesos(900),
             "expires_at": ENDS,
+            "pay_by": PAY_BY,
+            "reminders": REMINDERS,
             "zone": "America/Mexico_City",
             "payable": {"kind": "deposit", "account": "4152313332017712", "bank": "Banco de Pruebas"},
             "barcode": {"content": "4152313332017712", "symbology": "code128"}

@@ -60,7 +60,7 @@ fn orders() -> Vec<Call> {
             .may_ask("limit", "How many at most, 1 to 200; 50 where it is left out.", Type::Integer, 50)
             .gives(200, "Some of them.", Shape::of::<api::MerchantOrders>(examples::merchant_orders())),
         found(call(Get, "/api/v1/orders.csv", "listOrdersAsTable", "The orders as a table for a spreadsheet"))
-            .more("All that are found, however many. A cell that a spreadsheet would take for a formula begins with an apostrophe. Where `q` was looked for among the newest orders alone, the file's name says since which day (UTC).")
+            .more("All that are found, however many. Moments are by the clock of the shop, with how far that is from UTC: `2026-11-20T12:30:00-06:00`. A cell that a spreadsheet would take for a formula begins with an apostrophe. Where `q` was looked for among the newest orders alone, the file's name says since which day.")
             .gives_text(200, "RFC 4180, in UTF-8.", "text/csv"),
         call(Get, "/api/v1/orders/{id}/history", "readHistory", "An order with who pays, and all that has happened")
             .more("What each charge went through, and who said so: the customer, an answer, a webhook, or our asking again.")

@@ -96,16 +96,22 @@ fn attempt(around: &Around, charge: &Charge, zone: &str) -> Node {
         ChargeState::Refunded => ("pill", "charge.refunded"),
     };
     let voucher = charge.voucher.as_ref();
-    let digits = voucher.map(|voucher| match &voucher.payable {
-        Payable::Deposit { account, .. } => account.clone(),
-        Payable::Reference { reference, .. } => reference.clone(),
-        Payable::Transfer { clabe, .. } => clabe.clone(),
+    let groups = voucher.map(|voucher| match &voucher.payable {
+        Payable::Deposit { account: digits, .. } | Payable::Reference { reference: digits, .. } => {
+            payments::voucher::groups(digits)
+        }
+        Payable::Transfer { clabe, .. } => payments::clabe::groups(clabe),
     });
     let until = voucher.map(|voucher| {
         let until = short(around.reader.tag, &voucher.expires_at, zone);
         html("small").child(locale.with("charge.until", &[("when", &until)]))
     });
-    let digits = digits.map(|digits| html("code").class("digits").child(digits));
+    // In groups for the eye alone: what is copied has no spaces.
+    let digits = groups.map(|groups| {
+        let bare = groups.concat();
+        let groups = groups.into_iter().map(|group| html("span").child(group).into()).collect::<Vec<_>>();
+        html("code").class("digits").attr("data-value", &bare).verbatim().child(groups)
+    });
     let words = html("div").class("words").child(html("b").child(name)).child(digits).child(until);
     let pill: Element = html("span").class(class).child(locale.text(word));
     let money = html("span").class("money").child(locale.money(&charge.amount));

@@ -174,9 +174,14 @@ impl Desk {
         // The newest that can be paid; where there is none, the newest that could.
         let slips = || order.charges.iter().rev().filter(|charge| charge.voucher.is_some());
         let charge = slips().find(|charge| charge.status == ChargeState::Pending).or_else(|| slips().next());
-        match charge.filter(|_| !choosing) {
-            Some(charge) => Ok(slip::page(&self.reader, &order, charge, backend.clock.now())),
-            None if record.order.takes_charges(backend.clock.now()) => {
+        let now = backend.clock.now();
+        let renewable = record.order.takes_charges(now);
+        match charge.filter(|charge| !choosing && (renewable || charge.status == ChargeState::Pending)) {
+            Some(charge) => {
+                let address = [backend.config.public(), "/o/", id].concat();
+                Ok(slip::page(&self.reader, &order, charge, &address, now))
+            }
+            None if renewable => {
                 // What the merchant knows of the customer is not shown: whoever was sent the link would read it.
                 let typed = Typed { key: id::request(), ..Typed::default() };
                 let page = form::page(&self.reader, &order.offer, &order.known, &format!("/o/{id}"), &typed, None);
@@ -184,7 +189,7 @@ impl Desk {
                 let taken = (!choosing).then(|| Taken::Order(id.to_owned()));
                 Ok(Page { taken, ..page })
             }
-            None => Err(Code::OrderClosed.into()),
+            None => Err(ApiError::order_closed(record.order.status(now))),
         }
     }
 

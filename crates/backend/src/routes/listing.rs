@@ -79,7 +79,8 @@ pub(super) async fn table(backend: Arc<Backend>, query: listing::Query) -> Resul
     // Before the head is sent, so that what is wrong with the question can still be said.
     let first = backend.merchant_orders(&query).await?;
     // A table outlives the page it was fetched from, so its own name says where the search ended.
-    let since = first.searched_from.as_deref().and_then(|from| from.get(..10));
+    let since = first.searched_from.as_deref().map(|from| listing::local(from, backend.zone()));
+    let since = since.as_deref().and_then(|from| from.get(..10));
     let name = since.map_or_else(|| "pedidos.csv".to_owned(), |day| format!("pedidos-desde-{day}.csv"));
     // A mark by which spreadsheets know that letters like ñ are in UTF-8.
     let begin = Bytes::from(format!("\u{feff}{COLUMNS}"));
@@ -90,7 +91,7 @@ pub(super) async fn table(backend: Arc<Backend>, query: listing::Query) -> Resul
             // What was asked for a moment ago cannot be asked now: the table ends, and its length tells.
             None => backend.merchant_orders(&query).await.ok()?,
         };
-        let lines: String = part.orders.iter().map(listing::csv).collect();
+        let lines: String = part.orders.iter().map(|order| listing::csv(order, backend.zone())).collect();
         let more = part.next.map(|cursor| (backend, listing::Query { cursor, ..query }, None));
         Some((Bytes::from(lines), more))
     });

@@ -75,7 +75,7 @@ fn bodies() -> Vec<Target> {
                 r#"{{"id":"ord_1","reference":{text:?},"description":{text:?},"status":"paid","late":false,"amount":{{"amount":1,"currency":"MXN"}},"received":{{"amount":1,"currency":"MXN"}},"created_at":"2026-11-20T18:30:00Z"}}"#
             );
             if let Ok(order) = serde_json::from_str(&order) {
-                let line = listing::csv(&order);
+                let line = listing::csv(&order, "America/Mexico_City");
                 assert!(!line.trim_end().contains(['\n', '\r']) || line.contains('"'), "{line}");
             }
         }),

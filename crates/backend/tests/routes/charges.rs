@@ -50,6 +50,10 @@ async fn a_charge_is_answered_with_its_voucher() {
           "bank": "Banco de Pruebas",
           "kind": "deposit"
         },
+        "reminders": [
+          "2026-11-20T18:30:00Z",
+          "2026-11-21T16:30:00Z"
+        ],
         "till_fee": {
           "amount": 900,
           "currency": "MXN"

@@ -144,6 +144,72 @@ async fn another_way_to_pay_can_be_chosen_and_an_expired_slip_renewed() {
 }
 
 #[tokio::test]
+async fn a_slip_that_ends_at_night_is_to_be_paid_before_the_tills_close_the_evening_before() {
+    let shop = TestShop::open().await;
+    // 22 November 2026, 2:58 in Mexico City; OXXO takes payments from 8 to 20.
+    shop.till.ends(1_795_337_880);
+    let order = shop.order().await;
+    let path = format!("/o/{order}");
+    post(&shop, &path, typed("12345678", &[])).await;
+    let slip = shop.get(&path).await;
+    check_contains(&slip, &["Paga antes del sábado, 21 de noviembre, 20:00", "quedan 31 horas"]);
+    assert!(!slip.body.contains("2:58"), "a moment at which no till is open: {}", slip.body);
+    let voucher = shop.get(&format!("/api/v1/orders/{order}")).await.json()["charges"][0]["voucher"].clone();
+    assert_eq!(voucher["expires_at"], "2026-11-22T08:58:00Z", "money counts until the end all the same");
+    assert_eq!(voucher["pay_by"], "2026-11-22T02:00:00Z");
+    assert_eq!(voucher["reminders"], serde_json::json!(["2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z"]));
+    shop.pass(120_000).await;
+    check_contains(&shop.get(&path).await, &["las cajas ya cerraron"]);
+}
+
+#[tokio::test]
+async fn a_slip_on_paper_says_whose_it_is_what_for_and_where_its_page_is() {
+    let shop = TestShop::open().await;
+    let path = format!("/o/{}", shop.order().await);
+    post(&shop, &path, typed("12345678", &[])).await;
+    let slip = shop.get(&path).await;
+    let foot = slip.body.split("<div class=\"foot\">").nth(1).unwrap_or_else(|| panic!("no foot in {}", slip.body));
+    let foot = foot.split("</div>").next().unwrap();
+    assert!(foot.contains("Tienda Lupita: Samsung Gold Curl") && foot.contains(&path), "{foot}");
+}
+
+#[tokio::test]
+async fn an_order_that_takes_no_more_charges_says_which_of_its_ends_it_was() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    let path = format!("/o/{order}");
+    post(&shop, &path, typed("12345678", &[])).await;
+    shop.till.says("pc_1", Event::Paid(Money::new(15000, Currency::Mxn)));
+    shop.webhook("pc_1").await;
+    check_contains(&post(&shop, &path, typed("87654321", &[])).await, &["Este pedido ya está cerrado", "Ya se pagó"]);
+    assert_eq!(shop.charge(&order, "87654322", &crate::shop::at_oxxo()).await.json()["reason"], "paid");
+
+    let body =
+        serde_json::json!({"amount": 15000, "currency": "MXN", "description": "Silla", "expires_at": "2026-11-20T19:30:00Z"});
+    let order = shop.merchant("/api/v1/orders", Some(&body)).await.json()["id"].as_str().unwrap().to_owned();
+    shop.pass(7200).await;
+    let page = shop.get(&format!("/o/{order}")).await;
+    check_contains(&page, &["Este pedido ya está cerrado", "Venció antes de pagarse completo."]);
+    assert!(!page.body.contains("Ya se pagó"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn what_a_translator_would_spoil_is_marked_as_not_to_be_translated() {
+    let shop = TestShop::open().await;
+    let form = shop.get("/pay/btn_demo").await;
+    check_contains(&form, &["<b translate=\"no\">OXXO</b>", "aria-hidden=\"true\" translate=\"no\">7-Eleven</span>"]);
+    let path = format!("/o/{}", shop.order().await);
+    post(&shop, &path, typed("12345678", &[])).await;
+    let slip = shop.get(&path).await;
+    for kept in
+        ["<b translate=\"no\">OXXO</b>", "<span translate=\"no\">Banco de Pruebas</span>", "<b translate=\"no\">$159.00</b>"]
+    {
+        check_contains(&slip, &[kept]);
+    }
+    check_contains(&slip, &["data-value=\"0000000000000001\" translate=\"no\"", "part=\"amount\" translate=\"no\""]);
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_a_page_that_says_so() {
     let shop = TestShop::open().await;
     for (path, status, title) in

@@ -117,7 +117,8 @@ async fn a_table_for_a_spreadsheet_has_every_order_and_no_formula() {
     assert_eq!(lines.len(), 4, "{}", table.body);
     assert!(lines[0].starts_with("id,status,late,created_at"));
     assert!(lines[2].contains(",'=Ana_100%,ana@ejemplo.com.mx,5513899832"), "{}", lines[2]);
-    let expected = format!("{paid},paid,no,2026-11-20T18:30:00Z,2026-11-20T18:30:00Z,150.00,150.00,MXN,Samsung Gold Curl,");
+    let expected =
+        format!("{paid},paid,no,2026-11-20T12:30:00-06:00,2026-11-20T12:30:00-06:00,150.00,150.00,MXN,Samsung Gold Curl,");
     assert!(lines[3].starts_with(&expected), "{}", lines[3]);
     let some = shop.merchant("/api/v1/orders.csv?status=paid", None).await;
     assert_eq!(some.body.lines().count(), 2);

@@ -37,6 +37,7 @@ struct Script {
     repeats: bool,
     /// What is said of a charge the next time it is asked about, and only then.
     once: HashMap<String, Event>,
+    ends: Option<Moment>,
 }
 
 impl Till {
@@ -64,6 +65,11 @@ impl Till {
     /// From now on a create that comes again for the same charge of ours is answered with what it made first.
     pub(crate) fn repeats(&self) {
         self.script.lock().unwrap().repeats = true;
+    }
+
+    /// From now on vouchers end at this moment of 2026, in epoch seconds.
+    pub(crate) fn ends(&self, seconds: i64) {
+        self.script.lock().unwrap().ends = Some(Moment::from_seconds(seconds));
     }
 
     /// Whether asking for offers fails from now on.
@@ -151,7 +157,7 @@ impl Till {
             voucher: Voucher {
                 amount: request.amount,
                 till_fee: None,
-                expires_at: Moment::from_seconds(1_795_199_400 + 86_400),
+                expires_at: script.ends.unwrap_or(Moment::from_seconds(1_795_199_400 + 86_400)),
                 payable: Payable::Deposit { account, bank: Some("Banco de Pruebas".to_owned()), beneficiary: None },
                 barcode: None,
                 link: None,

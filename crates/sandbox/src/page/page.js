@@ -52,7 +52,7 @@ const groups = { all: () => true, open: (c) => OPEN.includes(c.status), paid: (c
 const chain = (charge) => charge.store ?? (charge.method === "cash" ? nameOf(charge.provider) : "SPEI");
 const chainClass = (charge) => (charge.store === "7Eleven" ? "seven" : chain(charge).toLowerCase().split(" ")[0]);
 const chainLabel = (name) => name.replace("Farmacias ", "").replace("7Eleven", "7-Eleven");
-const grouped = (digits) => (digits.length === 18 ? digits.replace(/^(\d{3})(\d{3})(\d{11})(\d)$/, "$1 $2 $3 $4") : digits.match(/.{1,4}/g).join(" "));
+const grouped = (digits) => (digits.length === 18 ? digits.replace(/^(\d{3})(\d{3})(\d{4})(\d{4})(\d{4})$/, "$1 $2 $3 $4 $5") : digits.match(/.{1,4}/g).join(" "));
 
 let world = { charges: [], accounts: [], settings: {}, faults: [], clock: { ahead_ms: 0 } };
 let shown = {}; // what each region was last drawn from, so that nothing is redrawn under a finger
@@ -149,12 +149,12 @@ function slip(charge, stampIsFresh) {
   const how = { cash: "Cash at the counter", spei: "Transfer", standing_clabe: "Standing CLABE" }[method];
   return el("section", { className: `slip ${chainClass(charge)}`, ariaLabel: "The slip" },
     el("div", { className: "band" }, chainLabel(chain(charge)), el("small", {}, how)),
-    el("div", { className: "sum" }, el("b", {}, money(amount ?? received)), el("span", {}, amount ? `asked for, in ${amount.currency}` : "received so far")),
+    el("div", { className: "sum" }, el("b", {}, money(amount ?? received)), el("span", {}, amount ? `asked for, in ${amount.currency}` : "received so far"),
+      OPEN.includes(status) ? null : el("strong", { className: `stamp ${status} ${stampIsFresh ? "fresh" : ""}` }, WORDS[status])),
     amount && received.amount > 0 ? el("div", { className: "meter" }, meter(received.amount / amount.amount)) : null,
     el("div", { className: "digits" }, el("span", {}, charge.clabe ? "CLABE" : digits.length === 16 ? "Account for the deposit" : "Reference"),
       el("button", { type: "button", onclick: () => copy(digits) }, grouped(digits))),
-    el("dl", {}, Object.entries(facts).filter(([, fact]) => fact).map(([name, fact]) => el("div", {}, el("dt", {}, name), el("dd", {}, fact))),
-      OPEN.includes(status) ? null : el("span", { className: `stamp ${status} ${stampIsFresh ? "fresh" : ""}` }, WORDS[status])));
+    el("dl", {}, Object.entries(facts).filter(([, fact]) => fact).map(([name, fact]) => el("div", {}, el("dt", {}, name), el("dd", {}, fact)))));
 }
 function meter(part) {
   const bar = el("i");

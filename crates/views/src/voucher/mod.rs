@@ -6,7 +6,10 @@
 use crate::barcode::barcode;
 use crate::node::{Element, Node, html, live, nothing};
 use crate::{Locale, steps};
-use api::{Amount, Charge, Payable, Voucher};
+use api::{Charge, Order, Payable};
+use facts::{Digits, Facts, Row, Until};
+
+pub mod facts;
 
 /// Makes the button that copies `value` and is named by the text `key`, or nothing.
 pub type CopyButton<'a> = &'a dyn Fn(&'static str, &str) -> Node;
@@ -14,14 +17,14 @@ pub type CopyButton<'a> = &'a dyn Fn(&'static str, &str) -> Node;
 /// The present moment in epoch seconds, followed where it moves.
 pub type Now = Box<dyn Fn() -> i64 + Send>;
 
-/// The slip, and what is said below it. Draws nothing for a charge without a voucher.
-pub fn voucher(locale: &Locale, charge: &Charge, now: Now, copy: CopyButton<'_>) -> Node {
-    vec![paper(locale, charge, now, copy), below(locale, charge)].into()
+/// The slip, and what is said below it. Draws nothing for a charge without a voucher. `address` is our page of the order.
+pub fn voucher(locale: &Locale, order: &Order, charge: &Charge, address: &str, now: Now, copy: CopyButton<'_>) -> Node {
+    vec![paper(locale, order, charge, address, now, copy), below(locale, charge)].into()
 }
 
 /// The slip alone. Draws nothing for a charge without a voucher.
-pub fn paper(locale: &Locale, charge: &Charge, now: Now, copy: CopyButton<'_>) -> Node {
-    let Some(slip) = &charge.voucher else { return nothing() };
+pub fn paper(locale: &Locale, order: &Order, charge: &Charge, address: &str, now: Now, copy: CopyButton<'_>) -> Node {
+    let (Some(slip), Some(facts)) = (&charge.voucher, Facts::of(locale, order, charge, address)) else { return nothing() };
     let (badge, about) = match (&slip.payable, &charge.store) {
         (Payable::Transfer { .. }, _) => (Some("spei"), "voucher.from-bank"),
         (Payable::Deposit { .. } | Payable::Reference { .. }, store) => {
@@ -30,18 +33,34 @@ pub fn paper(locale: &Locale, charge: &Charge, now: Now, copy: CopyButton<'_>) -
         }
     };
     let payable = charge.is_payable();
+    // The provider's page is a link below the slip.
+    let Facts { what, test, place, ordered, due, bring, digits, rows, until, bars, link: _, address } = facts;
     let band =
-        html("div").class("band").child(html("b").child(place(locale, charge))).child(html("small").child(locale.text(about)));
+        html("div").class("band").child(html("b").verbatim().child(place)).child(html("small").child(locale.text(about)));
+    let [before, total, after] = bring;
+    let bring = html("span").child(before).child(html("b").verbatim().child(total)).child(after);
+    let amount = html("div")
+        .class("amount")
+        .child(ordered.map(|ordered| html("span").child(ordered)))
+        .child(html("strong").attr("part", "amount").verbatim().child(due))
+        .child(bring);
+    // Whose it is and what for, for whoever finds it among their photos or papers; the address on paper alone.
+    let foot = html("div")
+        .class("foot")
+        .child(html("p").child(what))
+        .child(test.map(|test| html("p").child(test)))
+        .child(html("p").class("address").verbatim().child(address));
     html("article")
         .class("slip")
         .attr("part", "voucher")
         .attr("data-store", badge.unwrap_or("other"))
         .attr("data-status", if payable { "open" } else { "closed" })
         .child(band)
-        .child(amount(locale, charge, slip))
-        .child(if payable { bars(locale, slip) } else { None })
-        .child(dues(locale, &slip.payable, if payable { copy } else { &|_, _| nothing() }))
-        .child(until(locale, &slip.expires_at, &slip.zone, now))
+        .child(amount)
+        .child(bars.filter(|_| payable).and_then(|bars| self::bars(locale, &bars)))
+        .child(dues(digits, rows, if payable { copy } else { &|_, _| nothing() }))
+        .child(until.map(|until| self::until(locale, until, payable.then_some(now), slip.pay_by.is_some())))
+        .child(foot)
         .into()
 }
 
@@ -49,34 +68,12 @@ pub fn paper(locale: &Locale, charge: &Charge, now: Now, copy: CopyButton<'_>) -
 pub fn below(locale: &Locale, charge: &Charge) -> Node {
     let Some(slip) = &charge.voucher else { return nothing() };
     let steps = charge.is_payable().then(|| steps::steps(locale, charge));
-    vec![steps.into(), link(locale, slip)].into()
-}
-
-/// The amount, and below it what to bring, or that it must be exact.
-fn amount(locale: &Locale, charge: &Charge, slip: &Voucher) -> Element {
-    // Of a transfer that came in part, what is missing; of anything else, what the slip is for.
-    let part = charge.is_payable() && charge.received.amount > 0 && charge.amount.currency == slip.amount.currency;
-    let due = if part { charge.missing() } else { slip.amount.clone() };
-    let below = match &slip.till_fee {
-        Some(fee) => {
-            let total = Amount { amount: due.amount + fee.amount, currency: due.currency.clone() };
-            let text = locale.with("voucher.bring", &[("fee", &locale.money(fee))]);
-            let (before, after) = text.split_once('{').unwrap_or((&text, ""));
-            let after = after.split_once('}').map_or(after, |(_, after)| after);
-            html("span").child(before).child(html("b").child(locale.money(&total))).child(after)
-        }
-        None => html("span").child(locale.text("voucher.exact")),
-    };
-    let exact = html("strong").attr("part", "amount").child(locale.money(&due));
-    // A provider that collects in pesos what was ordered in dollars: both are said.
-    let ordered = (charge.amount.currency != slip.amount.currency)
-        .then(|| html("span").child(locale.with("voucher.exchange", &[("amount", &locale.money(&charge.amount))])));
-    html("div").class("amount").child(ordered).child(exact).child(below)
+    vec![steps.into(), link(locale, slip.link.as_deref())].into()
 }
 
 /// The provider's own page of the voucher, for who trusts it more. Only the web's addresses are followed.
-fn link(locale: &Locale, slip: &Voucher) -> Node {
-    match slip.link.as_deref().filter(|link| link.starts_with("https://")) {
+fn link(locale: &Locale, link: Option<&str>) -> Node {
+    match link.filter(|link| link.starts_with("https://")) {
         Some(link) => {
             let link = html("a").attr("href", link).attr("target", "_blank").attr("rel", "noopener noreferrer");
             html("p").class("link").child(link.child(locale.text("voucher.link"))).into()
@@ -85,76 +82,49 @@ fn link(locale: &Locale, slip: &Voucher) -> Node {
     }
 }
 
-fn bars(locale: &Locale, slip: &Voucher) -> Option<Element> {
-    let code = slip.barcode.as_ref()?;
-    let name = locale.with("voucher.barcode", &[("digits", &code.content)]);
-    Some(html("div").class("bars").child(barcode(&code.content, &name)?))
+fn bars(locale: &Locale, content: &str) -> Option<Element> {
+    let name = locale.with("voucher.barcode", &[("digits", content)]);
+    Some(html("div").class("bars").child(barcode(content, &name)?))
 }
 
 /// What is handed over: the digits in groups, and what goes with them.
-pub(crate) fn dues(locale: &Locale, payable: &Payable, copy: CopyButton<'_>) -> Element {
-    let bare = payable.digits();
-    let (label, part, button, groups) = match payable {
-        Payable::Deposit { .. } => ("voucher.account", "reference", "voucher.copy-reference", fours(bare)),
-        Payable::Reference { .. } => ("voucher.reference", "reference", "voucher.copy-reference", fours(bare)),
-        Payable::Transfer { .. } => ("voucher.clabe", "clabe", "voucher.copy-clabe", clabe(bare)),
-    };
-    let rows = match payable {
-        Payable::Deposit { bank, beneficiary, .. } => {
-            vec![row(locale, "voucher.bank", bank, nothing()), row(locale, "voucher.beneficiary", beneficiary, nothing())]
-        }
-        Payable::Reference { company, .. } => vec![row(locale, "voucher.company", company, nothing())],
-        Payable::Transfer { bank, beneficiary, concept, .. } => {
-            let copy_of = |key, value: &Option<String>| value.as_ref().map_or_else(nothing, |value| copy(key, value));
-            vec![
-                row(locale, "voucher.bank", bank, nothing()),
-                row(locale, "voucher.beneficiary", beneficiary, copy_of("voucher.copy-beneficiary", beneficiary)),
-                row(locale, "voucher.concept", concept, copy_of("voucher.copy-concept", concept)),
-            ]
-        }
-    };
+pub(crate) fn dues(digits: Digits, rows: Vec<Row>, button: CopyButton<'_>) -> Element {
+    let Digits { label, part, copy, bare, groups } = digits;
+    let rows = rows.into_iter().map(|Row { label, value, copy }| -> Node {
+        let copy = copy.map_or_else(nothing, |copy| button(copy, &value));
+        let said = html("dd").child(html("span").verbatim().child(value)).child(copy);
+        html("div").child(html("dt").child(label)).child(said).into()
+    });
     html("div")
         .class("dues")
-        .child(html("small").child(locale.text(label)))
-        .child(html("div").class("digits").attr("part", part).attr("data-value", bare).child(groups))
-        .child(copy(button, bare))
-        .child(html("dl").child(rows))
-}
-
-fn row(locale: &Locale, label: &str, value: &Option<String>, button: Node) -> Node {
-    let Some(value) = value else { return nothing() };
-    let (term, said) = (html("dt").child(locale.text(label)), html("dd").child(value.as_str()).child(button));
-    html("div").child(term).child(said).into()
+        .child(html("small").child(label))
+        .child(html("div").class("digits").attr("part", part).attr("data-value", &bare).verbatim().child(spaced(groups)))
+        .child(button(copy, &bare))
+        .child(html("dl").child(rows.collect::<Vec<_>>()))
 }
 
 /// The groups, each a word of its own: a screen reader pauses between them, and none is broken over two lines.
-fn spaced<'a>(groups: impl IntoIterator<Item = &'a str>) -> Vec<Node> {
+pub fn spaced(groups: Vec<String>) -> Vec<Node> {
     groups.into_iter().flat_map(|group| [html("span").child(group).into(), " ".into()]).collect()
 }
 
-fn fours(digits: &str) -> Vec<Node> {
-    spaced(payments::voucher::groups(digits))
-}
-
-fn clabe(digits: &str) -> Vec<Node> {
-    match payments::Clabe::parse(digits) {
-        Ok(clabe) => spaced(clabe.groups()),
-        Err(_) => fours(digits),
-    }
-}
-
-/// Until when, in the store's zone, and what is left of it.
-pub(crate) fn until(locale: &Locale, expires_at: &str, zone: &str, now: Now) -> Node {
-    let Some(written) = locale.moment(expires_at, zone) else { return nothing() };
-    let text = locale.with("voucher.until", &[("date", &written.date), ("time", &written.time)]);
-    let zone = locale.maybe(&["zone.", zone].concat()).unwrap_or_else(|| zone.to_owned());
-    let left = {
-        let locale = locale.clone();
-        live(move || locale.left(written.seconds - now()))
-    };
+/// Until when, in the store's zone, and what is left of it while it can be paid: `early` where tills close before its end.
+pub(crate) fn until(locale: &Locale, until: Until, now: Option<Now>, early: bool) -> Element {
+    let Until { text, zone, seconds } = until;
+    let whole = html("div").class("until").child(html("b").child(text));
+    let Some(now) = now else { return whole.child(html("div").child(zone)) };
+    let locale = locale.clone();
+    let left = live(move || match seconds - now() {
+        ..=0 if early => locale.text("left.closed"),
+        left => locale.left(left),
+    });
     // Two pieces, so that a narrow slip breaks between them and not within.
-    let below = html("div").child(html("span").child(zone).child(" ·")).child(" ").child(html("span").child(left));
-    html("div").class("until").child(html("b").child(text)).child(below).into()
+    whole.child(html("div").child(html("span").child(zone).child(" ·")).child(" ").child(html("span").child(left)))
+}
+
+/// What a zone's clock is called.
+pub(crate) fn zone(locale: &Locale, zone: &str) -> String {
+    locale.maybe(&["zone.", zone].concat()).unwrap_or_else(|| zone.to_owned())
 }
 
 /// The store or method a charge is paid by, as the customer calls it.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::locale::tests::spanish;
-use api::{Barcode, ChargeState, ChargeStore, Hours, Offer, Order, OrderStatus};
+use api::{Amount, Barcode, ChargeState, ChargeStore, Hours, Offer, Order, OrderStatus, Voucher};
 
 fn pesos(amount: i64) -> Amount {
     Amount { amount, currency: "MXN".to_owned() }
@@ -30,6 +30,8 @@ pub(crate) fn charge(payable: Payable, till_fee: Option<i64>, barcode: Option<&s
             amount: pesos(15000),
             till_fee: till_fee.map(pesos),
             expires_at: "2026-11-21T18:30:00Z".to_owned(),
+            pay_by: None,
+            reminders: vec![],
             zone: "America/Mexico_City".to_owned(),
             payable,
             barcode: barcode.map(|content| Barcode { content: content.to_owned(), symbology: "code128".to_owned() }),
@@ -71,9 +73,20 @@ pub(crate) fn order(charge: Charge) -> Order {
     }
 }
 
+/// Our page of that order.
+pub(crate) const ADDRESS: &str = "https://pay.example.mx/o/ord_1";
+
+/// What a slip of that order says.
+pub(crate) fn facts(charge: &Charge) -> Facts {
+    Facts::of(&spanish(), &order(charge.clone()), charge, ADDRESS).unwrap()
+}
+
 fn drawn(charge: &Charge) -> String {
     let mut out = String::new();
-    crate::markup::write(&voucher(&spanish(), charge, Box::new(|| -3600), &|_, _| nothing()), &mut out);
+    // An hour before the end, by the clock of `spanish`.
+    let now = ((21 * 24 + 17) * 60 + 30) * 60;
+    let order = order(charge.clone());
+    crate::markup::write(&voucher(&spanish(), &order, charge, ADDRESS, Box::new(move || now), &|_, _| nothing()), &mut out);
     out
 }
 
@@ -83,7 +96,7 @@ fn a_deposit_names_its_account_and_what_to_bring() {
     assert!(slip.contains(r#"part="reference" data-value="0012345678901234""#), "{slip}");
     assert!(slip.contains("<span>0012</span> <span>3456</span> <span>7890</span> <span>1234</span>"), "{slip}");
     assert!(slip.contains("Cuenta para depósito") && slip.contains("Banco de Pruebas"), "{slip}");
-    assert!(slip.contains("más $9.00 que cobra la tienda: lleva <b>$159.00</b>"), "{slip}");
+    assert!(slip.contains("más $9.00 que cobra la tienda: lleva <b translate=\"no\">$159.00</b>"), "{slip}");
     assert!(slip.contains("hora de la Ciudad de México ·</span> <span>queda 1 hora</span>"), "{slip}");
     assert!(slip.contains("Ve a la caja de cualquier OXXO, de 8:00 a 20:00."), "{slip}");
 }
@@ -105,7 +118,7 @@ fn a_transfer_is_grouped_as_a_clabe_is_read() {
         concept: Some("481AD8F9".to_owned()),
     };
     let slip = drawn(&charge(payable, None, None));
-    assert!(slip.contains("<span>646</span> <span>180</span> <span>14640021978</span> <span>1</span>"), "{slip}");
+    assert!(slip.contains("<span>646</span> <span>180</span> <span>1464</span> <span>0021</span> <span>9781</span>"), "{slip}");
     assert!(slip.contains("la cantidad exacta") && slip.contains("481AD8F9"), "{slip}");
 }
 
@@ -114,7 +127,10 @@ fn a_transfer_that_came_in_part_asks_for_the_rest() {
     let payable = Payable::Transfer { clabe: "646180146400219781".to_owned(), bank: None, beneficiary: None, concept: None };
     let part = Charge { status: ChargeState::Paid, received: pesos(5000), ..charge(payable, None, None) };
     let slip = drawn(&part);
-    assert!(slip.contains(r#"<strong part="amount">$100.00</strong>"#) && slip.contains(r#"data-status="open""#), "{slip}");
+    assert!(
+        slip.contains(r#"<strong part="amount" translate="no">$100.00</strong>"#) && slip.contains(r#"data-status="open""#),
+        "{slip}"
+    );
 }
 
 #[test]
@@ -133,4 +149,100 @@ fn what_a_merchant_or_provider_writes_is_text_and_never_markup() {
     let slip = drawn(&charge);
     assert!(!slip.contains("<img") && slip.contains("&lt;img"), "{slip}");
     assert!(slip.contains(r#"data-value="1&quot;&gt;&lt;b&gt;""#), "{slip}");
+}
+
+#[test]
+fn a_slip_that_has_run_out_says_until_when_it_could_be_paid_and_not_what_is_left() {
+    let expired = drawn(&Charge { status: ChargeState::Expired, ..charge(deposit(), None, None) });
+    assert!(expired.contains("Podía pagarse hasta el 2026-11-21, 18:30"), "{expired}");
+    assert!(!expired.contains("queda 1 hora") && !expired.contains("Paga antes"), "{expired}");
+}
+
+#[test]
+fn where_tills_close_before_the_end_the_slip_says_so_and_is_not_called_expired() {
+    let mut early = charge(deposit(), None, None);
+    let slip = early.voucher.as_mut().unwrap();
+    // An hour and a half before: the till has been closed for half an hour.
+    slip.pay_by = Some("2026-11-21T17:00:00Z".to_owned());
+    let slip = drawn(&early);
+    assert!(slip.contains("Paga antes del 2026-11-21, 17:00") && slip.contains("las cajas ya cerraron"), "{slip}");
+    assert!(!slip.contains("18:30") && !slip.contains("ya venció"), "{slip}");
+}
+
+/// Everything that leaves the page, as a reader reads it.
+fn media(charge: &Charge) -> [(&'static str, String); 4] {
+    let (locale, facts) = (spanish(), facts(charge));
+    let picture = crate::picture::pieces(&locale, &facts).into_iter().map(|piece| match piece {
+        crate::picture::Piece::Line(text, ..) | crate::picture::Piece::Bars(text) => text,
+    });
+    // The band above them says where.
+    let picture = [facts.place.clone()].into_iter().chain(picture).collect::<Vec<_>>().join(" ");
+    let calendar = crate::calendar::reminder(&locale, &facts, charge, "2026-11-20T18:30:00Z").unwrap();
+    let calendar = calendar.replace("\r\n ", "").replace("\\,", ",").replace("\\;", ";").replace("\\n", "\n");
+    // What a reader of the slip sees, with the groups of the digits as words.
+    let slip = drawn(charge).replace("</span> <span>", " ");
+    [("slip", slip), ("message", crate::share::whole(&locale, &facts)), ("picture", picture), ("calendar", calendar)]
+}
+
+/// What a customer reads of a field of a voucher, and in which medium it need not stand.
+fn read_as(field: &str, value: &serde_json::Value) -> (Vec<String>, &'static [&'static str]) {
+    let text = value.as_str().unwrap_or_default().to_owned();
+    let groups = |groups: Vec<&str>| (vec![groups.join(" ")], &[][..]);
+    match field {
+        "amount" => (vec!["$150.00".to_owned()], &[]),
+        "till_fee" => (vec!["$9.00".to_owned(), "$159.00".to_owned()], &[]),
+        "zone" => (vec!["hora de la Ciudad de México".to_owned()], &[]),
+        "pay_by" => (vec![format!("Paga antes del {}, {}", &text[..10], &text[11..16])], &[]),
+        // Tills close before it.
+        "expires_at" => (vec![], &[]),
+        "reminders" => (vec!["BEGIN:VALARM".to_owned()], &["slip", "message", "picture"]),
+        "payable.kind" => (vec![], &[]),
+        "payable.account" | "payable.reference" => groups(payments::voucher::groups(&text)),
+        // To be pasted out of a text, and read from anything else.
+        "payable.clabe" => (vec![payments::clabe::groups(&text).join(" ")], &["message", "calendar"]),
+        "payable.bank" | "payable.beneficiary" | "payable.company" | "payable.concept" | "link" => (vec![text], &[]),
+        // Nobody scans a text.
+        "barcode.content" => (vec![text], &["message", "calendar"]),
+        "barcode.symbology" => (vec![], &[]),
+        other => panic!("what does a customer read of {other}?"),
+    }
+}
+
+#[test]
+fn every_field_of_a_voucher_stands_in_whatever_leaves_the_page() {
+    let some = |text: &str| Some(text.to_owned());
+    let payables = [
+        Payable::Deposit { account: "0012345678901234".to_owned(), bank: some("Banco Uno"), beneficiary: some("Lupita SA") },
+        Payable::Reference { reference: "93000262276908".to_owned(), company: some("Convenio 1234") },
+        Payable::Transfer {
+            clabe: "646180146400219781".to_owned(),
+            bank: some("STP"),
+            beneficiary: some("Lupita SA"),
+            concept: some("481AD8F9"),
+        },
+    ];
+    for payable in payables {
+        let mut charge = charge(payable, Some(900), Some("7501234567890"));
+        let slip = charge.voucher.as_mut().unwrap();
+        slip.pay_by = some("2026-11-21T17:45:00Z");
+        slip.reminders = vec!["2026-11-21T15:45:00Z".to_owned()];
+        slip.link = some("https://red.example.mx/v/1");
+        let mut fields = Vec::new();
+        for (name, value) in serde_json::to_value(&*slip).unwrap().as_object().unwrap() {
+            match value.as_object().filter(|_| matches!(name.as_str(), "payable" | "barcode")) {
+                Some(inner) => fields.extend(inner.iter().map(|(inner, value)| (format!("{name}.{inner}"), value.clone()))),
+                None => fields.push((name.clone(), value.clone())),
+            }
+        }
+        let place = if charge.store.is_some() { "OXXO" } else { "SPEI" };
+        let always = [place, "Tienda Lupita: Samsung Gold Curl", "Modo de prueba", ADDRESS];
+        let always = always.map(|text| (text.to_owned(), (vec![text.to_owned()], &[][..])));
+        let fields = fields.into_iter().map(|(name, value)| (name.clone(), read_as(&name, &value)));
+        for (name, (said, elsewhere)) in always.into_iter().chain(fields) {
+            for (medium, whole) in media(&charge).iter().filter(|(medium, _)| !elsewhere.contains(medium)) {
+                let whole = whole.replace('\u{a0}', " ");
+                assert!(said.iter().all(|said| whole.contains(said)), "{name} is not said by the {medium}: {said:?}\n{whole}");
+            }
+        }
+    }
 }
