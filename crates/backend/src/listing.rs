@@ -11,6 +11,7 @@ use api::{ChargeEvent, Code, MerchantOrder, MerchantOrders, NoteOrder, OrderHist
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use payments::store::recognise;
+use payments::typed::{is_hidden, plain};
 use payments::{Country, Currency, Moment, Money, State, Status};
 use serde::Deserialize;
 
@@ -238,11 +239,22 @@ pub fn local(moment: &str, zone: &str) -> String {
     there.map_or_else(|| moment.to_owned(), |(at, zone)| at.to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
-/// A cell. One that a spreadsheet would take for a formula gets an apostrophe, for a customer may have written it.
+/// A cell. What a spreadsheet would take for a formula gets an apostrophe, for a customer may have written it; also where
+/// one would begin only if the table were split at another sign than the comma, as much of the world has its spreadsheets do.
 fn quoted(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let cell = format!("{}{cell}", if formula { "'" } else { "" });
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+    let mut text = String::with_capacity(cell.len());
+    let mut begins = true;
+    for c in cell.chars() {
+        if begins && matches!(plain(c), '=' | '+' | '-' | '@' | '\t' | '\r') {
+            text.push('\'');
+        }
+        begins = c.is_whitespace()
+            || c.is_control()
+            || matches!(plain(c), ';' | ',' | '|' | ':' | '^' | '~' | '"' | '\'')
+            || begins && is_hidden(c);
+        text.push(c);
+    }
+    if text.contains([',', ';', '"', '\t', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 /// The word for a status in JSON and in addresses.
@@ -270,6 +282,20 @@ mod tests {
         check("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\"");
         check("+52 55", "'+52 55");
         check("a\nb", "\"a\nb\"");
+        check("Ana;=HYPERLINK(\"x\")", "\"Ana;'=HYPERLINK(\"\"x\"\")\"");
+        check("Ana; =1+1", "\"Ana; '=1+1\"");
+        check("Ana\t@SUM(1)", "\"Ana\t'@SUM(1)\"");
+        check("Ana|=1", "Ana|'=1");
+        check("Ana\n-1+cmd|x", "\"Ana\n'-1+cmd|x\"");
+        check(" =1", " '=1");
+        check("\u{feff}\u{200b}=1", "\u{feff}\u{200b}'=1");
+        check("\"=1", "\"\"\"'=1\"");
+        check("'=1", "''=1");
+        check("＝1", "'＝1");
+        check("\t=1", "\"'\t'=1\"");
+        check("ana+oxxo@correo.mx", "ana+oxxo@correo.mx");
+        check("María-José O'Neill", "María-José O'Neill");
+        check("2026-11-20T18:30:00Z", "2026-11-20T18:30:00Z");
     }
 
     #[test]
