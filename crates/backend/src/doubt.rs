@@ -3,6 +3,7 @@
 //! A provider is believed about the charge we asked about, for the amount we asked for, in its currency. Anything else
 //! changes nothing and somebody is told. It asks nobody itself.
 
+use crate::clock::rfc3339;
 use crate::db::alerts::{self, AlertKind, NewAlert};
 use crate::db::charges::ChargeRecord;
 use crate::offers::Way;
@@ -32,6 +33,21 @@ pub fn sensible(request: &ChargeRequest, created: CreatedCharge) -> Result<Creat
         | Event::Unreadable(_)) => event,
     };
     Ok(CreatedCharge { event, ..created })
+}
+
+/// The longest a voucher may run, in seconds: no till and no bank of ours keeps a reference for more than a year.
+const LONGEST: i64 = 366 * 24 * 60 * 60;
+
+/// A voucher that had ended before it was made, or that ends when nobody lives by this reference any more, is a date misread or
+/// made up, and a customer would go by it.
+pub fn in_time(request: &ChargeRequest, created: CreatedCharge, now: Moment) -> Result<CreatedCharge, ProviderError> {
+    let ends = created.voucher.expires_at;
+    let latest = request.expires_at.into_iter().chain([now.plus_seconds(LONGEST)]).max().unwrap_or(now);
+    if now < ends && ends <= latest {
+        return Ok(created);
+    }
+    let detail = format!("a voucher that ends at {}, made at {}", rfc3339(ends), rfc3339(now));
+    Err(ProviderError::new(Kind::NotUnderstood, detail))
 }
 
 /// Why an answer is not believed, as a person will read it.

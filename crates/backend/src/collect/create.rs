@@ -9,7 +9,7 @@ use crate::db::charges::{self, ChargeRecord};
 use crate::db::keys::{self, Claim, Place, Remembered};
 use crate::db::orders::{self, OrderRecord};
 use crate::db::{DbError, Statement, alerts};
-use crate::doubt::{Doubt, complete, sensible};
+use crate::doubt::{Doubt, complete, in_time, sensible};
 use crate::error::ApiError;
 use crate::id;
 use crate::idempotency::{Answered, Key, fingerprint};
@@ -246,8 +246,9 @@ impl Collect {
             requested_at: charge.charge.created_at,
             expires_at: record.order.expires_at,
         };
-        let created =
-            provider.create_charge(self.offers.http(), &request).await.and_then(|created| sensible(&request, created));
+        let created = provider.create_charge(self.offers.http(), &request).await;
+        let created = created.and_then(|created| sensible(&request, created));
+        let created = created.and_then(|created| in_time(&request, created, self.clock.now()));
         match created {
             Ok(created) => self.issued(work.place, &charge.charge.id, created, way).await,
             // What was not made this time may have been made the time before: it is not over.

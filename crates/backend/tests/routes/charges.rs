@@ -1,6 +1,6 @@
 //! `POST /orders/{id}/charges`: what is answered, and what the provider was asked.
 
-use crate::shop::{TestShop, at_oxxo, at_seven_eleven};
+use crate::shop::{BEGIN, TestShop, at_oxxo, at_seven_eleven};
 use axum::body::Body;
 use http::Request;
 use providers::provider::{Kind, Reason};
@@ -296,4 +296,24 @@ async fn nobody_pays_an_order_that_is_not_there_or_has_run_out() {
     assert_eq!(shop.charge("ord_none", "12345678", &at_oxxo()).await.code(), "404 order_not_found");
     let no_key: Value = shop.charge("ord_none", "", &at_oxxo()).await.json();
     assert_eq!(no_key["code"], "idempotency_key_missing");
+}
+
+#[tokio::test]
+async fn a_voucher_with_an_end_that_cannot_be_is_not_handed_out() {
+    for (ends, expected) in [
+        (0, "502 provider_not_understood"),
+        (BEGIN - 1, "502 provider_not_understood"),
+        (BEGIN, "502 provider_not_understood"),
+        (BEGIN + 60, "201 "),
+        (BEGIN + 365 * 86_400, "201 "),
+        (BEGIN + 400 * 86_400, "502 provider_not_understood"),
+        (99_999_999_999, "502 provider_not_understood"),
+    ] {
+        let shop = TestShop::open().await;
+        shop.till.ends(ends);
+        let order = shop.order().await;
+        let answer = shop.charge(&order, "12345678", &at_oxxo()).await;
+        assert_eq!(answer.code(), expected, "{ends}");
+        assert_eq!(shop.see(&order).await["charges"][0].get("voucher").is_some(), expected == "201 ", "{ends}");
+    }
 }

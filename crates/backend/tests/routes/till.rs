@@ -157,7 +157,7 @@ impl Till {
             voucher: Voucher {
                 amount: request.amount,
                 till_fee: None,
-                expires_at: script.ends.unwrap_or(Moment::from_seconds(1_795_199_400 + 86_400)),
+                expires_at: script.ends.unwrap_or(request.requested_at.plus_seconds(86_400)),
                 payable: Payable::Deposit { account, bank: Some("Banco de Pruebas".to_owned()), beneficiary: None },
                 barcode: None,
                 link: None,
