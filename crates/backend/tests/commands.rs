@@ -205,6 +205,9 @@ fn a_backup_is_made_while_the_backend_runs_and_put_back_when_it_does_not() {
         line.clear();
         assert!(log.read_line(&mut line).unwrap() > 0);
     }
+    let (done, _, why) = operator.run(&["serve"]);
+    assert!(!done && why.contains("another backend serves this SQLite file already"), "{why}");
+    assert!(operator.run(&["token", "add", "--name", "beside"]).0, "commands beside it still work");
     let (done, said, why) = operator.run(&["db", "backup", "copy.db"]);
     assert!(done && said.ends_with("bytes, checked\n"), "{said}{why}");
     assert!(!operator.run(&["db", "backup", "copy.db"]).0, "a copy is not written over");

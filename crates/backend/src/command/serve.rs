@@ -2,6 +2,8 @@
 
 use anyhow::Context;
 use backend::config::{Config, LogFormat};
+use backend::db::sqlite::alone::alone;
+use backend::db::{postgres, sqlite};
 use backend::serve;
 use providers::http::Network;
 use std::io::IsTerminal;
@@ -13,6 +15,9 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     serve::refuse_if_unsafe(&config, &counters)?;
     serve::refuse_bad_keys(&counters, &Network::new()?).await?;
     let public_url = config.public_url.clone();
+    // Before the db is touched: a second one would work in it too.
+    let file = sqlite::path_of(&config.database_url).filter(|_| !postgres::is_address(&config.database_url));
+    let _alone = file.map(|path| alone(&path)).transpose()?;
     let parts = serve::parts(config).await?;
     if parts.assets.is_empty() {
         tracing::warn!("there is no widget to serve: set assets_dir to the folder it was built into");

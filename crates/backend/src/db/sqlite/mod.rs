@@ -4,6 +4,7 @@
 //! is all-or-nothing by itself; it answers only after the commit, with `synchronous=FULL`, so that an answered batch
 //! survives a pulled plug. Readers see the last commit (WAL). It knows SQL's errors, and not one table of ours.
 
+pub mod alone;
 mod queue;
 
 use super::migrations;
