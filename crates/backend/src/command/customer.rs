@@ -35,6 +35,8 @@ pub(crate) async fn run(config: &Config, command: Customer) -> anyhow::Result<()
     match command {
         Customer::Export(who) => {
             let known = people::find(&*db, &person(who)?).await?;
+            let orders: Vec<_> = known.iter().map(|known| known.order_id.clone()).collect();
+            noted(&*db, "customer export", &orders.join(","), "{}").await?;
             let kept: Vec<_> = known.iter().map(shown).collect();
             println!("{}", serde_json::to_string_pretty(&kept)?);
         }

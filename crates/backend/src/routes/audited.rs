@@ -1,5 +1,5 @@
-//! The layer around a merchant's calls that writes down what they have changed: who, what, and the values that concern
-//! nobody's person.
+//! The layer around a merchant's calls that writes down what they have changed or taken along as a whole: who, what, and the values
+//! that concern nobody's person.
 //!
 //! The line is written before the answer is given, so what was answered was written down. What a call does is not known
 //! here, so a new one is written down too.
@@ -46,7 +46,9 @@ pub async fn audited(
     request: Request,
     next: Next,
 ) -> Response {
-    if request.method() == Method::GET || request.method() == Method::HEAD {
+    let reads = request.method() == Method::GET || request.method() == Method::HEAD;
+    let takes_along = path.as_str().ends_with(".csv");
+    if reads && !takes_along {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
@@ -68,15 +70,25 @@ pub async fn audited(
     if !response.status().is_success() {
         return response;
     }
+    if takes_along {
+        // A table is written while it is read, so it is not waited for: that it was asked for is what is told.
+        entry.about = "orders".to_owned();
+        note(&backend, &entry).await;
+        return response;
+    }
     let (head, body) = response.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     if entry.about.is_empty() {
         entry.about = made(&body).unwrap_or_default();
     }
-    if let Err(error) = audit::add(&*backend.db, &entry).await {
+    note(&backend, &entry).await;
+    Response::from_parts(head, Body::from(body))
+}
+
+async fn note(backend: &Backend, entry: &Entry) {
+    if let Err(error) = audit::add(&*backend.db, entry).await {
         tracing::error!(%error, action = entry.action, "a change was not written down");
     }
-    Response::from_parts(head, Body::from(body))
 }
 
 /// The id of what was made.

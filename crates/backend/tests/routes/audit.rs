@@ -28,8 +28,12 @@ async fn what_a_merchant_changes_is_written_down_and_what_is_only_read_or_refuse
     assert_eq!(shop.merchant_with("DELETE", &format!("/api/v1/webhook-endpoints/{endpoint}"), None).await.status, 204);
     assert_eq!(shop.merchant("/api/v1/webhook-endpoints", None).await.status, 200);
     assert_eq!(shop.merchant("/api/v1/orders", Some(&json!({"amount": 0}))).await.status.as_u16() / 100, 4);
+    assert_eq!(shop.merchant("/api/v1/orders?q=Ana", None).await.status, 200);
+    assert_eq!(shop.merchant("/api/v1/orders.csv?q=Ana", None).await.status, 200);
+    assert_eq!(shop.merchant("/api/v1/orders.csv?limit=1&limit=2", None).await.status, 422);
     insta::assert_snapshot!(lines(&shop).await.join("\n"), @r#"
     DELETE /api/v1/webhook-endpoints/{id} whe_ {}
+    GET /api/v1/orders.csv orde {}
     PATCH /api/v1/orders/{id} ord_ {"amount":12000}
     POST /api/v1/orders ord_ {"amount":15000,"currency":"MXN","reference":"R-1"}
     POST /api/v1/webhook-endpoints whe_ {"url":"https://tienda.example.mx/ficha"}

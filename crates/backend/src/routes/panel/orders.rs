@@ -23,6 +23,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use payments::Money;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// `GET /panel/orders`
 pub async fn list(
@@ -50,9 +51,16 @@ pub async fn list(
     Ok(desk.watched(&headers, &tag, if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, page))
 }
 
-/// `GET /panel/orders.csv`
-pub async fn csv(State(backend): Handed, _who: SignedIn, Query(query): Query<Asked>) -> Result<Response, ApiError> {
-    table(backend, query).await
+/// `GET /panel/orders.csv`: who took the table along is written down.
+pub async fn csv(
+    State(backend): Handed,
+    who: SignedIn,
+    Query(query): Query<Asked>,
+    Extension(request_id): Extension<RequestId>,
+) -> Result<Response, ApiError> {
+    let table = table(Arc::clone(&backend), query).await?;
+    note(&backend, &who, "panel: orders exported", "orders", &request_id).await;
+    Ok(table)
 }
 
 /// `GET /panel/orders/{id}`
