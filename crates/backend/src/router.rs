@@ -6,6 +6,7 @@ use crate::limits::Asking;
 use crate::observe::{caught, observe};
 use crate::routes::audited::audited;
 use crate::routes::limited::limited;
+use crate::routes::people::for_people;
 use crate::routes::{
     accounts, buttons, charges, clabes, cors, events, files, health, hosted, listing, metrics, nothing, openapi, orders, panel,
     pictures, security, webhook_endpoints, webhooks,
@@ -30,7 +31,7 @@ const WEBHOOK_BODY: usize = 256 * 1024;
 
 /// The whole of it.
 pub fn router(backend: Arc<Backend>) -> Router {
-    let seen = Arc::clone(&backend);
+    let (seen, people) = (Arc::clone(&backend), Arc::clone(&backend));
     let limit = |asking: Asking| {
         let backend = Arc::clone(&backend);
         from_fn(move |path, parameters, request, next| limited(Arc::clone(&backend), asking, path, parameters, request, next))
@@ -144,6 +145,7 @@ pub fn router(backend: Arc<Backend>) -> Router {
         .method_not_allowed_fallback(nothing::wrong_method)
         .layer(map_response(security::headers))
         .layer(CatchPanicLayer::custom(caught))
+        .layer(from_fn(move |request, next| for_people(Arc::clone(&people), request, next)))
         .layer(from_fn(move |request, next| observe(Arc::clone(&seen), request, next)))
         .layer(compressed())
         .with_state(backend)

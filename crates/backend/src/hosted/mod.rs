@@ -7,6 +7,7 @@
 pub mod card;
 pub mod files;
 pub mod form;
+pub mod link;
 pub mod short;
 pub mod slip;
 pub mod standing;

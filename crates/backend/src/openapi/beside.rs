@@ -59,11 +59,13 @@ pub(super) fn calls() -> Vec<Call> {
 fn pages() -> Vec<Call> {
     let page = |method, path, id, does| Call::new("customer", method, path, id, does).for_people();
     let moved = "Where the slip is.";
+    let mended = "The address that is meant, where a messenger has added to it or changed it.";
     vec![
         page(Get, "/pay/{button}", "showButtonPage", "The checkout of a button, as a form")
             .more("A customer's own CLABE is shown here, too, and an order's id leads to its page: `/pay/` takes the id of either.")
             .gives_text(200, "The form.", HTML)
-            .gives_nothing(303, "Where the order is."),
+            .gives_nothing(303, "Where the order is.")
+            .gives_nothing(308, mended),
         page(Post, "/pay/{button}", "postButtonPage", "An order from the button, and its charge")
             .more("Reloading what was posted, or pressing twice, is one order: the form carries its key.")
             .takes_form(&FORM)
@@ -71,7 +73,8 @@ fn pages() -> Vec<Call> {
         page(Get, "/o/{order}", "showOrderPage", "The slip, or that it is paid, or the form")
             .more("Whatever comes next for whoever has the order's id. Where scripts run, the widget takes its place.")
             .may_ask("choose", "Ask for the form.", Type::String, "")
-            .gives_text(200, "The page.", HTML),
+            .gives_text(200, "The page.", HTML)
+            .gives_nothing(308, mended),
         page(Post, "/o/{order}", "postOrderPage", "A charge of the order")
             .more("What is wrong is said at its field, with what was typed still there.")
             .takes_form(&FORM)

@@ -100,10 +100,15 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Response {
     let desk = Desk::new(backend, &headers, request_id);
-    match desk.page(&id, query.as_deref() == Some("choose")).await {
+    match desk.page(&id, wants_to_choose(query.as_deref())).await {
         Ok(page) => desk.answer(StatusCode::OK, page),
         Err(error) => desk.refuse(error),
     }
+}
+
+/// Whether the form is asked for, whatever else a messenger has put behind the address.
+fn wants_to_choose(query: Option<&str>) -> bool {
+    query.is_some_and(|query| query.split('&').any(|part| part.split('=').next() == Some("choose")))
 }
 
 /// `POST /o/{order}`: a charge of the order.

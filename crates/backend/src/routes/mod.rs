@@ -20,6 +20,7 @@ pub mod openapi;
 pub mod orders;
 pub mod panel;
 pub mod part;
+pub mod people;
 pub mod pictures;
 pub mod query;
 pub mod security;

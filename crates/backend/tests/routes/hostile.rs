@@ -25,10 +25,10 @@ fn refused(what: &str, answer: &Answer, expected: &str) {
 #[tokio::test]
 async fn bytes_that_are_no_text_are_refused_in_path_query_and_body() {
     let shop = TestShop::open().await;
-    for path in ["/api/v1/orders/%ff%fe", "/api/v1/buttons/%c3%28", "/pictures/%ff", "/webhooks/%ff", "/panel/%ff"] {
+    for path in ["/api/v1/orders/%ff%fe", "/api/v1/buttons/%c3%28", "/pictures/%ff", "/webhooks/%ff"] {
         refused(path, &shop.get(path).await, "not_found order_not_found button_not_found method_not_allowed invalid_query");
     }
-    for path in ["/o/%ff", "/pay/%f0%9f"] {
+    for path in ["/o/%ff", "/pay/%f0%9f", "/panel/%ff"] {
         assert_eq!(shop.get(path).await.status, 404, "{path}");
     }
     for query in ["cursor=%ff", "q=%c3%28", "status=%00", "limit=%ff"] {

@@ -22,6 +22,7 @@ mod hanging;
 mod hosted;
 mod hostile;
 mod limits;
+mod links;
 mod listing;
 mod metrics;
 mod orders;
