@@ -109,7 +109,8 @@ pub struct ChargeEvent {
     /// Of *paid*: all that had arrived by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<Amount>,
-    /// How it was learned: `answer`, `unanswered`, `webhook`, `reconcile`, `cancel`, `merchant`.
+    /// How it was learned: `answer`, `unanswered`, `webhook`, `reconcile`, `cancel`, `merchant`; by a person who
+    /// decided, `accepted`, or `asked` the provider again.
     pub source: String,
     /// When it was learned, RFC 3339 UTC.
     pub at: String,

@@ -3,7 +3,8 @@
 //!
 //! A decision is made by what was read of the order, and written only where the order is still as it was: of two who decide at
 //! once one is told that it was settled. Money is believed that the provider has said and nobody else: *accept* writes down
-//! what stands in the alert, by the rules of every payment. How an alert comes about is not known here (`doubt.rs`).
+//! what stands in the alert, by the rules of every payment; where that is less than the price, what came is the price now, so
+//! that the order is paid for everybody who looks. How an alert comes about is not known here (`doubt.rs`).
 
 use super::{Collect, TRIES, paid_at};
 use crate::collect::cancel::can_be_canceled;
@@ -56,18 +57,17 @@ impl Collect {
             };
             let named = case.alerts.first().filter(|_| case.alerts.len() == 1).map(|alert| alert.id.clone());
             let mut statements = orders::touch_at(order_id, case.record.version).to_vec();
-            let mut closes = false;
+            let mut withdraws = action == Action::Closed;
             let how = match action {
                 Action::Accepted => {
                     statements.push(decision(named, None));
-                    let (money, changes) = self.believe(&case, now);
+                    let changes = self.believe(&case, now);
+                    withdraws = !changes.is_empty();
                     statements.extend(changes);
-                    closes = money;
                     Some(Settled::Accepted)
                 }
                 Action::Closed => {
-                    statements.push(decision(named, None));
-                    closes = true;
+                    statements.extend([decision(named, None), orders::end(order_id, now)]);
                     Some(Settled::Closed)
                 }
                 Action::Refunded => {
@@ -80,9 +80,6 @@ impl Collect {
                     None
                 }
             };
-            if closes {
-                statements.push(orders::end(order_id, now));
-            }
             // Told under a version of its own, after that of the money.
             statements.push(orders::touch(order_id));
             statements.extend(
@@ -95,7 +92,8 @@ impl Collect {
             }
             return match action {
                 Action::Asked => self.ask_providers(&case).await,
-                Action::Accepted | Action::Closed if closes => self.withdraw_what_is_out(order_id).await,
+                Action::Accepted if withdraws => self.withdraw_the_rest(order_id).await,
+                Action::Closed if withdraws => self.withdraw_what_is_out(order_id).await,
                 Action::Accepted | Action::Closed | Action::Refunded | Action::Noted => Ok(()),
             };
         }
@@ -142,30 +140,37 @@ impl Collect {
         Ok(Case { record, alerts: vec![alert] })
     }
 
-    /// What the provider says has been paid becomes money received; whether there was any, and the statements.
-    fn believe(&self, case: &Case, now: Moment) -> (bool, Vec<Statement>) {
-        let (mut money, mut statements) = (false, Vec::new());
-        for record in &case.record.charges {
-            let of_it = case.alerts.iter().filter(|alert| alert.alert.charge_id.as_ref() == Some(&record.charge.id));
-            let same = |paid: &Money| paid.currency() == record.charge.amount.currency() && paid.minor() > 0;
+    /// What the provider says has been paid becomes money received, and where it is less than the price, the price: as statements,
+    /// none where no money is new.
+    fn believe(&self, case: &Case, now: Moment) -> Vec<Statement> {
+        let (mut statements, mut after, mut changed) = (Vec::new(), case.record.clone(), None);
+        for (charge, record) in after.order.charges.iter_mut().zip(&mut after.charges) {
+            let of_it = case.alerts.iter().filter(|alert| alert.alert.charge_id.as_ref() == Some(&charge.id));
+            let same = |paid: &Money| paid.currency() == charge.amount.currency() && paid.minor() > 0;
             let said = of_it.filter_map(|alert| Some((alert.alert.paid.filter(same)?, alert.alert.kind)));
             let Some((paid, kind)) = said.max_by_key(|(paid, _)| paid.minor()) else { continue };
-            let mut record = record.clone();
-            if record.charge.apply(&Event::Paid(paid)) != Outcome::Moved {
+            if charge.apply(&Event::Paid(paid)) != Outcome::Moved {
                 continue;
             }
-            money = true;
-            record.paid_at = paid_at(&record, now);
-            record.look_at = reconcile::next_look(&record, now);
-            let happened = Happened { event: &Event::Paid(paid), source: "merchant", at: now };
-            statements.extend(charges::change(&record, &happened));
-            statements.extend(self.beyond(&case.record, &record, now));
+            record.charge = charge.clone();
+            record.paid_at = paid_at(record, now);
+            record.look_at = reconcile::next_look(record, now);
+            let happened = Happened { event: &Event::Paid(paid), source: "accepted", at: now };
+            statements.extend(charges::change(record, &happened));
             if kind == AlertKind::WrongAmount {
                 // From now on the provider is believed about this amount too, so that what is refunded later is not odd again.
                 statements.push(charges::amending(&record.charge.id, paid, now));
             }
+            changed = Some(record.clone());
         }
-        (money, statements)
+        let Some(changed) = changed else { return statements };
+        let received = after.order.received();
+        if received.minor() < after.order.amount.minor() {
+            after.order.amount = received;
+            statements.push(orders::settle_for(&after.order.id, received));
+        }
+        statements.extend(self.beyond(&after, &changed, now));
+        statements
     }
 
     /// Money that went back by hand: at most what came and has not gone back yet.
@@ -200,7 +205,7 @@ impl Collect {
         let asked = case.record.charges.iter().filter(|record| record.provider_charge.is_some());
         let asked = asked.filter(|record| about.is_empty() || about.contains(&&record.charge.id));
         for record in asked.rev().take(ASKED) {
-            match self.settle(&record.charge.id, "merchant").await {
+            match self.settle(&record.charge.id, "asked").await {
                 Err(error) if error.code == Code::ProviderNotUnderstood => {}
                 done => done?,
             }

@@ -85,6 +85,12 @@ pub fn touch_at(id: &str, version: i64) -> [Statement; 2] {
     [touch(id), Statement::new(again, vec![id.into(), (version + 1).into()])]
 }
 
+/// Makes what came of an order what was to be paid: a person has accepted it. Counts nothing: it stands in one batch with
+/// [`touch_at`].
+pub fn settle_for(id: &str, received: payments::Money) -> Statement {
+    Statement::new("update orders set amount = $1 where id = $2", vec![received.minor().into(), id.into()])
+}
+
 /// Ends an order now: no new charge is made of it. Counts nothing: it stands in one batch with [`touch_at`].
 pub fn end(id: &str, now: payments::Moment) -> Statement {
     let sql = "update orders set expires_at = $1 where id = $2 and (expires_at is null or expires_at > $1)";

@@ -69,7 +69,7 @@ fn orders() -> Vec<Call> {
         call(Post, "/api/v1/orders/{id}/settle", "settleOrder", "Decide about an order that needs a person")
             .more(
                 "`accept` takes what came as it is: what the provider says has been paid is received, and where that is less than \
-                 the amount nothing more is to be paid. `ask` asks the provider again: where its answer now fits, the alert ends by \
+                 the amount, it is the amount now, so that the order is paid. `ask` asks the provider again: where its answer now fits, the alert ends by \
                  itself. `close` ends the order and withdraws what can be withdrawn. `refund` only writes down what you sent back. \
                  Of two who decide at once, one is told `alert_settled`.",
             )

@@ -3,8 +3,9 @@
 use super::{Home, NOW, charge, everywhere, order, pesos, with_charge};
 use backend::db::alerts::{self, AlertKind, Known, NewAlert, Settled};
 use backend::db::charges::ChargeRecord;
+use backend::db::decisions::{self, Action, ByHand, DecisionRecord};
 use backend::db::orders::{self, Prefill};
-use backend::db::{Db, Statement};
+use backend::db::{Db, DbError, Statement};
 
 fn alert(record: &ChargeRecord, kind: AlertKind, said: &str) -> NewAlert {
     NewAlert::new(record, kind, "150.00 MXN", said, NOW).with_paid(Some(pesos(14_999)))
@@ -148,4 +149,39 @@ async fn what_waited_before_there_was_a_table_waits_in_it() {
     assert_eq!((one.id.as_str(), one.alert.asked.as_str(), one.alert.said.as_str()), ("alr_1", "150.05 MXN", "frozen"));
     assert_eq!((one.alert.kind, one.raised_version), (AlertKind::UnknownStatus, 0), "nobody is told anew");
     assert_eq!((one.alert.at.seconds(), one.alert.charge_id.as_deref()), (200, Some("chg_1")));
+}
+
+#[tokio::test]
+async fn of_two_who_decide_by_the_same_reading_one_hears_a_conflict_and_nothing_of_it_is_written() {
+    for home in everywhere() {
+        let (db, other) = (home.open().await, home.open().await);
+        let record = with_charge(&*db).await;
+        raise(&*db, &alert(&record, AlertKind::WrongAmount, "paid 149.99 MXN")).await;
+        let id = alerts::open_of_order(&*db, "ord_1").await.unwrap()[0].id.clone();
+        let read = version(&*db).await;
+        let decide = |by: &str| {
+            let mut statements = orders::touch_at("ord_1", read).to_vec();
+            statements.push(decisions::insert(&DecisionRecord {
+                order_id: "ord_1".to_owned(),
+                alert_id: Some(id.clone()),
+                action: Action::Refunded,
+                note: None,
+                by_hand: Some(ByHand { amount: pesos(14_999), on: "2026-11-20".to_owned(), reference: "SPEI 7".to_owned() }),
+                by: by.to_owned(),
+                at: NOW,
+            }));
+            statements.push(alerts::settle(&id, "ord_1", Settled::Refunded, by, NOW));
+            statements
+        };
+        let (one, two) = tokio::join!(db.batch(decide("fct_ana")), other.batch(decide("fct_eva")));
+        let won = [one.is_ok(), two.is_ok()];
+        assert!(won == [true, false] || won == [false, true], "{one:?} {two:?}");
+        let lost = one.err().or(two.err()).unwrap();
+        assert!(matches!(lost, DbError::Conflict(_)), "{lost:?}");
+        let by = if won[0] { "fct_ana" } else { "fct_eva" };
+        let written = decisions::of_order(&*db, "ord_1").await.unwrap();
+        let [only] = written.as_slice() else { panic!("{written:?}") };
+        assert_eq!((only.by.as_str(), only.by_hand.as_ref().unwrap().amount), (by, pesos(14_999)));
+        assert!(alerts::open_of_order(&*db, "ord_1").await.unwrap().is_empty());
+    }
 }

@@ -66,12 +66,14 @@ async fn what_the_provider_said_stands_beside_what_was_asked_and_is_one_thing_ho
     assert!(
         shop.get("/readyz").await.body.starts_with("ready\n1 orders need attention, the longest since 2026-11-20T18:30:00Z")
     );
+    let metrics = shop.ask_operators("/metrics", None).await.body;
+    assert!(metrics.contains("\nficha_orders_needing_attention 1\n"), "{metrics}");
     let wrong = shop.merchant("/api/v1/orders?needs_attention=perhaps", None).await;
     assert_eq!(wrong.code(), "422 invalid_fields");
 }
 
 #[tokio::test]
-async fn money_that_is_accepted_is_what_the_provider_said_and_the_order_takes_no_more() {
+async fn money_that_is_accepted_is_what_the_provider_said_and_the_order_is_paid_with_it() {
     let shop = TestShop::open().await;
     let order = odd(&shop).await;
     let alert = history(&shop, &order).await["order"]["alerts"][0]["id"].as_str().unwrap().to_owned();
@@ -81,7 +83,10 @@ async fn money_that_is_accepted_is_what_the_provider_said_and_the_order_takes_no
     let done = settle(&shop, &order, accept.clone()).await;
     assert_eq!(done.status, 200, "{}", done.body);
     let done = done.json();
-    assert_eq!((&done["order"]["status"], &done["order"]["received"]["amount"]), (&json!("partly_paid"), &json!(14_999)));
+    assert_eq!((&done["order"]["status"], &done["order"]["received"]["amount"]), (&json!("paid"), &json!(14_999)));
+    assert_eq!((&done["order"]["amount"]["amount"], &done["charges"][0]["amount"]["amount"]), (&json!(14_999), &json!(15_000)));
+    assert!(shop.get(&format!("/o/{order}")).await.body.contains("$149.99"), "its customer sees that it is paid");
+    assert_eq!(shop.see(&order).await["missing"]["amount"], 0);
     assert_eq!((&done["order"]["alerts"], &done["settled"][0]["settled"]["how"]), (&Value::Null, &json!("accepted")));
     assert_eq!((&done["decisions"][0]["action"], &done["decisions"][0]["alert"]), (&json!("accepted"), &json!(alert)));
     assert_eq!(done["decisions"][0]["note"], "Un centavo, lo acordamos");
@@ -200,7 +205,7 @@ async fn the_shop_is_told_that_an_order_needs_somebody_and_that_it_no_longer_doe
         [
             "order.pending 0 null -",
             "order.needs_attention 0 \"wrong_amount\" -",
-            "order.partly_paid 14999 null -",
+            "order.paid 14999 null -",
             "order.settled 14999 \"wrong_amount\" accepted",
         ]
     );

@@ -76,7 +76,14 @@ async fn money_is_accepted_by_one_press_and_a_second_press_is_told_that_it_was_s
     let after = visitor.get(pressed.header("location")).await;
     has(
         &after,
-        &["Aceptado.", "Pagado en parte", "Se aceptó como está", "150.00 MXN → paid 149.99 MXN", "Lo acordamos\npor teléfono"],
+        &[
+            "Aceptado.",
+            ">Pagado<",
+            "lo aceptó alguien de tu tienda",
+            "Se aceptó como está",
+            "150.00 MXN → paid 149.99 MXN",
+            "Lo acordamos\npor teléfono",
+        ],
     );
     assert!(!after.body.contains("Aceptar $149.99") && !visitor.get("/panel/orders").await.body.contains("class=\"count\""));
     let again = visitor.post(&format!("{path}/settle"), &fields).await;
