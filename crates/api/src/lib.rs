@@ -33,6 +33,6 @@ pub use order::{ChangeOrder, CreateOrder, Order, OrderStatus};
 pub use problem::{Code, FieldProblem, Problem};
 pub use voucher::{Barcode, Payable, Voucher};
 pub use webhook::{
-    ChangeWebhookEndpoint, CreateWebhookEndpoint, Deliveries, Delivery, WebhookData, WebhookEndpoint, WebhookEndpoints,
-    WebhookEvent, WebhookOrder, WebhookPing,
+    ChangeWebhookEndpoint, CreateWebhookEndpoint, Deliveries, Delivery, DepositData, DepositEvent, WebhookClabe, WebhookData,
+    WebhookDeposit, WebhookEndpoint, WebhookEndpoints, WebhookEvent, WebhookOrder, WebhookPing,
 };

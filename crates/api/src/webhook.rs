@@ -81,6 +81,59 @@ impl WebhookPing {
     pub const KIND: &str = "ping";
 }
 
+/// The body of an event about a standing CLABE: `clabe.deposit`, each time what has come in by one deposit changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DepositEvent {
+    /// `clabe.deposit`
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// When we learned it, RFC 3339 in UTC.
+    pub timestamp: String,
+    /// What it is about.
+    pub data: DepositData,
+}
+
+/// What an event about a deposit is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DepositData {
+    /// The CLABE as it stands now.
+    pub clabe: WebhookClabe,
+    /// The deposit.
+    pub deposit: WebhookDeposit,
+}
+
+/// A standing CLABE, as far as a shop needs it. No personal data: a shop knows its customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookClabe {
+    /// `clb_...`
+    pub id: String,
+    /// The merchant's own id of the customer.
+    pub customer: String,
+    /// All that has come in.
+    pub total: Amount,
+    /// Grows with every change: of two events the one with the higher version is the later one.
+    pub version: i64,
+    /// Whether no real money moved.
+    pub test: bool,
+}
+
+/// A deposit, and what it was before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookDeposit {
+    /// The provider's id of it.
+    pub id: String,
+    /// What has come in by it; nothing where all went back.
+    pub amount: Amount,
+    /// The same before this event; nothing where it is new. The CLABE's total moved by the difference.
+    pub before: Amount,
+    /// When it came in first, RFC 3339 in UTC.
+    pub received_at: String,
+}
+
 /// Where the shop is to be told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,16 +1,27 @@
 //! The clock, handed in: the real one, and one that tests move by hand.
 //!
+//! It tells two times. The moment is what the wall says: for what is written down and read, and it may jump. How long the
+//! process has been running only ever grows, whatever the wall says: for how long something took, or is good.
 //! Nothing else in the backend asks what time it is. How a moment is written for a reader is here too, because both
 //! are about time; the rules in `payments` know neither.
 
 use payments::Moment;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Tells the present moment.
 pub trait Clock: Send + Sync {
-    /// Now.
+    /// Now, by the wall.
     fn now(&self) -> Moment;
+
+    /// How long it has been since some beginning: two of these are compared, and nothing else.
+    fn running(&self) -> Duration;
+
+    /// What time it is where somebody says this: just that, unless all time is moved by hand.
+    fn elsewhere(&self, said: Moment) -> Moment {
+        said
+    }
 }
 
 /// The machine's own clock.
@@ -21,26 +32,50 @@ impl Clock for SystemClock {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Moment::from_seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
     }
+
+    fn running(&self) -> Duration {
+        static BEGINNING: OnceLock<Instant> = OnceLock::new();
+        BEGINNING.get_or_init(Instant::now).elapsed()
+    }
 }
 
 /// A clock that stands still until it is moved.
-pub struct HandClock(AtomicI64);
+pub struct HandClock {
+    began: Moment,
+    wall: AtomicI64,
+    running: AtomicU64,
+}
 
 impl HandClock {
     /// A clock that shows this moment.
     pub fn at(moment: Moment) -> Self {
-        Self(AtomicI64::new(moment.seconds()))
+        Self { began: moment, wall: AtomicI64::new(moment.seconds()), running: AtomicU64::new(0) }
     }
 
-    /// Moves it forward.
+    /// Lets time pass.
     pub fn advance(&self, seconds: i64) {
-        self.0.fetch_add(seconds, Ordering::SeqCst);
+        self.jump(seconds);
+        self.running.fetch_add(u64::try_from(seconds).unwrap_or_default(), Ordering::SeqCst);
+    }
+
+    /// Sets the wall's clock forward, or back, while no time passes.
+    pub fn jump(&self, seconds: i64) {
+        self.wall.fetch_add(seconds, Ordering::SeqCst);
     }
 }
 
 impl Clock for HandClock {
     fn now(&self) -> Moment {
-        Moment::from_seconds(self.0.load(Ordering::SeqCst))
+        Moment::from_seconds(self.wall.load(Ordering::SeqCst))
+    }
+
+    fn running(&self) -> Duration {
+        Duration::from_secs(self.running.load(Ordering::SeqCst))
+    }
+
+    /// Time passes everywhere, and only this clock is set.
+    fn elsewhere(&self, _: Moment) -> Moment {
+        self.began.plus_seconds(i64::try_from(self.running.load(Ordering::SeqCst)).unwrap_or(i64::MAX))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod accept;
 pub mod accounts;
 pub mod announce;
 mod background;
+pub mod budget;
 pub mod buttons;
 pub mod clock;
 pub mod collect;
@@ -46,11 +47,13 @@ pub mod token;
 pub mod turns;
 mod unread;
 pub mod wish;
+pub mod witness;
 
 use clock::Clock;
 use collect::Collect;
 use config::Config;
 use db::Db;
+use db::time::DbTime;
 use files::Files;
 use limits::Limits;
 use limits::streams::Streams;
@@ -63,6 +66,7 @@ use providers::http::Http;
 use std::sync::Arc;
 use tokio::sync::watch;
 use turns::Turns;
+use witness::{Overheard, Witnesses};
 
 /// Everything a route is handed.
 pub struct Backend {
@@ -86,6 +90,10 @@ pub struct Backend {
     pub streams: Streams,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
+    /// The time of the db, on which copies agree.
+    pub time: DbTime,
+    /// Who says that our clock is right, or is not.
+    pub witnesses: Arc<Witnesses>,
     /// The built widget.
     pub assets: Files,
     /// The pages served at `/`.
@@ -124,6 +132,8 @@ impl Backend {
         let live = Live::default();
         let metrics = Arc::new(Metrics::default());
         let counters = counters.into_iter().map(|counter| counted(counter, &metrics)).collect();
+        let witnesses = Arc::new(Witnesses::new(Arc::clone(&clock)));
+        let http = Arc::new(Overheard::new(http, Arc::clone(&witnesses)));
         let offers = Arc::new(Offers::new(counters, http, Arc::clone(&clock)));
         let collect =
             Collect::new(Arc::clone(&db), Arc::clone(&offers), live.clone(), Arc::clone(&clock), Arc::clone(&metrics))
@@ -131,6 +141,7 @@ impl Backend {
         let notify = Notify::new(Arc::clone(&db), shops, Arc::clone(&clock), Arc::clone(&metrics));
         let limits = Limits::new(&config.limits, Arc::clone(&clock));
         let streams = Streams::new(config.limits);
+        let time = DbTime::new(Arc::clone(&db), Arc::clone(&clock));
         Arc::new(Self {
             config,
             db,
@@ -141,6 +152,8 @@ impl Backend {
             metrics,
             limits,
             streams,
+            time,
+            witnesses,
             clock,
             assets,
             site,

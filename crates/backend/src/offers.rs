@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::turns::{Joined, Turns};
 use payments::customer::Field;
 use payments::store::recognise;
-use payments::{Currency, Method, Moment, Money, Symbology};
+use payments::{Currency, Method, Money, Symbology};
 use providers::capability::{Capabilities, Standing};
 use providers::http::Http;
 use providers::provider::{OfferedMethod, OfferedStore};
@@ -16,9 +16,10 @@ use providers::register::Settings;
 use providers::{Kind, Provider, ProviderError};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// For how many seconds an answer is good.
-const GOOD_FOR: i64 = 60;
+const GOOD_FOR: Duration = Duration::from_secs(60);
 
 /// How many amounts are remembered at most.
 const REMEMBERED: usize = 512;
@@ -59,7 +60,7 @@ pub struct Way {
 }
 
 struct Kept {
-    at: Moment,
+    at: Duration,
     ways: Arc<[Way]>,
 }
 
@@ -111,7 +112,7 @@ impl Offers {
             return Ok(ways);
         }
         let question = format!("{} {}", amount.minor(), amount.currency());
-        let last = self.remembered(amount, i64::MAX);
+        let last = self.remembered(amount, Duration::MAX);
         if let Some(last) = last.as_ref().filter(|_| self.turns.is_taken(&question)) {
             return Ok(Arc::clone(last));
         }
@@ -126,7 +127,7 @@ impl Offers {
             },
             Joined::Done(_) => {
                 let failed = || ProviderError::new(Kind::NotReached, "the one who asked for us failed");
-                self.remembered(amount, i64::MAX).ok_or_else(failed)
+                self.remembered(amount, Duration::MAX).ok_or_else(failed)
             }
         }
     }
@@ -150,10 +151,10 @@ impl Offers {
         }
     }
 
-    fn remembered(&self, amount: Money, good_for: i64) -> Option<Arc<[Way]>> {
+    fn remembered(&self, amount: Money, good_for: Duration) -> Option<Arc<[Way]>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let found = kept.get(&amount)?;
-        let age = self.clock.now().seconds().saturating_sub(found.at.seconds());
+        let age = self.clock.running().saturating_sub(found.at);
         (age < good_for).then(|| Arc::clone(&found.ways))
     }
 
@@ -164,7 +165,7 @@ impl Offers {
         {
             kept.remove(&oldest);
         }
-        kept.insert(amount, Kept { at: self.clock.now(), ways });
+        kept.insert(amount, Kept { at: self.clock.running(), ways });
     }
 }
 

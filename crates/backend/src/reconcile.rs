@@ -3,15 +3,17 @@
 //! Open charges are asked about at growing intervals, at once after they have run out, and for two weeks more,
 //! because money comes late. What is paid or given up is asked about a few times more: money may go back, or come after all. It is handed the moment; the loop that calls it belongs to the shell
 //! (`background.rs`).
+//!
+//! Only its provider's word makes a charge expired: a clock can be wrong, and what is payable must be so again when it is right.
 
 use crate::collect::Collect;
 use crate::db::charges::ChargeRecord;
-use crate::db::{Db, DbError, charges};
+use crate::db::{Db, DbError, charges, rearm};
 use crate::error::ApiError;
 use api::Code;
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt as _};
-use payments::{Charge, Event, Moment, State};
+use payments::{Charge, Moment, State};
 use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -20,14 +22,17 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// How long after its expiry a voucher the provider still calls payable is expired here all the same: clocks differ.
-const GRACE: i64 = 10 * MINUTE;
-
 /// For how long a charge without an answer is kept open for its key to come back.
 const PATIENCE: i64 = HOUR;
 
 /// How long after its expiry a voucher may still turn out paid.
-const LATE: i64 = 14 * DAY;
+pub const LATE: i64 = 14 * DAY;
+
+/// How long after its expiry a voucher that its provider still calls payable is asked about.
+pub const FORGOTTEN: i64 = 60 * DAY;
+
+/// How often it is looked whether anything waits for a moment that cannot be.
+const REARM: Duration = Duration::from_secs(300);
 
 /// How many charges one round asks a provider about, and how many at a time, so that none is ever flooded and one answer that hangs
 /// holds up few others.
@@ -41,8 +46,15 @@ const WHOLE: Duration = Duration::from_secs(120);
 
 /// The providers there is something to ask of now. Each has rounds of its own, so that one that hangs delays no other.
 pub async fn providers(db: &dyn Db, collect: &Collect, now: Moment) -> Result<Vec<String>, DbError> {
+    if collect.is_time_to_rearm(REARM) {
+        match rearm::all(db, now).await? {
+            0 => {}
+            many => tracing::warn!(many, "a clock was wrong: what waited for a moment that cannot be is done now"),
+        }
+    }
     let mut providers: BTreeSet<String> = collect.pulls_from().map(str::to_owned).collect();
     providers.extend(charges::providers_to_ask(db, now).await?);
+    providers.extend(collect.deposits_wait(now).await?);
     Ok(providers.into_iter().collect())
 }
 
@@ -67,7 +79,11 @@ pub async fn round_of(db: &dyn Db, collect: &Collect, provider: &str, now: Momen
     if timeout_at(until, looked).await.is_err() {
         tracing::warn!(provider, "it could not be asked about every charge in time");
     }
-    Ok(pulled + due.len())
+    let deposits = timeout_at(until, collect.look_at_deposits(provider, now, ROUND)).await.unwrap_or_else(|_| {
+        tracing::warn!(provider, "it could not be asked about every deposit in time");
+        Ok(0)
+    });
+    Ok(pulled + due.len() + deposits?)
 }
 
 /// One question. Where there is no end of it, its charge goes to the end of the line.
@@ -98,6 +114,7 @@ pub fn next_look(record: &ChargeRecord, now: Moment) -> Option<Moment> {
     let partly = charge.received.minor() < charge.amount.minor();
     match charge.state {
         State::Requested => Some(charge.created_at.plus_seconds(PATIENCE).max(now.plus_seconds(MINUTE))),
+        State::Pending if end.is_some_and(|end| end.plus_seconds(FORGOTTEN) < now) => None,
         State::Pending => Some(while_open(charge, looks, now)),
         State::Paid if partly && open => Some(while_open(charge, looks, now)),
         State::Expired => {
@@ -123,6 +140,14 @@ fn while_open(charge: &Charge, looks: i64, now: Moment) -> Moment {
     end.filter(|end| *end > now).map_or(regular, |end| regular.min(end))
 }
 
+/// When to ask again about a deposit of which nothing new was heard `looks` times since it changed: after five minutes, then
+/// less and less often, for two weeks. More may come in, or go back, and the webhook that says so be lost.
+pub fn next_look_at_deposit(its_id: &str, looks: i64, changed_at: Moment, now: Moment) -> Option<Moment> {
+    let wait = (5 * MINUTE * 3_i64.pow(u32::try_from(looks.clamp(0, 6)).unwrap_or_default())).min(DAY);
+    let next = now.plus_seconds(wait + spread(its_id, wait));
+    (next < changed_at.plus_seconds(LATE)).then_some(next)
+}
+
 /// A part of the wait, up to a tenth, that differs from charge to charge, so that they do not all ask at once.
 fn spread(charge_id: &str, wait: i64) -> i64 {
     let sum: i64 = charge_id.bytes().map(i64::from).sum();
@@ -132,22 +157,6 @@ fn spread(charge_id: &str, wait: i64) -> i64 {
 /// Whether a charge the provider never answered about is given up.
 pub fn is_abandoned(charge: &Charge, now: Moment) -> bool {
     charge.created_at.plus_seconds(PATIENCE) <= now
-}
-
-/// What the provider says, in the light of the hour: a voucher it still calls payable well after its end has expired.
-pub fn in_time(event: Event, charge: &Charge, now: Moment) -> Event {
-    let over = charge.voucher.as_ref().is_some_and(|voucher| voucher.expires_at.plus_seconds(GRACE) <= now);
-    match event {
-        Event::Issued if over => Event::Expired,
-        Event::Issued
-        | Event::Paid(_)
-        | Event::Expired
-        | Event::Declined
-        | Event::Canceled
-        | Event::Refunded
-        | Event::Unknown(_)
-        | Event::Unreadable(_) => event,
-    }
 }
 
 #[cfg(test)]
@@ -210,6 +219,7 @@ mod tests {
         check(State::Pending, 99, DAY - 5, Some((65, 65)));
         check(State::Pending, 99, DAY + 100, Some((HOUR, HOUR + 6 * MINUTE)));
         check(State::Pending, 99, 20 * DAY, Some((DAY, DAY + DAY / 10)));
+        check(State::Pending, 99, 62 * DAY, None);
         check(State::Expired, 99, DAY + 100, Some((2 * HOUR, 2 * HOUR)));
         check(State::Expired, 99, 3 * DAY, Some((DAY, DAY)));
         check(State::Expired, 99, 15 * DAY, None);
@@ -226,6 +236,18 @@ mod tests {
             check(over, 2, 3 * DAY, Some((3 * DAY, 3 * DAY)));
             check(over, 4, 8 * DAY, None);
         }
+    }
+
+    #[test]
+    fn a_deposit_is_asked_about_less_and_less_often_for_two_weeks() {
+        let mut now = Moment::from_seconds(0);
+        let mut waits = Vec::new();
+        while let Some(next) = next_look_at_deposit("", i64::try_from(waits.len()).unwrap(), Moment::from_seconds(0), now) {
+            waits.push(next.seconds() - now.seconds());
+            now = next;
+        }
+        assert_eq!(waits[..6], [5 * MINUTE, 15 * MINUTE, 45 * MINUTE, 135 * MINUTE, 405 * MINUTE, 1215 * MINUTE]);
+        assert_eq!((waits.len(), waits[6], *waits.last().unwrap()), (18, DAY, DAY));
     }
 
     #[test]
@@ -253,13 +275,5 @@ mod tests {
         let unshown = ChargeRecord { provider_charge: Some("pc_1".to_owned()), ..record(unshown, 1) };
         let next = |now: i64| next_look(&unshown, Moment::from_seconds(now)).map(|next| next.seconds() - now);
         assert_eq!([next(60), next(3 * DAY), next(8 * DAY)], [Some(DAY), Some(3 * DAY), None]);
-    }
-
-    #[test]
-    fn a_voucher_the_provider_forgot_to_expire_expires() {
-        let now = Moment::from_seconds(DAY + GRACE);
-        assert_eq!(in_time(Event::Issued, &charge(State::Pending), now), Event::Expired);
-        assert_eq!(in_time(Event::Issued, &charge(State::Pending), Moment::from_seconds(DAY)), Event::Issued);
-        assert_eq!(in_time(Event::Refunded, &charge(State::Pending), now), Event::Refunded);
     }
 }

@@ -105,7 +105,11 @@ pub fn order(record: &OrderRecord, offer: api::Offer, offers: &Offers, now: Mome
         expires_at: order.expires_at.map(rfc3339),
         success_url: order.success_url.clone(),
         known: record.prefill.known(),
-        charges: record.charges.iter().map(|record| charge(record, offers)).collect(),
+        charges: record
+            .charges
+            .iter()
+            .map(|record| api::Charge { status: record.charge.seen_at(now).into(), ..charge(record, offers) })
+            .collect(),
     }
 }
 

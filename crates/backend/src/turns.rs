@@ -17,10 +17,11 @@ struct Line {
     done: Mutex<Done>,
 }
 
-/// How often the thing was begun, and how it went last.
+/// How often the thing was begun and has gone well, and how it went last.
 #[derive(Clone, Copy, Default)]
 struct Done {
     begun: u64,
+    well: u64,
     went_well: bool,
 }
 
@@ -30,6 +31,12 @@ pub struct Turn {
     name: String,
     line: Arc<Line>,
     _gate: Option<OwnedMutexGuard<()>>,
+}
+
+/// Somebody who has come, and does not wait yet.
+pub struct Coming {
+    turn: Turn,
+    before: Done,
 }
 
 /// What waiting for a turn came to.
@@ -49,16 +56,14 @@ impl Turns {
 
     /// Waits for my turn, unless somebody does the same thing for me meanwhile.
     pub async fn join(&self, name: &str) -> Joined {
+        self.come(name).join().await
+    }
+
+    /// Notes when I came, without waiting: whoever begins the thing after this does it for me too.
+    pub fn come(&self, name: &str) -> Coming {
         let line = self.line(name);
-        let before = held(&line.done).begun;
-        let turn = self.turn(name, line).await;
-        let mut done = held(&turn.line.done);
-        if done.begun > before {
-            return Joined::Done(done.went_well);
-        }
-        *done = Done { begun: done.begun + 1, went_well: false };
-        drop(done);
-        Joined::Mine(turn)
+        let before = *held(&line.done);
+        Coming { turn: Turn { turns: self.clone(), name: name.to_owned(), line, _gate: None }, before }
     }
 
     /// Whether somebody has the turn, or waits for it.
@@ -78,10 +83,36 @@ impl Turns {
     }
 }
 
+impl Coming {
+    /// Waits for my turn, unless somebody has begun the same thing since I came.
+    pub async fn join(self) -> Joined {
+        self.wait(|done, before| done.begun > before.begun).await
+    }
+
+    /// The same, and whoever began it before I came has done it for me where it went well only after that. For what is done
+    /// again later in any case.
+    pub async fn join_late(self) -> Joined {
+        self.wait(|done, before| done.begun > before.begun || done.well > before.well).await
+    }
+
+    async fn wait(self, is_done: fn(&Done, &Done) -> bool) -> Joined {
+        let Self { mut turn, before } = self;
+        turn._gate = Some(Arc::clone(&turn.line.gate).lock_owned().await);
+        let mut done = held(&turn.line.done);
+        if is_done(&done, &before) {
+            return Joined::Done(done.went_well);
+        }
+        *done = Done { begun: done.begun + 1, went_well: false, ..*done };
+        drop(done);
+        Joined::Mine(turn)
+    }
+}
+
 impl Turn {
     /// Tells those who joined that it went well.
     pub fn went_well(&self) {
-        held(&self.line.done).went_well = true;
+        let mut done = held(&self.line.done);
+        (done.went_well, done.well) = (true, done.well + 1);
     }
 }
 

@@ -108,13 +108,13 @@ impl Order {
         if received > 0 {
             return Status::PartlyPaid;
         }
-        if self.charges.iter().any(|charge| charge.state.is_open()) {
+        if self.charges.iter().any(|charge| charge.seen_at(now).is_open()) {
             return Status::Pending;
         }
         if self.charges.iter().any(|charge| charge.state == State::Refunded) {
             return Status::Refunded;
         }
-        let last_ran_out = self.charges.last().is_some_and(|charge| charge.state == State::Expired);
+        let last_ran_out = self.charges.last().is_some_and(|charge| charge.seen_at(now) == State::Expired);
         if last_ran_out || self.expires_at.is_some_and(|end| end <= now) {
             return Status::Expired;
         }

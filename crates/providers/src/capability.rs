@@ -197,8 +197,11 @@ pub struct Deposit {
     pub id: String,
     /// Where it came in.
     pub clabe: Clabe,
-    /// How much has come in; nothing while nothing has.
-    pub amount: Money,
+    /// How much has come in, and has not gone back; nothing while nothing has. `None` where the provider says something of
+    /// it that nobody understands: that is not nothing.
+    pub amount: Option<Money>,
+    /// Whether the provider says that money went back: then less than before is no contradiction.
+    pub refunded: bool,
     /// When the provider last changed its mind about it, where it says.
     pub at: Option<Moment>,
 }

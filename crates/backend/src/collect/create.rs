@@ -109,12 +109,14 @@ impl Collect {
         }
         let way = self.way(record, &wish).await?;
         complete_customer(&wish, way.counter.needs, country)?;
-        let claim = twins::claim(now);
+        // By the db's time, on which all copies agree.
+        let db_now = self.time.now().await?;
+        let claim = twins::claim(db_now);
         // Whether the charge there was before may have been asked for already, by somebody who heard no answer.
         let before = known.as_ref().map(|known| known.about.clone());
         let charge = match known {
             Some(known) => {
-                if !keys::claim(&*self.db, place, &claim, now).await? {
+                if !keys::claim(&*self.db, place, &claim, db_now).await? {
                     return Ok(None);
                 }
                 match self.begin_again(place, &known, record, &wish, &way).await {
@@ -152,7 +154,7 @@ impl Collect {
         };
         let answered = tokio::select! {
             answered = asking => answered,
-            never = twins::hold_on(&*self.db, &*self.clock, place, &claim.holder) => match never {},
+            never = twins::hold_on(&*self.db, &self.time, place, &claim.holder) => match never {},
         };
         if answered.is_err()
             && let Err(error) = keys::give_back(&*self.db, place, &claim.holder).await
@@ -315,7 +317,7 @@ impl Collect {
     async fn not_made(&self, work: &Work<'_>, charge_id: &str, error: ProviderError) -> Result<Answered, ApiError> {
         let (place, refused) = (work.place, matches!(error.kind, Kind::Refused(_)));
         // Who has slept through the end of its claim cannot speak for another who may be asking for the same charge now.
-        if !refused && !keys::claim(&*self.db, place, work.claim, self.clock.now()).await? {
+        if !refused && !keys::claim(&*self.db, place, work.claim, self.time.now().await?).await? {
             return self.answer_of(place).await?.ok_or_else(|| error.into());
         }
         let answer = Answered::refusal(ApiError::from(error.clone()));

@@ -20,16 +20,19 @@ mod beyond;
 pub mod cancel;
 mod create;
 mod decide;
+mod deposits;
 mod pull;
 pub mod sms;
 mod spent;
 mod standing;
 mod twins;
 
+use crate::budget::Budget;
 use crate::clock::Clock;
 use crate::db::alerts::{self, AlertKind, Known};
 use crate::db::charges::{self, ChargeRecord, Happened};
 use crate::db::orders::{self, OrderRecord};
+use crate::db::time::DbTime;
 use crate::db::{Db, DbError, Statement, unreadable};
 use crate::doubt::{Doubt, believed};
 use crate::error::ApiError;
@@ -43,7 +46,8 @@ use api::Code;
 use payments::charge::{Outcome, Why};
 use payments::{Event, Moment, State};
 use providers::provider::{Handle, Kind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// How often somebody who was overtaken reads again before giving up: many more than can happen by chance.
 const TRIES: usize = 8;
@@ -62,6 +66,9 @@ pub struct Collect {
     pulled: pull::Cursors,
     /// How many vouchers of one order may be open at once; nought is any number.
     open_vouchers: u32,
+    questions: Budget,
+    time: DbTime,
+    rearmed: Mutex<Option<Duration>>,
 }
 
 /// What a webhook turned out to be about.
@@ -71,6 +78,8 @@ pub enum Followed {
     Charge(String),
     /// A deposit into a standing CLABE of ours.
     Deposit,
+    /// Perhaps a deposit: too many came that nobody here knows, and it is asked about later.
+    Noted,
     /// Nothing of ours.
     NotOurs,
 }
@@ -87,7 +96,9 @@ impl Collect {
     /// Puts it together.
     pub fn new(db: Arc<dyn Db>, offers: Arc<Offers>, live: Live, clock: Arc<dyn Clock>, metrics: Arc<Metrics>) -> Self {
         let (turns, pulled) = (Turns::default(), pull::Cursors::default());
-        Self { db, offers, live, clock, metrics, turns, pulled, open_vouchers: 0 }
+        let questions = Budget::new(Arc::clone(&clock));
+        let time = DbTime::new(Arc::clone(&db), Arc::clone(&clock));
+        Self { db, offers, live, clock, metrics, turns, pulled, open_vouchers: 0, questions, time, rearmed: Mutex::default() }
     }
 
     /// The same, where an order may have only so many open vouchers at once; nought is any number.
@@ -96,15 +107,27 @@ impl Collect {
         Self { open_vouchers, ..self }
     }
 
+    /// Whether so much time has passed since the last time this said so.
+    pub fn is_time_to_rearm(&self, every: Duration) -> bool {
+        let now = self.clock.running();
+        let mut last = self.rearmed.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_time = last.is_none_or(|last| now.saturating_sub(last) >= every);
+        if is_time {
+            *last = Some(now);
+        }
+        is_time
+    }
+
     /// A webhook has said that something happened: looks what. A flood of hints about one thing asks the provider once at
     /// a time.
     pub async fn follow_hint(&self, provider: &str, its_id: &str) -> Result<Followed, ApiError> {
+        // Whoever begins to ask from now on asks for this hint, too.
+        let coming = self.turns.come(&deposits::turn(provider, its_id));
         if let Some(record) = charges::find_by_provider(&*self.db, provider, its_id).await? {
             self.settle(&record.charge.id, "webhook").await?;
             return Ok(Followed::Charge(record.charge.id));
         }
-        let deposited = self.follow_deposit(provider, its_id).await?;
-        Ok(if deposited { Followed::Deposit } else { Followed::NotOurs })
+        self.follow_deposit(provider, its_id, coming).await
     }
 
     /// Asks the provider what is true of a charge, and makes it true here. `source` is how we came to ask.
@@ -185,10 +208,7 @@ impl Collect {
     /// Makes what the provider says true here, or tells somebody why it is not believed.
     async fn heard(&self, record: &ChargeRecord, said: Result<Event, Doubt>, source: &'static str) -> Result<Heard, ApiError> {
         match said {
-            Ok(event) => {
-                let event = reconcile::in_time(event, &record.charge, self.clock.now());
-                self.happened(&record.charge.id, &event, source).await
-            }
+            Ok(event) => self.happened(&record.charge.id, &event, source).await,
             Err(doubt) => self.doubted(&record.charge.id, &doubt, source).await.map(|()| Heard::Done),
         }
     }

@@ -3,9 +3,9 @@
 //!
 //! Within one copy `turns.rs` keeps them apart already. What the work is, and what was answered, is not known here.
 
-use crate::clock::Clock;
 use crate::db::Db;
 use crate::db::keys::{self, Claim, Place};
+use crate::db::time::DbTime;
 use crate::error::ApiError;
 use crate::id;
 use crate::live::{Live, Watcher};
@@ -27,19 +27,22 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// How many looks there are: most of a minute, so that the one who waits is still answered by us.
 const LOOKS: u32 = 225;
 
-/// A claim of this request's own.
+/// A claim of this request's own, from now on by the db's time.
 pub(super) fn claim(now: Moment) -> Claim {
     Claim { holder: id::request(), until: now.plus_seconds(HELD) }
 }
 
 /// Holds on to a claim for as long as it is polled; it never ends by itself. Where the db does not take it, whoever comes
 /// later spends the key (`spent.rs`), or asks once more where that is harmless: then still only one voucher is shown.
-pub(super) async fn hold_on(db: &dyn Db, clock: &dyn Clock, place: &Place, holder: &str) -> Infallible {
+pub(super) async fn hold_on(db: &dyn Db, time: &DbTime, place: &Place, holder: &str) -> Infallible {
     loop {
         tokio::time::sleep(SAID).await;
-        let now = clock.now();
-        let held = Claim { holder: holder.to_owned(), until: now.plus_seconds(HELD) };
-        match keys::claim(db, place, &held, now).await {
+        let held = async {
+            let now = time.now().await?;
+            let held = Claim { holder: holder.to_owned(), until: now.plus_seconds(HELD) };
+            keys::claim(db, place, &held, now).await
+        };
+        match held.await {
             Ok(true) => {}
             // The answer has just been written, or another has taken the work.
             Ok(false) => std::future::pending().await,

@@ -1,7 +1,6 @@
-//! Standing CLABEs in the db, and the deposits into them.
+//! Standing CLABEs in the db, and what a page sees of the deposits into them. Of the customer only the merchant's id is kept.
 //!
-//! A deposit is inserted under the provider's id of it, in the batch that counts it: told twice, the second batch is
-//! undone as a conflict. Of the customer only the merchant's id is kept.
+//! How a deposit is written down and changed is in `deposits.rs`.
 
 use super::unreadable::{place, readable};
 use super::{Db, DbError, Row, Statement};
@@ -83,22 +82,6 @@ pub fn change_terms(id: &str, amount: Option<Money>, expires_at: Option<Moment>)
     Statement::new(sql, vec![amount.map(Money::minor).into(), expires_at.into(), id.into()])
 }
 
-/// Writes a deposit down and counts it, both or neither; a conflict where it is known.
-pub fn deposit(record: &ClabeRecord, its_id: &str, deposit: &DepositRecord) -> [Statement; 2] {
-    let insert = "insert into deposits (provider, provider_deposit, clabe_id, amount, received_at) values ($1, $2, $3, $4, $5)";
-    let minor = deposit.amount.minor();
-    let (provider, id) = (record.account.provider.as_str(), record.id.as_str());
-    let values = vec![provider.into(), its_id.into(), id.into(), minor.into(), deposit.received_at.into()];
-    let count = "update clabes set total = total + $1, version = version + 1 where id = $2";
-    [Statement::new(insert, values), Statement::new(count, vec![minor.into(), id.into()])]
-}
-
-/// Whether a deposit is written down.
-pub async fn has_deposit(db: &dyn Db, provider: &str, its_id: &str) -> Result<bool, DbError> {
-    let sql = "select clabe_id from deposits where provider = $1 and provider_deposit = $2";
-    some(db, Statement::new(sql, vec![provider.into(), its_id.into()])).await
-}
-
 /// Whether there is any with this provider, in this mode.
 pub async fn are_there_any(db: &dyn Db, provider: &str, test: bool) -> Result<bool, DbError> {
     let sql = "select id from clabes where provider = $1 and test = $2 limit 1";
@@ -113,7 +96,7 @@ pub async fn find(db: &dyn Db, id: &str) -> Result<Option<ClabeRecord>, DbError>
 /// The one of that id with its deposits, the newest `at_most` of them first, as of one moment.
 pub async fn with_deposits(db: &dyn Db, id: &str, at_most: i64) -> Result<Option<(ClabeRecord, Vec<DepositRecord>)>, DbError> {
     let sql = "select deposits.amount, clabes.currency, received_at from deposits join clabes on clabes.id = clabe_id \
-               where clabe_id = $1 order by received_at desc, provider_deposit limit $2";
+               where clabe_id = $1 and deposits.amount > 0 order by received_at desc, provider_deposit limit $2";
     let clabe = Statement::new("select * from clabes where id = $1", vec![id.into()]);
     let mut rows = db.batch(vec![clabe, Statement::new(sql, vec![id.into(), at_most.into()])]).await?;
     let (deposits, clabe) = (rows.remove(1), rows.remove(0));
@@ -163,7 +146,7 @@ async fn some(db: &dyn Db, statement: Statement) -> Result<bool, DbError> {
     Ok(!db.batch(vec![statement]).await?.remove(0).is_empty())
 }
 
-fn read(row: &Row) -> Result<ClabeRecord, DbError> {
+pub(super) fn read(row: &Row) -> Result<ClabeRecord, DbError> {
     let text = |name: &str| Ok::<_, DbError>(row.maybe_text(name)?.map(str::to_owned));
     let currency: Currency = row.read("currency", |code| code.parse().ok())?;
     Ok(ClabeRecord {

@@ -6,7 +6,7 @@
 use super::{Db, DbError, Row, Statement, Value};
 
 /// The tables, each after those its rows point to. A test holds them against the db itself.
-pub const TABLES: [&str; 16] = [
+pub const TABLES: [&str; 18] = [
     "buttons",
     "pictures",
     "tokens",
@@ -19,6 +19,8 @@ pub const TABLES: [&str; 16] = [
     "idempotency_keys",
     "clabes",
     "deposits",
+    "deposit_events",
+    "webhook_hints",
     "webhook_endpoints",
     "webhook_events",
     "deliveries",

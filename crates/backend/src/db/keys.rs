@@ -82,16 +82,20 @@ pub fn remember(place: &Place, remembered: &Remembered, claim: Option<&Claim>, n
     Statement::new(sql, values)
 }
 
+/// No claim is made for longer than this, in seconds: one that ends later was made while a clock was wrong.
+pub const PLAUSIBLE: i64 = 120;
+
 /// Takes the work of a known, unanswered key, or holds on to it: `false` where somebody else is at it, or it has been answered.
 pub async fn claim(db: &dyn Db, place: &Place, claim: &Claim, now: Moment) -> Result<bool, DbError> {
     let sql = "update idempotency_keys set claimed_by = $1, claimed_until = $2 where scope = $3 and key = $4 \
-               and status is null and (claimed_until is null or claimed_until <= $5 or claimed_by = $1) returning key";
+               and status is null and (claimed_until is null or claimed_until <= $5 or claimed_until > $6 or claimed_by = $1) returning key";
     let values = vec![
         claim.holder.as_str().into(),
         claim.until.into(),
         place.scope.as_str().into(),
         place.key.as_str().into(),
         now.into(),
+        now.plus_seconds(PLAUSIBLE).into(),
     ];
     Ok(!db.batch(vec![Statement::new(sql, values)]).await?.remove(0).is_empty())
 }

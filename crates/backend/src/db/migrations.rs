@@ -18,6 +18,8 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (11, include_str!("../../migrations/0011_of_a_button.sql")),
     (12, include_str!("../../migrations/0012_alerts.sql")),
     (13, include_str!("../../migrations/0013_of_an_endpoint.sql")),
+    (14, include_str!("../../migrations/0014_deposits.sql")),
+    (15, include_str!("../../migrations/0015_unasked.sql")),
 ];
 
 /// Makes the list of those that have been run.

@@ -14,7 +14,9 @@ pub mod charges;
 pub mod clabes;
 pub mod copy;
 pub mod decisions;
+pub mod deposits;
 pub mod endpoints;
+pub mod hints;
 pub mod keys;
 pub mod leases;
 pub mod listing;
@@ -24,8 +26,10 @@ pub mod outbox;
 pub mod people;
 pub mod pictures;
 pub mod postgres;
+pub mod rearm;
 pub mod sessions;
 pub mod sqlite;
+pub mod time;
 pub mod tokens;
 pub mod unreadable;
 pub mod vital;
@@ -46,6 +50,11 @@ pub trait Db: Send + Sync {
 
     /// Where it is noted which rows could not be read; nowhere where it is `None`.
     fn unreadable(&self) -> Option<&unreadable::Unreadable> {
+        None
+    }
+
+    /// How it is asked what time it is, in a column `now`; nothing where it has no clock but that of this machine.
+    fn own_clock(&self) -> Option<&'static str> {
         None
     }
 }

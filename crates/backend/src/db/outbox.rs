@@ -34,9 +34,9 @@ pub struct Untold {
 pub struct EventRecord {
     /// `evt_...`
     pub id: String,
-    /// The order it is about; its own id where it is about none.
+    /// The order or the standing CLABE it is about; its own id where it is about none.
     pub order_id: String,
-    /// The version of the order it tells of.
+    /// The version of that it tells of.
     pub order_version: i64,
     /// `order.paid`
     pub kind: String,
@@ -148,10 +148,13 @@ fn read_told(row: &Row) -> Result<Told, DbError> {
 pub async fn tell(db: &dyn Db, order_id: &str, version: i64, events: &[EventRecord]) -> Result<(), DbError> {
     let told = "update orders set told = $1 where id = $2 and told < $1";
     let mut statements = vec![Statement::new(told, vec![version.into(), order_id.into()])];
-    for event in events {
-        statements.extend([insert(event), deliver_everywhere(event)]);
-    }
+    statements.extend(events.iter().flat_map(event));
     db.batch(statements).await.map(drop)
+}
+
+/// An event, with a delivery to every endpoint that is not disabled; a conflict where this version of what it is about has one.
+pub fn event(event: &EventRecord) -> [Statement; 2] {
+    [insert(event), deliver_everywhere(event)]
 }
 
 /// Writes an event down for one endpoint.

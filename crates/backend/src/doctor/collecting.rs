@@ -1,11 +1,14 @@
 //! The doctor at the providers: whether each accepts its keys, offers something, and knows where to say that money came.
 
 use super::{Finding, Grade};
+use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::offers::Counter;
 use crate::serve;
+use crate::witness::{Overheard, Witnesses};
 use payments::Money;
 use providers::http::Http;
+use std::sync::Arc;
 
 /// What is asked for: an amount every store takes.
 const AMOUNT: i64 = 10_000;
@@ -14,6 +17,8 @@ const AMOUNT: i64 = 10_000;
 pub async fn examine(config: &Config, http: &dyn Http) -> Vec<Finding> {
     let Ok(counters) = serve::counters(config) else { return Vec::new() };
     let mut findings = Vec::new();
+    let witnesses = Arc::new(Witnesses::new(Arc::new(SystemClock)));
+    let http = &Overheard::new(http, Arc::clone(&witnesses));
     for counter in &counters {
         let id = counter.provider.id();
         if let Some(check) = counter.can.check_keys {
@@ -25,6 +30,7 @@ pub async fn examine(config: &Config, http: &dyn Http) -> Vec<Finding> {
         findings.push(offers(counter, http).await);
         findings.extend(webhooks(config, counter, http).await);
     }
+    findings.extend(witnesses.disagree().iter().map(|(who, ahead)| super::clock(who, *ahead)));
     findings
 }
 

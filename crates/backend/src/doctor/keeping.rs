@@ -3,10 +3,12 @@
 use super::{Finding, Grade};
 use crate::clock::{Clock, SystemClock, rfc3339};
 use crate::config::Config;
+use crate::db::time::DbTime;
 use crate::db::vital::Waiting;
-use crate::db::{Db, backup, endpoints, postgres, sqlite, vital};
+use crate::db::{Db, DbError, backup, endpoints, postgres, sqlite, vital};
 use crate::serve;
 use payments::Moment;
+use std::sync::Arc;
 
 /// For how many seconds a delivery or a question may be overdue before somebody should look.
 const PATIENCE: i64 = 15 * 60;
@@ -27,12 +29,21 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
         Ok(()) => Finding::new(Grade::Fine, about, "can be written to"),
         Err(reason) => Finding::new(Grade::Wrong, about, format!("cannot be written to: {reason}")),
     });
+    findings.push(time(DbTime::new(Arc::clone(&db), Arc::new(SystemClock)).ahead().await));
     match vital::waiting(&*db).await {
         Ok(waiting) => findings.extend(overdue(&waiting, now)),
         Err(reason) => findings.push(Finding::new(Grade::Wrong, about, reason.to_string())),
     }
     findings.extend(told(&*db).await);
     findings
+}
+
+/// Whether this machine and the db's agree what time it is.
+fn time(ahead: Result<i64, DbError>) -> Finding {
+    match ahead {
+        Ok(ahead) => super::clock("the db", ahead),
+        Err(reason) => Finding::new(Grade::Wrong, "clock", format!("the db does not say what time it is: {reason}")),
+    }
 }
 
 /// The file, where it is one: whole, and for its owner's eyes.

@@ -9,6 +9,7 @@ pub mod keeping;
 use crate::config::Config;
 use crate::config::origins::is_loopback;
 use crate::serve;
+use crate::witness::TOLERANCE;
 use bytes::Bytes;
 use http::Request;
 use providers::http::Http;
@@ -86,6 +87,16 @@ fn widget(config: &Config) -> Finding {
         Ok(files) => Finding::new(Grade::Fine, "widget", format!("{} files", files.len())),
         Err(reason) => Finding::new(Grade::Wrong, "widget", format!("{reason:#}")),
     }
+}
+
+/// How far this machine's clock is ahead of another's.
+fn clock(whose: &str, ahead: i64) -> Finding {
+    if ahead.abs() <= TOLERANCE {
+        return Finding::new(Grade::Fine, "clock", format!("{whose} says the same time"));
+    }
+    let way = if ahead > 0 { "ahead of" } else { "behind" };
+    let said = format!("{} seconds {way} {whose}: let this machine keep time by NTP, or theirs", ahead.abs());
+    Finding::new(Grade::Wrong, "clock", said)
 }
 
 /// Whether a backend answers where the world is told that it is.

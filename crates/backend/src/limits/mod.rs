@@ -144,7 +144,8 @@ fn bucket<K: Clone + Eq + std::hash::Hash>(quota: fn(NonZeroU32) -> Quota, times
     NonZeroU32::new(times).map(|times| RateLimiter::hashmap_with_clock(quota(times), clock.clone()))
 }
 
-/// Our clock, as `governor` reads one.
+/// Our clock, as `governor` reads one: how long the process has been running, because a wall clock that is set back would
+/// refuse everybody until it has caught up.
 #[derive(Clone)]
 struct Watch(Arc<dyn OurClock>);
 
@@ -152,8 +153,7 @@ impl Clock for Watch {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
-        let seconds = u64::try_from(self.0.now().seconds()).unwrap_or_default();
-        Nanos::new(seconds.saturating_mul(1_000_000_000))
+        self.0.running().into()
     }
 }
 
@@ -179,6 +179,20 @@ mod tests {
         clock.advance(120);
         limits.forget();
         assert_eq!(limits.remembered(), 0);
+    }
+
+    #[test]
+    fn a_wall_clock_that_is_set_back_or_forward_refuses_nobody_and_forgives_nobody() {
+        let clock = Arc::new(HandClock::at(Moment::from_seconds(1_795_199_400)));
+        let limits = Limits::new(&Numbers { writes_per_minute: 2, ..Numbers::default() }, clock.clone());
+        let write = |last| limits.count_caller(Asking::Write, Some(IpAddr::from([203, 0, 113, last]))).is_ok();
+        assert_eq!([write(1), write(1), write(1)], [true, true, false]);
+        clock.jump(-3600);
+        assert!(!write(1) && write(2));
+        clock.jump(2 * 3600);
+        assert!(!write(1) && write(2));
+        clock.advance(60);
+        assert!(write(1) && write(2));
     }
 
     #[test]

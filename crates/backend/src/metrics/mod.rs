@@ -149,7 +149,7 @@ impl Metrics {
         }
     }
 
-    /// A provider's webhook came, and was this: `checked`, `not_ours`, `test`, `unreadable`, `failed`.
+    /// A provider's webhook came, and was this: `checked`, `noted`, `not_ours`, `test`, `unreadable`, `failed`.
     pub fn webhook_received(&self, provider: &str, was: &'static str) {
         self.webhooks.get_or_create(&[("provider", provider.to_owned()), ("was", was.to_owned())]).inc();
     }

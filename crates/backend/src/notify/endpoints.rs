@@ -208,7 +208,7 @@ fn shown(endpoint: EndpointRecord) -> api::WebhookEndpoint {
 fn delivery(record: DeliveryRecord) -> api::Delivery {
     let event = record.event;
     api::Delivery {
-        order: (event.order_id != event.id).then_some(event.order_id),
+        order: event.order_id.starts_with(id::ORDER).then_some(event.order_id),
         event: event.id,
         kind: event.kind,
         state: record.state.id().to_owned(),

@@ -6,10 +6,12 @@
 
 use super::story::{About, Chapter};
 use crate::clock::rfc3339;
+use crate::db::clabes::ClabeRecord;
+use crate::db::deposits::KeptDeposit;
 use crate::shown;
 use bytes::Bytes;
 use http::{HeaderValue, Request, header};
-use payments::Moment;
+use payments::{Moment, Money};
 use secrecy::{ExposeSecret, SecretString};
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook};
 use std::collections::BTreeMap;
@@ -47,6 +49,33 @@ pub fn body(chapter: &Chapter, metadata: BTreeMap<String, String>) -> String {
             alerts: match &chapter.about {
                 About::Status => Vec::new(),
                 About::Raised(alerts) | About::Settled(alerts) => alerts.iter().map(shown::alert).collect(),
+            },
+        },
+    };
+    serde_json::to_string(&event).expect("texts and numbers can always be written")
+}
+
+/// The word for what happened where what has come in by a deposit changed.
+pub const DEPOSIT: &str = "clabe.deposit";
+
+/// The body that tells what a deposit has become.
+pub fn deposit(clabe: &ClabeRecord, deposit: &KeptDeposit, before: Money) -> String {
+    let event = api::DepositEvent {
+        kind: DEPOSIT.to_owned(),
+        timestamp: rfc3339(deposit.changed_at),
+        data: api::DepositData {
+            clabe: api::WebhookClabe {
+                id: clabe.id.clone(),
+                customer: clabe.account.customer.clone(),
+                total: clabe.total.into(),
+                version: clabe.version,
+                test: clabe.account.test,
+            },
+            deposit: api::WebhookDeposit {
+                id: deposit.its_id.clone(),
+                amount: deposit.amount.into(),
+                before: before.into(),
+                received_at: rfc3339(deposit.received_at),
             },
         },
     };

@@ -3,6 +3,7 @@
 
 use super::call::{Named, Shape, body, parameter};
 use super::examples;
+use crate::notify::message;
 use payments::order::Status;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterIn};
 use utoipa::openapi::schema::Type;
@@ -72,6 +73,9 @@ impl Event {
 pub(super) fn all() -> Vec<Event> {
     let mut all: Vec<Event> = Status::ALL.into_iter().map(of_order).collect();
     all.extend(of_alerts());
+    let says = "What has come in by a deposit into a reusable CLABE changed: it came, grew, or went back";
+    let shape = Shape::of::<api::DepositEvent>(examples::deposit_event());
+    all.push(Event::new(message::DEPOSIT.to_owned(), "onClabeDeposit", says, SENT, shape));
     let about = [SENT, "It is about nothing: `POST /api/v1/webhook-endpoints/{id}/ping` sends it."].join(" ");
     let shape = Shape::of::<api::WebhookPing>(examples::ping());
     all.push(Event::new(api::WebhookPing::KIND.to_owned(), "onPing", "Somebody asks whether you hear", &about, shape));

@@ -275,6 +275,15 @@ pub(super) fn event(status: &str) -> Value {
     json!({"type": format!("order.{status}"), "timestamp": MADE, "data": {"order": order}})
 }
 
+/// What a shop is told of a deposit that has grown.
+pub(super) fn deposit_event() -> Value {
+    let clabe = json!({"id": CLABE, "customer": "ana-7", "total": pesos(50_000), "version": 3, "test": false});
+    let deposit = json!({
+        "id": "ch_2f6c1a54-9d0e-4b7a-8c3d-5e1f7a9b2c4d", "amount": pesos(15_000), "before": pesos(5_000), "received_at": MADE
+    });
+    json!({"type": "clabe.deposit", "timestamp": MADE, "data": {"clabe": clabe, "deposit": deposit}})
+}
+
 pub(super) fn ping() -> Value {
     json!({"type": "ping", "timestamp": MADE, "data": {}})
 }

@@ -1,10 +1,12 @@
-//! `/healthz`: the process lives. `/readyz`: it can do its work, because the db takes what is written to it.
+//! `/healthz`: the process lives. `/readyz`: it can do its work, because the db takes what is written to it,
+//! and agrees what time it is.
 
 use super::Handed;
 use crate::clock::rfc3339;
 use crate::db::unreadable::Unreadable;
 use crate::db::{alerts, vital};
 use crate::error::ApiError;
+use crate::witness::TOLERANCE;
 use api::Code;
 use axum::extract::State;
 use std::time::Duration;
@@ -29,6 +31,13 @@ pub async fn ready(State(backend): Handed) -> Result<String, ApiError> {
         Ok(written) => written?,
         Err(_) => return Err(ApiError::from(Code::Unavailable).because("the db is too slow")),
     }
+    match tokio::time::timeout(PATIENCE, backend.time.ahead()).await {
+        Ok(ahead) => match ahead? {
+            few if few.abs() <= TOLERANCE => {}
+            many => return Err(ApiError::from(Code::Unavailable).with_detail(apart(many, "the db's"))),
+        },
+        Err(_) => return Err(ApiError::from(Code::Unavailable).because("the db is too slow")),
+    }
     let mut said = "ready\n".to_owned();
     let needing = tokio::time::timeout(PATIENCE, alerts::count_open(&*backend.db)).await;
     if let Ok(Ok((many, Some(since)))) = needing {
@@ -38,5 +47,14 @@ pub async fn ready(State(backend): Handed) -> Result<String, ApiError> {
     if unreadable > 0 {
         said.push_str(&format!("{unreadable} rows cannot be read by this version\n"));
     }
+    // It works; and what only the clock says is due waits.
+    if let Some((_, ahead)) = backend.witnesses.disagree().first() {
+        said.push_str(&format!("{}\n", apart(*ahead, "a provider's")));
+    }
     Ok(said)
+}
+
+fn apart(ahead: i64, whose: &str) -> String {
+    let way = if ahead > 0 { "ahead of" } else { "behind" };
+    format!("this machine's clock is {} seconds {way} {whose}", ahead.abs())
 }

@@ -50,6 +50,7 @@ pub async fn receive(
     let followed = backend.collect.follow_hint(&provider, &hint.provider_charge).await;
     let was = match &followed {
         Ok(Followed::Charge(_) | Followed::Deposit) => "checked",
+        Ok(Followed::Noted) => "noted",
         Ok(Followed::NotOurs) => "not_ours",
         Err(_) => "failed",
     };
@@ -58,6 +59,7 @@ pub async fn receive(
         Followed::Charge(id) => ("checked", Some(id)),
         // Its id is all it takes to see it, so it is not told to whoever asks.
         Followed::Deposit => ("checked", None),
+        Followed::Noted => ("noted, and checked later", None),
         Followed::NotOurs => ("not a charge of ours", None),
     };
     Ok(Json(received(message, short_id, reference)))

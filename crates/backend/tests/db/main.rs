@@ -13,6 +13,7 @@ mod listing;
 mod people;
 mod pictures;
 mod standing;
+mod time;
 mod told;
 
 use backend::db::charges::{self, ChargeRecord, Happened};

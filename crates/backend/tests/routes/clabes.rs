@@ -9,22 +9,22 @@ use providers::http::NotAnswered;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const ANAS: &str = "646180146400219781";
-const NOBODYS: &str = "646180146400231992";
+pub(crate) const ANAS: &str = "646180146400219781";
+pub(crate) const NOBODYS: &str = "646180146400231992";
 
 fn ana() -> Value {
     json!({"customer": {"id": "ana-7", "email": "ana@example.mx", "name": "Ana Núñez", "phone": "5513899832"}})
 }
 
 /// A shop that gave Ana a CLABE: the id of it.
-struct Standing {
-    shop: TestShop,
-    vendor: Arc<Vendor>,
-    id: String,
+pub(crate) struct Standing {
+    pub(crate) shop: TestShop,
+    pub(crate) vendor: Arc<Vendor>,
+    pub(crate) id: String,
 }
 
 impl Standing {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let vendor = Vendor::new();
         let shop = TestShop::open_with_vendor(Arc::clone(&vendor)).await;
         gives(&vendor, ANAS);
@@ -39,13 +39,13 @@ impl Standing {
     }
 
     /// How many deposits the page shows, and their sum.
-    async fn deposited(&self) -> (usize, i64) {
+    pub(crate) async fn deposited(&self) -> (usize, i64) {
         let page = self.page().await.json();
         (page["deposits"].as_array().unwrap().len(), page["total"]["amount"].as_i64().unwrap())
     }
 
     /// The provider will say this of a deposit.
-    fn says(&self, id: &str, clabe: &str, status: &str, price: &str) {
+    pub(crate) fn says(&self, id: &str, clabe: &str, status: &str, price: &str) {
         let product = json!({"price": price, "currency": "MXN"});
         let payment = json!({"type": "SPEI", "clabe": clabe});
         let order = json!({"id": id, "status": status, "product": product, "payment": payment, "updatedAt": 1_795_199_460});
@@ -53,7 +53,7 @@ impl Standing {
     }
 
     /// A webhook about a deposit: status and message.
-    async fn hears(&self, id: &str) -> String {
+    pub(crate) async fn hears(&self, id: &str) -> String {
         let answer = self.shop.webhook(id).await;
         let json = answer.json();
         format!("{} {}", answer.status.as_u16(), json["message"].as_str().or(json["code"].as_str()).unwrap())

@@ -11,8 +11,12 @@ use std::sync::{Arc, Mutex};
 #[derive(Default)]
 pub(crate) struct Vendor {
     answers: Mutex<VecDeque<Result<(u16, String), NotAnswered>>>,
+    each: Mutex<Option<Rule>>,
     asked: Mutex<Vec<String>>,
 }
+
+/// What a path is answered.
+type Rule = Box<dyn Fn(&str) -> (u16, Value) + Send>;
 
 impl Vendor {
     pub(crate) fn new() -> Arc<Self> {
@@ -34,6 +38,11 @@ impl Vendor {
         self.answers.lock().unwrap().push_back(Err(how));
     }
 
+    /// From now on every call that nothing else is said about is answered so, by its path.
+    pub(crate) fn answers_each(&self, rule: impl Fn(&str) -> (u16, Value) + Send + 'static) {
+        *self.each.lock().unwrap() = Some(Box::new(rule));
+    }
+
     /// What it was asked since the last time this was called: `POST /v1/charges/pc_1/sms {...}`.
     pub(crate) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.asked.lock().unwrap())
@@ -46,7 +55,12 @@ impl Http for Vendor {
         let asked = format!("{} {} {body}", request.method(), request.uri().path_and_query().unwrap());
         let unexpected = format!("nothing is said about {asked}");
         self.asked.lock().unwrap().push(asked.trim_end().to_owned());
-        let answer = self.answers.lock().unwrap().pop_front().expect(&unexpected);
+        let each = |rule: &Rule| {
+            let (status, body) = rule(request.uri().path());
+            Ok((status, body.to_string()))
+        };
+        let said = self.answers.lock().unwrap().pop_front();
+        let answer = said.or_else(|| self.each.lock().unwrap().as_ref().map(each)).expect(&unexpected);
         Box::pin(async { answer.map(|(status, body)| http::Response::builder().status(status).body(body.into()).unwrap()) })
     }
 }

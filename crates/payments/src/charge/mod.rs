@@ -105,7 +105,28 @@ pub enum Why {
     Alert,
 }
 
+/// For how many seconds after its end a voucher is still shown as payable: clocks differ.
+pub const GRACE: i64 = 10 * 60;
+
 impl Charge {
+    /// Where it stands for whoever looks at it `now`. A voucher whose end has passed is shown as expired, and is not: only its
+    /// provider's word makes it so, because a clock can be wrong, and until then money and time may say otherwise. One that would
+    /// have been over when it was made tells of clocks that differ, and not of time that has passed.
+    pub fn seen_at(&self, now: Moment) -> State {
+        let end = self.voucher.as_ref().map(|voucher| voucher.expires_at).filter(|end| *end > self.created_at);
+        let over = end.is_some_and(|end| end.plus_seconds(GRACE) <= now);
+        match self.state {
+            State::Pending if over => State::Expired,
+            State::Requested
+            | State::Pending
+            | State::Paid
+            | State::Expired
+            | State::Declined
+            | State::Canceled
+            | State::Refunded => self.state,
+        }
+    }
+
     /// Applies what the provider says. Applying the same event again changes nothing.
     /// Money wins, even where the voucher had run out; and what is told twice happens once:
     ///

@@ -153,14 +153,14 @@ pub(super) async fn deposit(to: &ComproPago, http: &dyn Http, provider_charge: &
     let (reply, order) = ask(to, http, provider_charge).await?;
     let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
     let clabe = order.clabe().ok_or_else(|| reply.nonsense("no CLABE"))?;
-    let amount = match order.event() {
-        Event::Paid(amount) => amount,
-        Event::Issued | Event::Expired | Event::Declined | Event::Canceled | Event::Refunded | Event::Unknown(_) => {
-            Money::zero(Currency::Mxn)
-        }
-        Event::Unreadable(_) => return Err(reply.nonsense("an amount that cannot be read")),
+    let nothing = Some(Money::zero(Currency::Mxn));
+    let (amount, refunded) = match order.event() {
+        Event::Paid(amount) => (Some(amount), false),
+        Event::Issued | Event::Expired | Event::Declined | Event::Canceled => (nothing, false),
+        Event::Refunded => (nothing, true),
+        Event::Unknown(_) | Event::Unreadable(_) => (None, false),
     };
-    Ok(Deposit { id, clabe, amount, at: order.updated_at.moment() })
+    Ok(Deposit { id, clabe, amount, refunded, at: order.updated_at.moment() })
 }
 
 async fn ask(to: &ComproPago, http: &dyn Http, id: &str) -> Result<(Reply, Order), ProviderError> {

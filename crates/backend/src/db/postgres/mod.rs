@@ -77,6 +77,10 @@ impl Postgres {
 }
 
 impl Db for Postgres {
+    fn own_clock(&self) -> Option<&'static str> {
+        Some("select cast(floor(extract(epoch from clock_timestamp())) as bigint) as now")
+    }
+
     fn batch(&self, statements: Vec<Statement>) -> Batching<'_> {
         Box::pin(self.run(statements))
     }
