@@ -72,24 +72,33 @@ pub async fn find(db: &dyn Db, person: &Person) -> Result<Vec<Known>, DbError> {
     orders.iter().map(read_order).chain(charges.iter().map(read_charge)).collect()
 }
 
-/// Forgets who they are, everywhere at once, and says how many orders and charges named them.
+/// Forgets who they are, everywhere at once, and says how many orders and charges named them. What the merchant's people noted
+/// on their orders goes too, for it may name them; what they decided stays.
 pub async fn erase(db: &dyn Db, person: &Person) -> Result<usize, DbError> {
-    let (orders, charges) = match person {
+    let (notes, orders, charges) = match person {
         Person::Email(_) => (
+            "update decisions set note = null where note is not null and order_id in (select id from orders \
+             where lower(customer_email) = $1 union select order_id from charges where lower(customer_email) = $1)",
             "update orders set customer_name = null, customer_email = null, customer_phone = null \
              where lower(customer_email) = $1 returning id",
             "update charges set customer_name = $1, customer_email = $1, customer_phone = null, customer_document = null \
              where lower(customer_email) = $2 returning id",
         ),
         Person::Phone(_) => (
+            "update decisions set note = null where note is not null and order_id in (select id from orders \
+             where customer_phone = $1 union select order_id from charges where customer_phone = $1)",
             "update orders set customer_name = null, customer_email = null, customer_phone = null \
              where customer_phone = $1 returning id",
             "update charges set customer_name = $1, customer_email = $1, customer_phone = null, customer_document = null \
              where customer_phone = $2 returning id",
         ),
     };
-    let statements =
-        vec![Statement::new(orders, vec![person.value()]), Statement::new(charges, vec![ERASED.into(), person.value()])];
+    // The notes first: they are found by what is forgotten next.
+    let statements = vec![
+        Statement::new(notes, vec![person.value()]),
+        Statement::new(orders, vec![person.value()]),
+        Statement::new(charges, vec![ERASED.into(), person.value()]),
+    ];
     Ok(db.batch(statements).await?.iter().map(Vec::len).sum())
 }
 

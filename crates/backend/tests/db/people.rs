@@ -2,6 +2,7 @@
 
 use crate::{NOW, charge, everywhere, maria, order};
 use backend::db::audit::{self, Entry};
+use backend::db::decisions::{self, Action, DecisionRecord};
 use backend::db::orders::{self, Prefill};
 use backend::db::people::{self, ERASED, Person};
 use backend::db::{Db, charges};
@@ -43,6 +44,27 @@ async fn everything_about_a_person_is_found_and_forgotten_and_nobody_elses() {
         let kept = orders::find(&*db, "ord_2").await.unwrap().unwrap();
         assert_eq!((kept.prefill, kept.order), (Prefill::default(), order("ord_2")));
         assert!(charges::find(&*db, "chg_1").await.unwrap().is_some());
+    }
+}
+
+#[tokio::test]
+async fn what_was_noted_on_their_orders_is_forgotten_with_them_and_what_was_decided_stays() {
+    for home in everywhere() {
+        let db = home.open().await;
+        fill(&*db).await;
+        let noted = |order_id: &str| {
+            let (order_id, note, by) = (order_id.to_owned(), Some("llamar a Ana".to_owned()), "ficha_sk_1".to_owned());
+            let action = Action::Accepted;
+            decisions::insert(&DecisionRecord { order_id, alert_id: None, action, note, by_hand: None, by, at: NOW })
+        };
+        db.batch(["ord_1", "ord_2", "ord_3"].map(noted).to_vec()).await.unwrap();
+        let maria = Person::Email("maria@ejemplo.com.mx".to_owned());
+        assert_eq!(people::erase(&*db, &maria).await.unwrap(), 2, "orders and charges are counted, not notes");
+        people::erase(&*db, &Person::Phone("5513899832".to_owned())).await.unwrap();
+        for order in ["ord_1", "ord_2", "ord_3"] {
+            let kept = decisions::of_order(&*db, order).await.unwrap();
+            assert_eq!((kept.len(), kept[0].action, &kept[0].note), (1, Action::Accepted, &None), "{order}");
+        }
     }
 }
 
