@@ -17,6 +17,7 @@ mod hosted;
 mod hosts;
 mod in_the_page;
 mod ladder;
+mod lines;
 mod merchant;
 mod order_to_paid;
 mod package;

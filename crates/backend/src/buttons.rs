@@ -10,8 +10,9 @@ use crate::id;
 use crate::opening::{self, AMOUNT, around, is_web, web};
 use crate::short_text::{maybe_short_text, short_text};
 use api::{ChangeButton, Code, CreateButton, FieldProblem, MerchantButton, MerchantButtons};
-use payments::{Button, Method, Money};
-use views::lang::TAGS;
+use payments::{Button, Currency, Method, Money};
+use std::collections::BTreeMap;
+use views::lang::{self, TAGS};
 use views::markup;
 use views::node::html;
 
@@ -140,7 +141,7 @@ fn words(methods: &[Method]) -> Vec<String> {
 fn shown(config: &Config, record: ButtonRecord) -> MerchantButton {
     let ButtonRecord { button, look, created_at } = record;
     MerchantButton {
-        line: line(config.public(), &button.id, &look, None),
+        line: line(config.public(), &button.id, &look, button.amount.currency(), None),
         page: format!("{}/pay/{}", config.public(), button.id),
         id: button.id,
         amount: button.amount.into(),
@@ -156,17 +157,29 @@ fn shown(config: &Config, record: ButtonRecord) -> MerchantButton {
     }
 }
 
-/// The line a merchant pastes. With `integrity` a browser runs this very loader and no later one.
-pub fn line(public: &str, id: &str, look: &Look, integrity: Option<&str>) -> String {
-    let script = html("script").flag("async", true).attr("src", &format!("{public}/ficha.js")).attr("data-button", id);
-    let said = [("data-lang", &look.lang), ("data-theme", &look.theme), ("data-label", &look.label)];
-    let said = said.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+/// The line a merchant pastes: the loader, and the element with a plain link inside. Where an editor takes scripts out, or no script
+/// runs, the link is what is left, and leads to the same purchase. With `integrity` a browser runs this very loader and no later one.
+pub fn line(public: &str, id: &str, look: &Look, currency: Currency, integrity: Option<&str>) -> String {
+    let script = html("script").flag("async", true).attr("src", &format!("{public}/ficha.js"));
     let pinned = integrity.into_iter().flat_map(|pin| [("integrity", pin), ("crossorigin", "anonymous")]);
-    let script = said.chain(pinned).fold(script, |script, (name, value)| script.attr(name, value));
+    let script = pinned.fold(script, |script, (name, value)| script.attr(name, value));
+    let said = [("lang", &look.lang), ("theme", &look.theme), ("label", &look.label)];
+    let said = said.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+    let element = said.fold(html("ficha-checkout").attr("button", id), |element, (name, value)| element.attr(name, value));
+    let link = html("a").attr("href", &format!("{public}/pay/{id}")).child(written_on(look, currency));
     let mut out = String::new();
     markup::write(&script.into(), &mut out);
+    markup::write(&element.child(link).into(), &mut out);
     // The first attribute, and ours: people read this line.
     out.replacen(" async=\"\"", " async", 1)
+}
+
+/// What stands on a button: the merchant's words, or ours in the language it is in.
+fn written_on(look: &Look, currency: Currency) -> String {
+    let of_country = if currency == Currency::Pen { "es-PE" } else { TAGS[0] };
+    let file = lang::file(look.lang.as_deref().unwrap_or(of_country));
+    let texts: BTreeMap<String, String> = serde_json::from_str(file).expect("our own texts are tested");
+    look.label.clone().unwrap_or_else(|| texts["button.pay"].clone())
 }
 
 #[cfg(test)]
@@ -176,7 +189,9 @@ mod tests {
     #[test]
     fn the_line_is_one_line_of_html_whatever_stands_on_the_button() {
         let look = Look { lang: Some("en".to_owned()), theme: None, label: Some("\"><script>alert('1')</script>".to_owned()) };
-        insta::assert_snapshot!(line("https://pay.example.mx", "btn_7Q2M", &look, None), @r#"<script async src="https://pay.example.mx/ficha.js" data-button="btn_7Q2M" data-lang="en" data-label="&quot;&gt;&lt;script&gt;alert('1')&lt;/script&gt;"></script>"#);
-        insta::assert_snapshot!(line("https://pay.example.mx", "btn_7Q2M", &Look::default(), Some("sha384-x")), @r#"<script async src="https://pay.example.mx/ficha.js" data-button="btn_7Q2M" integrity="sha384-x" crossorigin="anonymous"></script>"#);
+        let line = |look: &Look, currency, pin| line("https://pay.example.mx", "btn_7Q2M", look, currency, pin);
+        insta::assert_snapshot!(line(&look, Currency::Mxn, None), @r#"<script async src="https://pay.example.mx/ficha.js"></script><ficha-checkout button="btn_7Q2M" lang="en" label="&quot;&gt;&lt;script&gt;alert('1')&lt;/script&gt;"><a href="https://pay.example.mx/pay/btn_7Q2M">"&gt;&lt;script&gt;alert('1')&lt;/script&gt;</a></ficha-checkout>"#);
+        insta::assert_snapshot!(line(&Look::default(), Currency::Mxn, Some("sha384-x")), @r#"<script async src="https://pay.example.mx/ficha.js" integrity="sha384-x" crossorigin="anonymous"></script><ficha-checkout button="btn_7Q2M"><a href="https://pay.example.mx/pay/btn_7Q2M">Pagar en efectivo o con SPEI</a></ficha-checkout>"#);
+        insta::assert_snapshot!(line(&Look::default(), Currency::Pen, None), @r#"<script async src="https://pay.example.mx/ficha.js"></script><ficha-checkout button="btn_7Q2M"><a href="https://pay.example.mx/pay/btn_7Q2M">Pagar en efectivo</a></ficha-checkout>"#);
     }
 }

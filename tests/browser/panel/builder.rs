@@ -47,7 +47,8 @@ async fn a_button_made_in_the_builder_is_pasted_into_an_empty_page_and_sells() {
     page.press("Crear botón").await;
     page.press("Copiar línea").await;
     let line = browser.clipboard().await;
-    assert!(line.starts_with(&format!("<script async src=\"{}/ficha.js\" data-button=\"btn_", product.url())), "{line}");
+    let script = format!("<script async src=\"{}/ficha.js\"></script><ficha-checkout button=\"btn_", product.url());
+    assert!(line.starts_with(&script), "{line}");
     browser.checkout().await.press("Comprar la taza").await;
     browser.checkout().await.find(Role::Radio, "OXXO").await;
 

@@ -52,7 +52,8 @@ async fn a_merchant_makes_a_button_pastes_its_line_and_sees_the_order_paid() {
     changed.extend(browser.pictures("panel-button").await.err());
     page.press("Copiar línea").await;
     let line = browser.clipboard().await;
-    assert!(line.starts_with(&format!("<script async src=\"{}/ficha.js\" data-button=\"btn_", product.url())), "{line}");
+    let script = format!("<script async src=\"{}/ficha.js\"></script><ficha-checkout button=\"btn_", product.url());
+    assert!(line.starts_with(&script), "{line}");
     assert_eq!(browser.complaints().await, Vec::<String>::new(), "the panel's own policy has nothing to say");
 
     // Another origin, and a shopper who was never here.

@@ -50,7 +50,10 @@ pub(super) fn merchant_button() -> Value {
     json!({
         "id": "btn_7q2m4k9x3w8r", "amount": pesos(15_000), "description": "Samsung Gold Curl", "reference": "SMGCURL1",
         "methods": ["cash"], "retired": false, "created_at": MADE,
-        "line": "<script async src=\"https://pay.example.mx/ficha.js\" data-button=\"btn_7q2m4k9x3w8r\"></script>",
+        "line": concat!(
+            "<script async src=\"https://pay.example.mx/ficha.js\"></script><ficha-checkout button=\"btn_7q2m4k9x3w8r\">",
+            "<a href=\"https://pay.example.mx/pay/btn_7q2m4k9x3w8r\">Pagar en efectivo o con SPEI</a></ficha-checkout>"
+        ),
         "page": "https://pay.example.mx/pay/btn_7q2m4k9x3w8r"
     })
 }

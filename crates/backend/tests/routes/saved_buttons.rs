@@ -33,7 +33,7 @@ async fn a_merchants_server_makes_lists_changes_and_retires_a_button() {
       "image": "https://cdn.example.mx/taza.png",
       "label": "Buy",
       "lang": "en",
-      "line": "<script async src=\"http://127.0.0.1:8080/ficha.js\" data-button=\"btn_\" data-lang=\"en\" data-theme=\"dark\" data-label=\"Buy\"></script>",
+      "line": "<script async src=\"http://127.0.0.1:8080/ficha.js\"></script><ficha-checkout button=\"btn_\" lang=\"en\" theme=\"dark\" label=\"Buy\"><a href=\"http://127.0.0.1:8080/pay/btn_\">Buy</a></ficha-checkout>",
       "methods": [
         "cash",
         "spei"

@@ -166,7 +166,8 @@ impl Desk {
         let look = Look { lang: found.lang.clone(), theme: found.theme.clone(), label: found.label.clone() };
         let loader = self.backend.assets.get("ficha.js");
         let pin = loader.map(|file| format!("sha384-{}", STANDARD.encode(Sha384::digest(&file.plain))));
-        let pinned = pin.map(|pin| line(self.backend.config.public(), &found.id, &look, Some(&pin)));
+        let currency = found.amount.currency.parse().unwrap_or(Currency::Mxn);
+        let pinned = pin.map(|pin| line(self.backend.config.public(), &found.id, &look, currency, Some(&pin)));
         let page = button::one(&self.around, &self.currencies(), &One { button: found, pinned, fields, wrong, done });
         self.answer(status, page)
     }

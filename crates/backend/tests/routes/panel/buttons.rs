@@ -42,8 +42,10 @@ async fn a_merchant_makes_a_button_and_takes_its_line_along() {
     has(&page, &[&format!("href=\"http://127.0.0.1:8080/pay/{id}\" target=\"_blank\" rel=\"noopener\"")]);
     has(
         &page,
-        &["data-button=\"", "data-lang=\"en\" data-label=\"Buy &amp;quot;it&amp;quot;\"&gt;&lt;/script&gt;</code>"]
-            .map(|part| if part == "data-button=\"" { id } else { part }),
+        &[
+            &format!("ficha-checkout button=\"{id}\" lang=\"en\" label=\"Buy &amp;quot;it&amp;quot;\"&gt;&lt;a href="),
+            &format!("/pay/{id}\"&gt;Buy \"it\"&lt;/a&gt;&lt;/ficha-checkout&gt;</code>"),
+        ],
     );
     let offer = shop.get(&format!("/api/v1/buttons/{id}")).await.json();
     assert_eq!(offer["offer"]["total"]["amount"], 125_050);
