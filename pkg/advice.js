@@ -38,12 +38,22 @@ const REASONS = {
   silent: (at) => `asks ${at}, and nothing answers there. See that ficha-backend runs, and that the attribute backend is its address`,
 };
 
+/* Why a line has no button: `line` as it is written. It is lines.js that says so. */
+const PLACES = {
+  head: (line) =>
+    `no_place: ${line} has no button, because it stands in <head>, where nothing is seen. Move it to where the button should stand, or add the selector of that place to it: data-into="#pay"`,
+  into: (line) =>
+    `no_place: ${line} has no button yet, because nothing in this page is found by its data-into. Write there the selector of the element in which the button should stand, such as data-into="#pay"`,
+  none: () =>
+    `no_line: the script runs, and there is neither a line with data-button nor a <ficha-checkout> in this page. Put <ficha-checkout button="btn_7Q2M" backend="https://pay.example.mx"> where the button should stand`,
+};
+
 const told = new Set();
+const say = (line) => told.has(line) || (told.add(line), console.warn("ficha: " + line));
 const sentence = (host, what) => `<${host.localName}> ${what}`;
 
 /* `at`: the origin of the backend, without a slash at its end. */
 CHECKOUT.advise = async (host, at, { code, detail, request_id }) => {
-  const say = (line) => told.has(line) || (told.add(line), console.warn("ficha: " + line));
   const offline = code == "offline" && navigator.onLine;
   const why = offline ? await reason(at) : "";
   if (why == "policy" || why == "mixed" || why == "origin") {

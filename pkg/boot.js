@@ -89,6 +89,8 @@ const advise = ({ currentTarget: host, detail }) =>
     () => console.warn("ficha: " + detail.code + ": " + detail.detail),
   );
 const trouble = () => once("trouble", () => load(FILES.frame));
+/* Lines the loader did not serve. */
+const strays = () => trouble().then(() => CHECKOUT.strays?.(base));
 
 const widget = async (host) => {
   const root = host.shadowRoot;
@@ -104,8 +106,14 @@ const widget = async (host) => {
   const attribute = (name) => host.getAttribute(name) || undefined;
   const inline = attribute("mode") == "inline";
   dress(root, dressed);
-  const tools = { later: () => (tools.whole ||= rest(host, lang, texts, tools).catch((error) => ((tools.whole = 0), Promise.reject(error)))) };
-  const mounted = mount(host, root, {
+  const tools = {
+    /* For frameworks whose attributes take no colon, under a second name. */
+    tell: (event, detail) => {
+      for (const name of [event, event.replace(":", "-")]) host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+    },
+    later: () => (tools.whole ||= rest(host, lang, texts, tools).catch((error) => ((tools.whole = 0), Promise.reject(error)))),
+  };
+  const mounted = mount(root, {
     backend: backend(host),
     button: attribute("button"),
     order: attribute("order"),
@@ -145,8 +153,22 @@ const watch = (host) => {
   }).observe(host, NAMED);
 };
 
+const opened = async (host) => {
+  /* It has become a link. */
+  if (!host.pay.parentNode) return;
+  host.pay.ariaBusy = true;
+  try {
+    (await host.ready()).open();
+    lift(host.shadowRoot.querySelector("dialog"));
+  } catch (error) {
+    await host.frame(error);
+  }
+  host.pay.ariaBusy = null;
+};
+
 const element = {
   ready() {
+    if (!this.pay) return strays();
     watch(this);
     return (this.widget ||= widget(this).catch((error) => {
       this.widget = null;
@@ -154,15 +176,9 @@ const element = {
     }));
   },
 
-  async open() {
-    this.pay.ariaBusy = true;
-    try {
-      (await this.ready()).open();
-      lift(this.shadowRoot.querySelector("dialog"));
-    } catch (error) {
-      await this.frame(error);
-    }
-    this.pay.ariaBusy = null;
+  /* Pressed again while it opens, it opens once. */
+  open() {
+    return (this.opening ||= opened(this).finally(() => (this.opening = null)));
   },
 
   close() {
@@ -191,14 +207,15 @@ const element = {
 };
 
 /* Called once by each element that was waiting, with the script that has loaded; none is left in the host's page. The rest is
-   fetched when the page has nothing better to do: a press does not
-   wait for that. */
+   fetched when the page has nothing better to do. A press does not wait for that: it opens next, and steps down by itself
+   where the widget cannot be, however early it came. */
 CHECKOUT.prototype.boot = async function (event, from, how) {
   const clean = ({ target }) => target.remove();
   clean(event);
   base = "" + from;
   load = (file) => how(...file).then(clean);
   Object.assign(CHECKOUT.prototype, element);
-  if (!this.pay.ariaBusy) await new Promise((done) => (self.requestIdleCallback || setTimeout)(done));
+  if (this.pay?.ariaBusy) return;
+  if (this.pay) await new Promise((done) => (self.requestIdleCallback || setTimeout)(done));
   return this.ready();
 };

@@ -17,13 +17,16 @@ const made = (tag, style, properties) => {
 };
 const BAR = "all:unset;box-sizing:border-box;min-width:44px;padding:12px;text-align:center;cursor:pointer;font:18px system-ui;outline:revert";
 
-/* Fails where the page may not be framed, as far as a browser tells. */
+/* Fails where the page may not be framed, as far as a browser tells. Opened again, it is the one that is open. */
 CHECKOUT.frame = (host, lang, from, error) =>
   new Promise((done, fail) => {
+    if (host.shadowRoot.querySelector("dialog[open]")) return done();
     const [name, close, open] = NAMES[lang];
     const named = (name) => host.getAttribute(name);
     const url = from + "/pay/" + (named("order") || named("clabe") || named("button"));
-    const tell = (event) => host.dispatchEvent(new CustomEvent(event, { bubbles: true, composed: true, detail: {} }));
+    const tell = (event) => {
+      for (const start of ["ficha:", "ficha-"]) host.dispatchEvent(new CustomEvent(start + event, { bubbles: true, composed: true, detail: {} }));
+    };
     const dialog = made(
       "dialog",
       "position:fixed;inset:0;margin:auto;padding:0;border:0;width:min(100%,480px);max-width:100%;height:min(100%,880px);max-height:100%;overflow:hidden;background:Canvas;color:CanvasText",
@@ -57,8 +60,8 @@ CHECKOUT.frame = (host, lang, from, error) =>
     dialog.onclose = () => {
       document.removeEventListener("securitypolicyviolation", refused);
       dialog.remove();
-      tell("ficha:close");
+      tell("close");
     };
     dialog.showModal();
-    tell("ficha:open");
+    tell("open");
   });

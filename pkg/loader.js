@@ -1,13 +1,16 @@
-/* The loader: what a merchant's page loads, a kilobyte. It defines <ficha-checkout>, draws the real, styled button at
-   once, and fetches the boot on intent: hover, focus, touch, soon visible. The boot then gives the element all else it
-   can do, in place of `ready` and `open` here. The loader knows nothing of orders or screens.
+/* The loader: what a merchant's page loads, 1,200 bytes. It defines <ficha-checkout>, draws the real, styled button at
+   once, and fetches the boot on intent: seen, focused, pressed; what is hovered or touched has been seen. The boot then gives the element all else it
+   can do, in place of `ready` and `open` here. The loader knows nothing of orders or screens, and of its lines only the usual
+   one: that runs where it stands. All others are lines.js' affair, which the boot fetches.
    `__FICHA_ASSETS__` is replaced by the boot's name and SRI hash, and the button's styles. */
 {
   const tag = "ficha-checkout";
   const [path, integrity, styles] = __FICHA_ASSETS__;
-  /* A module knows no current script, and runs once for all the lines that name it. */
-  const scripts = document.currentScript ? [document.currentScript] : document.querySelectorAll("[src*='ficha.js']");
-  const base = new URL(".", scripts[0].src);
+  const here = document.currentScript;
+  const lines = "script:is([data-order],[data-clabe],[data-button])";
+  /* By the file that runs, or by a line that names it: a loader may be a module, be evaluated, or come from a blob. */
+  const [address] = /[^\s"'`(@]*ficha\.js/.exec(Error().stack + document.querySelector(lines)?.outerHTML) || [];
+  const base = address ? new URL(address + "/..", location) : console.error("ficha: load_failed: load it by its address");
   const rules = { createScriptURL: (url) => url };
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   let policy;
@@ -26,7 +29,11 @@
       );
     });
 
-  customElements.get(tag) ||
+  /* An element that is in no page asks for lines.js: where nobody knows which line this is, or as soon as one is without a button. */
+  let strays;
+  const look = () => (strays ||= (!here || document.querySelector(lines + ":not([data-drawn])")) && make(tag).ready().catch(() => {}));
+  if (!customElements.get(tag)) {
+    new MutationObserver(look).observe(document, { childList: true, subtree: true });
     customElements.define(
       tag,
       class extends HTMLElement {
@@ -42,7 +49,6 @@
                 this.getAttribute("label") ||
                 (/^en/.test(lang) ? "Pay in cash or by SPEI" : /PE/.test(lang) ? "Pagar en efectivo" : "Pagar en efectivo o con SPEI"),
               onclick: () => this.open(),
-              onpointerenter: ready,
               onfocus: ready,
             })),
           );
@@ -63,6 +69,7 @@
         }
 
         open() {
+          if (this.pay.ariaBusy) return;
           this.pay.ariaBusy = true;
           this.ready().then(
             () => this.open(),
@@ -74,20 +81,24 @@
 
         /* The plain link: where nothing else can run, the hosted page can. It is at `pay/` whatever is named, as in frame.js. */
         refuse(error) {
-          const id = this.getAttribute("order") || this.getAttribute("clabe") || this.getAttribute("button");
-          const href = new URL("pay/" + id, this.getAttribute("backend") || base);
+          const href = new URL("pay/" + (this.getAttribute("order") || this.getAttribute("clabe") || this.getAttribute("button")), this.getAttribute("backend") || base);
           const link = make("a", { part: "button", textContent: this.pay.textContent, href });
           this.pay.replaceWith(link);
           link.focus();
           console.error("ficha: load_failed", error);
-          this.dispatchEvent(new CustomEvent("ficha:error", { composed: true, bubbles: true, detail: { code: "load_failed" } }));
+          for (const name of ["ficha:error", "ficha-error"]) this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail: { code: "load_failed" } }));
         }
       },
     );
-  for (const script of scripts) {
+  }
+  /* The mark is the line's own; a copy of the page may have it without a button. */
+  const usual = !!base && here?.matches("body " + lines + ":not([data-into])") && !here.parentNode.querySelector(tag);
+  here?.toggleAttribute("data-drawn", usual);
+  if (usual) {
     const element = make(tag);
     element.setAttribute("backend", base);
-    for (const name of script.getAttributeNames()) /^data-/.test(name) && element.setAttribute(name.slice(5), script.getAttribute(name));
-    element.matches("[button],[clabe],[order]") && script.after(element);
+    for (const name of here.getAttributeNames()) /^data-/.test(name) && element.setAttribute(name.slice(5), here.getAttribute(name));
+    here.after(element);
   }
+  look();
 }

@@ -15,7 +15,7 @@ use views::Node;
 use views::node::{html, nothing};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{CustomEvent, CustomEventInit, HtmlDialogElement, HtmlElement, ShadowRoot};
+use web_sys::{HtmlDialogElement, HtmlElement, ShadowRoot};
 
 /// What the attributes of the element say, read by the boot.
 pub(crate) struct Setup {
@@ -68,6 +68,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn print(this: &Tools, root: &ShadowRoot, title: &str);
 
+    /// Sends an event of this name, and one with a dash in its colon's place; both bubble and leave the shadow root.
+    #[wasm_bindgen(method, catch)]
+    fn tell(this: &Tools, event: &str, detail: &js_sys::Object) -> Result<(), JsValue>;
+
     /// Fetches the second half of the program, and resolves once it is there.
     #[wasm_bindgen(method)]
     pub(crate) fn later(this: &Tools) -> js_sys::Promise;
@@ -81,11 +85,11 @@ pub struct Widget {
     _mounted: Box<dyn Any>,
 }
 
-/// Mounts a widget into `root`, the shadow root of `host`. Fails where `setup` is not what the boot makes.
+/// Mounts a widget into `root`, the shadow root of an element. Fails where `setup` is not what the boot makes.
 #[wasm_bindgen]
-pub fn mount(host: HtmlElement, root: ShadowRoot, setup: JsValue, texts: JsValue, tools: Tools) -> Result<Widget, JsValue> {
+pub fn mount(root: ShadowRoot, setup: JsValue, texts: JsValue, tools: Tools) -> Result<Widget, JsValue> {
     let setup = value::whole(&value::of(&setup), Setup::read).ok_or("not a setup")?;
-    let page = Rc::new(Page::new(host, root, setup, texts, tools));
+    let page = Rc::new(Page::new(root, setup, texts, tools));
 
     // A checkout belongs to what is mounted, so it is made inside, and handed out through this.
     let made = Rc::new(Cell::new(None));
@@ -96,7 +100,7 @@ pub fn mount(host: HtmlElement, root: ShadowRoot, setup: JsValue, texts: JsValue
         sheet(it, &inside)
     });
     let it = made.take().ok_or("nothing was mounted")?;
-    tell(&page.host, "ficha:ready", &[]);
+    tell(&page, "ficha:ready", &[]);
     it.next_task(draw);
     Ok(Widget { it, _mounted: Box::new(mounted) })
 }
@@ -115,7 +119,7 @@ impl Widget {
             // Fails only for a dialog that is out of the page, and then there is nothing to show.
             let _ = dialog.show_modal();
         }
-        tell(&page.host, "ficha:open", &[]);
+        tell(&page, "ficha:open", &[]);
         // In a task of its own, so that a slow phone shows the dialog first.
         self.it.next_task(flow::open);
     }
@@ -195,25 +199,19 @@ pub(crate) fn go(url: &str) {
     }
 }
 
-/// Tells the page: an event that bubbles and leaves the shadow root, with its details as texts.
-pub(crate) fn tell(host: &HtmlElement, event: &str, detail: &[(&str, &str)]) {
+/// Tells the page: an event with its details as texts. The boot sends it, under two names.
+pub(crate) fn tell(page: &Page, event: &str, detail: &[(&str, &str)]) {
     let object = js_sys::Object::new();
     for (key, value) in detail {
         // Setting a property of a plain object of ours cannot fail.
         let _ = js_sys::Reflect::set(&object, &JsValue::from_str(key), &JsValue::from_str(value));
     }
-    let init = CustomEventInit::new();
-    init.set_bubbles(true);
-    init.set_composed(true);
-    init.set_detail(&object);
-    if let Ok(event) = CustomEvent::new_with_event_init_dict(event, &init) {
-        // An exception in the page's own listener is the page's.
-        let _ = host.dispatch_event(&event);
-    }
+    // An exception in the page's own listener is the page's.
+    let _ = page.tools.tell(event, &object);
 }
 
 /// Tells the developer what went wrong, by an event. The boot, which hears it, says so in the console.
-pub(crate) fn complain(host: &HtmlElement, trouble: &Trouble) {
+pub(crate) fn complain(page: &Page, trouble: &Trouble) {
     let id = trouble.request_id.as_deref().unwrap_or_default();
-    tell(host, "ficha:error", &[("code", &trouble.code), ("detail", &trouble.detail), ("request_id", id)]);
+    tell(page, "ficha:error", &[("code", &trouble.code), ("detail", &trouble.detail), ("request_id", id)]);
 }

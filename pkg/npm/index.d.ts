@@ -93,10 +93,15 @@ export interface FichaEventMap {
   "ficha:close": CustomEvent<Record<string, never>>;
 }
 
+/** The same under names without a colon, `ficha-paid`, for frameworks whose attributes take none. Each comes under both. */
+export type FichaDashedEventMap = {
+  [Name in keyof FichaEventMap as Name extends `ficha:${infer What}` ? `ficha-${What}` : never]: FichaEventMap[Name];
+};
+
 declare global {
   interface HTMLElementTagNameMap {
     "ficha-checkout": FichaCheckoutElement;
   }
   /* Heard on the element, and on everything it bubbles to. */
-  interface GlobalEventHandlersEventMap extends FichaEventMap {}
+  interface GlobalEventHandlersEventMap extends FichaEventMap, FichaDashedEventMap {}
 }

@@ -53,13 +53,13 @@ fn withdraw(it: Checkout) {
                 let still = order.current_charge().is_some_and(|now| now.id == charge && now.is_payable());
                 flow::hear(it, News::Order(order));
                 if let Some(trouble) = refused.filter(|_| still) {
-                    element::complain(&page.host, &trouble);
+                    element::complain(&page, &trouble);
                     flow::choose(it);
                 }
             }
             News::Failed(trouble) => {
                 // Nobody knows whether it was withdrawn: the slip stays, and whoever presses again is told more.
-                element::complain(&page.host, &trouble);
+                element::complain(&page, &trouble);
                 page.state.change(|state| state.busy = false);
                 page.sent.set(problem::title(&page.locale, &trouble));
             }

@@ -210,7 +210,7 @@ pub(crate) fn sms(it: Checkout) {
                 page.locale.text("voucher.sms.sent")
             }
             Err(trouble) => {
-                element::complain(&page.host, &trouble);
+                element::complain(&page, &trouble);
                 problem::title(&page.locale, &trouble)
             }
         };

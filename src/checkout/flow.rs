@@ -130,7 +130,7 @@ pub(crate) fn close(it: Checkout) {
 /// To be called when the dialog has been closed, by us, by the keyboard or by the page.
 pub(crate) fn closed(it: Checkout) {
     let Some(page) = it.page() else { return };
-    element::tell(&page.host, "ficha:close", &[]);
+    element::tell(&page, "ficha:close", &[]);
     let over = {
         let state = page.state.peek();
         state.is_paid() || state.trouble.as_ref().is_some_and(|trouble| !trouble.can_retry())
@@ -148,13 +148,13 @@ pub(crate) fn closed(it: Checkout) {
 pub(crate) fn hear(it: Checkout, news: News) {
     let Some(page) = it.page() else { return };
     if let News::Failed(trouble) = &news {
-        element::complain(&page.host, trouble);
+        element::complain(&page, trouble);
     }
     let change = page.state.change(|state| state.hear(news));
     // Told with nothing borrowed: a listener of the page's may call us back at once.
     let (order, charge) = page.state.peek().ids();
     for event in &change.events {
-        element::tell(&page.host, event, &[("order", &order), ("charge", &charge)]);
+        element::tell(&page, event, &[("order", &order), ("charge", &charge)]);
     }
     let state = page.state.peek();
     if change.order {

@@ -16,14 +16,13 @@ use std::sync::Arc;
 use views::node::{html, live, nothing};
 use views::{Locale, Node};
 use wasm_bindgen::JsValue;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::ShadowRoot;
 
 /// How many parts of a screen are drawn after its first.
 pub(crate) const PARTS: usize = 5;
 
 /// The page a checkout lives in, what it was set up with, and what goes on in it.
 pub(crate) struct Page {
-    pub(crate) host: HtmlElement,
     pub(crate) root: ShadowRoot,
     pub(crate) setup: Setup,
     pub(crate) locale: Locale,
@@ -70,9 +69,8 @@ pub(crate) struct Typed {
 pub(crate) struct Checkout(StoredValue<Rc<Page>, LocalStorage>);
 
 impl Page {
-    pub(crate) fn new(host: HtmlElement, root: ShadowRoot, setup: Setup, texts: JsValue, tools: Tools) -> Self {
+    pub(crate) fn new(root: ShadowRoot, setup: Setup, texts: JsValue, tools: Tools) -> Self {
         Self {
-            host,
             root,
             locale: Locale::new(Said(texts), Arc::new(Browser::new(&setup.lang))),
             client: Client::new(&setup.backend),

@@ -108,6 +108,69 @@ async fn a_page_that_refuses_all_but_the_loader_gets_a_link() {
     said_once(&shopper).await;
 }
 
+/// Moments of a press: as soon as there is a button, while the rest is on its way, when part of it is there, and once it is known that
+/// the widget cannot be.
+const MOMENTS: [&str; 4] = [
+    "customElements.whenDefined('ficha-checkout').then(press);",
+    "customElements.whenDefined('ficha-checkout').then(() => requestAnimationFrame(press));",
+    "new PerformanceObserver((seen) => seen.getEntries().some(({ name }) => /boot/.test(name)) && press()).observe({ type: 'resource' });",
+    "new PerformanceObserver((seen) => seen.getEntries().some(({ name }) => /wasm/.test(name)) && press()).observe({ type: 'resource' });",
+];
+
+/// The page is loaded again, and pressed at this moment, whatever its policy says of scripts.
+async fn pressed_at(shopper: &Shopper, moment: &str) {
+    let script = format!(
+        "if (self == top) {{ const press = () => {{ if (self.pressed) return; self.pressed = true;
+            document.querySelector('ficha-checkout').shadowRoot.querySelector('[part=button]').click(); }}; {moment} }}"
+    );
+    shopper.browser.in_each_document(&script).await;
+    shopper.reloads().await;
+}
+
+#[tokio::test]
+async fn pressed_at_any_moment_a_page_without_webassembly_gets_the_frame() {
+    for moment in MOMENTS {
+        let shopper = under(|ficha| format!("script-src 'self' {ficha}; frame-src {ficha}")).await;
+        pressed_at(&shopper, moment).await;
+        shopper.checkout().await.find(Role::Dialog, "Elige cómo pagar").await;
+        let why = said_once(&shopper).await;
+        assert!(why.contains("in a frame"), "{moment}: {why}");
+        let frames = "return document.querySelector('ficha-checkout').shadowRoot.querySelectorAll('dialog iframe').length";
+        assert_eq!(shopper.browser.ask(frames).await, 1, "{moment}");
+    }
+}
+
+#[tokio::test]
+async fn pressed_at_any_moment_a_page_without_webassembly_and_frames_gets_the_link() {
+    for moment in MOMENTS {
+        let shopper = under(|ficha| format!("script-src 'self' {ficha}; frame-src 'none'")).await;
+        pressed_at(&shopper, moment).await;
+        the_button_is_a_link(&shopper).await;
+        said_once(&shopper).await;
+    }
+}
+
+#[tokio::test]
+async fn pressed_at_once_a_page_that_refuses_all_but_the_loader_gets_the_link() {
+    for moment in &MOMENTS[..2] {
+        let shopper = under(|ficha| format!("script-src 'self' {ficha}/ficha.js; frame-src {ficha}")).await;
+        pressed_at(&shopper, moment).await;
+        the_button_is_a_link(&shopper).await;
+        said_once(&shopper).await;
+    }
+}
+
+#[tokio::test]
+async fn pressed_twice_at_once_one_frame_opens() {
+    let shopper = under(|ficha| format!("script-src 'self' {ficha}; frame-src {ficha}")).await;
+    let twice = "customElements.whenDefined('ficha-checkout').then(() => { const it = document.querySelector('ficha-checkout'); it.open(); it.open(); press(); });";
+    pressed_at(&shopper, twice).await;
+    shopper.checkout().await.find(Role::Dialog, "Elige cómo pagar").await;
+    said_once(&shopper).await;
+    let frames = "return document.querySelector('ficha-checkout').shadowRoot.querySelectorAll('dialog').length";
+    assert_eq!(shopper.browser.ask(frames).await, 1);
+}
+
 #[tokio::test]
 async fn a_page_that_refuses_every_script_of_ours_shows_the_link_it_has_inside() {
     let shopper = under(|_| "script-src 'self'".to_owned()).await;

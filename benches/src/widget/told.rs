@@ -181,7 +181,7 @@ impl Found {
             met: load.bytes <= most && load.requests <= requests,
         };
         let mut targets = vec![
-            at_most("a page pays a kilobyte for the button", ficha.page, 1024, 1),
+            at_most("a page pays 1,200 bytes for the button", ficha.page, 1200, 1),
             at_most("what the first screen needs", ficha.screen, 56_000, usize::MAX),
         ];
         for slow in SLOWNESSES {

@@ -14,10 +14,8 @@ function Shop() {
       <p>$150.00</p>
       <ficha-checkout
         button="btn_demo"
-        {...{
-          "onficha:voucher": () => setStatus("Apartado hasta que pagues tu ficha"),
-          "onficha:paid": () => setStatus("Gracias por tu compra"),
-        }}
+        onficha-voucher={() => setStatus("Apartado hasta que pagues tu ficha")}
+        onficha-paid={() => setStatus("Gracias por tu compra")}
       />
       <p role="status">{status}</p>
     </>

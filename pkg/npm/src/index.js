@@ -61,7 +61,7 @@ export const define = ({ backend, tag: name = tag } = {}) => {
 
       open() {
         if (placed(this)) return super.open();
-        this.dispatchEvent(new CustomEvent("ficha:error", { composed: true, bubbles: true, detail: { code: "no_backend" } }));
+        for (const name of ["ficha:error", "ficha-error"]) this.dispatchEvent(new CustomEvent(name, { composed: true, bubbles: true, detail: { code: "no_backend" } }));
       }
     },
   );

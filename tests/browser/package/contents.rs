@@ -43,6 +43,7 @@ fn the_tarball_holds_what_a_shop_needs_and_nothing_else() {
         "dist/lang/later-es-PE.js",
         "dist/later.css.js",
         "dist/later.js",
+        "dist/react-server.js",
         "index.d.ts",
         "package.json",
         "react.d.ts",
@@ -76,6 +77,17 @@ fn on_a_server_importing_and_defining_do_nothing_and_throw_nothing() {
     let (content, said) = runs("node", &["--input-type=module", "--eval", script]);
     assert!(content, "{said}");
     assert_eq!(said.trim(), "[true,[],true]");
+}
+
+#[test]
+fn in_a_server_component_to_define_says_once_what_to_do_and_throws_nothing() {
+    for entry in ["ficha-checkout", "ficha-checkout/react"] {
+        let script = format!(r#"const {{ define }} = await import("{entry}"); define(); define({{ backend: "::" }});"#);
+        let (content, said) = runs("node", &["--conditions", "react-server", "--input-type=module", "--eval", &script]);
+        assert!(content, "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.starts_with("ficha: define() was called in a server component") && said.contains("use client"), "{said}");
+    }
 }
 
 /// The text of a file of the package.

@@ -14,7 +14,7 @@ use super::{
 use crate::repo;
 
 /// All that decides what the widget becomes.
-const INPUTS: [&str; 18] = [
+const INPUTS: [&str; 19] = [
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE",
@@ -27,6 +27,7 @@ const INPUTS: [&str; 18] = [
     "pkg/boot.js",
     "pkg/frame.js",
     "pkg/later.js",
+    "pkg/lines.js",
     "pkg/loader.js",
     "pkg/npm/src",
     "rust-toolchain.toml",

@@ -87,7 +87,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         css: dist.add_hashed("checkout", "css", style::first()?.into_bytes()),
         lang,
         later,
-        frame: add_module(&mut dist, "frame", &script::trouble()?)?,
+        frame: add_module(&mut dist, "frame", &(script::trouble()? + &script::plain("lines.js")?))?,
     };
     let boot = add_module(&mut dist, "boot", &(bound.js + &script::told("boot.js", "__FICHA_FILES__", &files)?))?;
     let assets = ForLoader(boot.path, boot.integrity, style::button()?);

@@ -35,6 +35,7 @@ const DEFINED: &str = r#"customElements.get("ficha-checkout")"#;
 pub(super) fn write(bound: &Bound) -> Result<()> {
     let mut files = vec![
         ("index.js".to_owned(), index()?),
+        ("react-server.js".to_owned(), script::plain("npm/src/react-server.js")?),
         ("boot.js".to_owned(), in_function(&format!("{}\n{}", bound.js, boot()?))?),
         ("frame.js".to_owned(), in_function(&script::trouble()?)?),
         ("later.js".to_owned(), in_function(&script::plain("later.js")?)?),

@@ -15,3 +15,4 @@ export const opened = (
 export const heard = (
   <ficha-checkout key="pay" clabe="clb_1" onficha:paid={(event) => event.detail.order} {...{ "onficha:error": () => undefined }} />
 );
+export const dashed = <ficha-checkout button="btn_7Q2M" onficha-paid={(event) => event.detail.order} onficha-error={({ detail }) => detail.code} />;

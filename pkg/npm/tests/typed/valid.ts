@@ -20,6 +20,7 @@ document.addEventListener("ficha:error", ({ detail }) => console.warn(detail.cod
 window.addEventListener("ficha:close", (event) => event.target);
 const heard = (event: FichaEventMap["ficha:voucher"]): string => event.detail.charge;
 made.addEventListener("ficha:voucher", heard);
+document.addEventListener("ficha-paid", (event) => event.detail.charge.toUpperCase());
 
 const all: FichaAttributes = {
   button: "btn_7Q2M",

@@ -76,7 +76,7 @@ async fn a_button_is_changed_retired_and_put_back() {
     let changed = visitor.post("/panel/buttons/btn_demo", &typed(&[("methods", "cash"), ("theme", "dark")])).await;
     assert_eq!(changed.header("location"), "/panel/buttons/btn_demo?saved");
     let page = visitor.get(changed.header("location")).await;
-    has(&page, &["Guardado.", "data-theme=\"dark\"", "value=\"cash\" checked=\"\"", "Retirar este botón"]);
+    has(&page, &["Guardado.", "button=\"btn_demo\" theme=\"dark\"", "value=\"cash\" checked=\"\"", "Retirar este botón"]);
     assert!(!page.body.contains("value=\"spei\" checked"), "{}", page.body);
 
     visitor.post("/panel/buttons/btn_demo/retire", &[]).await;
