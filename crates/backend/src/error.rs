@@ -118,6 +118,9 @@ pub fn field(path: &str, detail: &str) -> FieldProblem {
 impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         let code = match &error {
+            DbError::Unkeepable => {
+                return Self::from(Code::InvalidFields).with_detail("a text holds a NUL character").because(error);
+            }
             // Another copy of this backend is at the same thing: the same request, sent again, finds what it made.
             DbError::Unusable(_) | DbError::Conflict(_) => Code::Unavailable,
             DbError::Disagreement(_) => Code::Internal,

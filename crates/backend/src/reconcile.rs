@@ -39,8 +39,7 @@ const REARM: Duration = Duration::from_secs(300);
 const ROUND: i64 = 50;
 const AT_ONCE: usize = 4;
 
-/// How long following its events, one question, and a whole round may take: what is left over is due in the next one.
-const PULL: Duration = Duration::from_secs(30);
+/// How long one question, and a whole round may take: what is left over is due in the next one.
 const QUESTION: Duration = Duration::from_secs(40);
 const WHOLE: Duration = Duration::from_secs(120);
 
@@ -69,7 +68,7 @@ pub async fn round(db: &dyn Db, collect: &Collect, now: Moment) -> Result<usize,
 /// fails is asked again later; the rest of the round goes on.
 pub async fn round_of(db: &dyn Db, collect: &Collect, provider: &str, now: Moment) -> Result<usize, DbError> {
     let until = Instant::now() + WHOLE;
-    let pulled = timeout(PULL, collect.pull_from(provider)).await.unwrap_or_else(|_| {
+    let pulled = timeout_at(until, collect.pull_from(provider)).await.unwrap_or_else(|_| {
         tracing::warn!(provider, "its events could not be followed in time");
         0
     });

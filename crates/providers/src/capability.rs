@@ -52,7 +52,8 @@ pub struct Amended {
     pub expires_at: Moment,
 }
 
-/// See [`Capabilities::pull`]: what has happened after the event called `after`, the oldest first.
+/// See [`Capabilities::pull`]: what has happened since `after`, which is what [`Pulled::last`] said last, the oldest first. Where there
+/// is more than can be read at once, the next pull goes on.
 pub type PullHints = for<'a> fn(&'a Settings, &'a dyn Http, after: Option<&'a str>) -> Answer<'a, Pulled>;
 
 /// What happened without a webhook.
@@ -60,7 +61,7 @@ pub type PullHints = for<'a> fn(&'a Settings, &'a dyn Http, after: Option<&'a st
 pub struct Pulled {
     /// Which charges to ask about.
     pub hints: Vec<Hint>,
-    /// The newest event's id, to go on from; `None` where there was none.
+    /// Where to go on from, in the provider's own words; `None` where that has not changed.
     pub last: Option<String>,
 }
 

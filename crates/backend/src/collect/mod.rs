@@ -63,7 +63,6 @@ pub struct Collect {
     clock: Arc<dyn Clock>,
     turns: Turns,
     metrics: Arc<Metrics>,
-    pulled: pull::Cursors,
     /// How many vouchers of one order may be open at once; nought is any number.
     open_vouchers: u32,
     questions: Budget,
@@ -95,10 +94,10 @@ enum Heard {
 impl Collect {
     /// Puts it together.
     pub fn new(db: Arc<dyn Db>, offers: Arc<Offers>, live: Live, clock: Arc<dyn Clock>, metrics: Arc<Metrics>) -> Self {
-        let (turns, pulled) = (Turns::default(), pull::Cursors::default());
+        let turns = Turns::default();
         let questions = Budget::new(Arc::clone(&clock));
         let time = DbTime::new(Arc::clone(&db), Arc::clone(&clock));
-        Self { db, offers, live, clock, metrics, turns, pulled, open_vouchers: 0, questions, time, rearmed: Mutex::default() }
+        Self { db, offers, live, clock, metrics, turns, open_vouchers: 0, questions, time, rearmed: Mutex::default() }
     }
 
     /// The same, where an order may have only so many open vouchers at once; nought is any number.

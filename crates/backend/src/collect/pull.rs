@@ -1,32 +1,31 @@
 //! Pulling: what happened at providers that tell nobody, asked for in place of webhooks.
 //!
-//! An event that is pulled is as little believed as a webhook: it only says where to look. How far a provider's events have
-//! been followed is remembered in this process and not in the db: after a restart some are followed again, which costs a
-//! question each and changes nothing. Charges that are over are not asked about.
+//! An event that is pulled is as little believed as a webhook: it only says where to look. Each charge that is named is first written
+//! down as due, together with how far the provider's events have been followed, and only then asked about: so an invoice whose question
+//! fails or hangs stands in nobody's way and is asked about again by reconcile, and neither a restart nor a list that is longer than
+//! can be read at once loses anything. Charges that are over are not asked about.
 
 use super::Collect;
-use crate::db::charges;
+use crate::db::{DbError, charges, followed};
 use crate::error::ApiError;
+use crate::id;
 use crate::offers::Counter;
+use api::Code;
 use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt as _};
 use payments::State;
 use providers::capability::PullHints;
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-/// The newest event of each provider that was followed.
-#[derive(Default)]
-pub(super) struct Cursors(Mutex<HashMap<&'static str, String>>);
+/// How long reading what has happened may take, and one question about a charge.
+const PULL: Duration = Duration::from_secs(30);
+const QUESTION: Duration = Duration::from_secs(40);
 
-impl Cursors {
-    fn after(&self, provider: &str) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(provider).cloned()
-    }
+/// How many charges are asked about at a time.
+const AT_ONCE: usize = 4;
 
-    fn reached(&self, provider: &'static str, event: String) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(provider, event);
-    }
-}
+/// After how many seconds a charge is asked about again whose question failed.
+const AGAIN: i64 = 5 * 60;
 
 impl Collect {
     /// The providers that have such events.
@@ -54,20 +53,46 @@ impl Collect {
     }
 
     async fn follow(&self, counter: &Counter, pull: PullHints) -> Result<usize, ApiError> {
-        let provider = counter.provider.id();
-        let after = self.pulled.after(provider);
-        let pulled = pull(&counter.settings, self.offers.http(), after.as_deref()).await?;
-        let mut followed = 0;
+        let (provider, now) = (counter.provider.id(), self.clock.now());
+        let after = followed::up_to(&*self.db, provider).await?;
+        let reading = pull(&counter.settings, self.offers.http(), after.as_deref());
+        let slow = |_| ApiError::from(Code::ProviderUnreachable).because("its events could not be read in time");
+        let pulled = tokio::time::timeout(PULL, reading).await.map_err(slow)??;
+        let mut due = Vec::new();
         for hint in &pulled.hints {
-            let known = charges::find_by_provider(&*self.db, provider, &hint.provider_charge).await?;
-            let Some(record) = known.filter(|record| may_change(record.charge.state)) else { continue };
-            self.settle(&record.charge.id, "pull").await?;
-            followed += 1;
+            match charges::find_by_provider(&*self.db, provider, &hint.provider_charge).await {
+                Ok(Some(record)) if may_change(record.charge.state) => due.push(record.charge.id),
+                Ok(_) => {}
+                // Left to a version that can read it, and to be asked about then.
+                Err(DbError::Disagreement(why)) => {
+                    tracing::warn!(provider, why, "an event is about a charge that cannot be read")
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
-        if let Some(last) = pulled.last {
-            self.pulled.reached(provider, last);
-        }
-        Ok(followed)
+        let mut statements: Vec<_> = due.iter().map(|charge_id| charges::put_off(charge_id, now)).collect();
+        statements.extend(pulled.last.map(|last| followed::now_up_to(provider, &last, now)));
+        self.db.batch(statements).await?;
+        let questions: Vec<_> = due.iter().map(|charge_id| self.ask_about(charge_id)).collect();
+        stream::iter(questions)
+            .buffer_unordered(AT_ONCE)
+            .collect::<Vec<_>>()
+            .await
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(due.len())
+    }
+
+    /// One question; where it fails, or hangs, it is due again in a while.
+    async fn ask_about(&self, charge_id: &str) -> Result<(), DbError> {
+        let (code, cause) = match tokio::time::timeout(QUESTION, self.settle(charge_id, "pull")).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => (error.code, error.cause().map(str::to_owned)),
+            Err(_) => (Code::ProviderUnreachable, None),
+        };
+        tracing::warn!(code = code.id(), cause, charge = id::shortened(charge_id), "an event could not be followed yet");
+        let again = charges::put_off(charge_id, self.clock.now().plus_seconds(AGAIN));
+        self.db.batch(vec![again]).await.map(drop)
     }
 }
 

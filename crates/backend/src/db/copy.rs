@@ -6,7 +6,7 @@
 use super::{Db, DbError, Row, Statement, Value};
 
 /// The tables, each after those its rows point to. A test holds them against the db itself.
-pub const TABLES: [&str; 18] = [
+pub const TABLES: [&str; 19] = [
     "buttons",
     "pictures",
     "tokens",
@@ -21,6 +21,7 @@ pub const TABLES: [&str; 18] = [
     "deposits",
     "deposit_events",
     "webhook_hints",
+    "followed",
     "webhook_endpoints",
     "webhook_events",
     "deliveries",

@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (13, include_str!("../../migrations/0013_of_an_endpoint.sql")),
     (14, include_str!("../../migrations/0014_deposits.sql")),
     (15, include_str!("../../migrations/0015_unasked.sql")),
+    (16, include_str!("../../migrations/0016_followed.sql")),
 ];
 
 /// Makes the list of those that have been run.

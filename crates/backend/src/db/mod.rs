@@ -16,6 +16,7 @@ pub mod copy;
 pub mod decisions;
 pub mod deposits;
 pub mod endpoints;
+pub mod followed;
 pub mod hints;
 pub mod keys;
 pub mod leases;
@@ -79,6 +80,15 @@ impl Statement {
     /// Whether it changes nothing.
     pub fn reads(&self) -> bool {
         self.sql.trim_start().starts_with("select")
+    }
+}
+
+/// Refuses a text with a NUL in it, which SQLite would cut off and Postgres refuse; it is kept out at every edge before.
+fn keepable(statements: &[Statement]) -> Result<(), DbError> {
+    let holds_nul = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
+    match statements.iter().flat_map(|statement| &statement.values).any(holds_nul) {
+        true => Err(DbError::Unkeepable),
+        false => Ok(()),
     }
 }
 
@@ -229,6 +239,9 @@ pub enum DbError {
     /// The db cannot be used now: full, locked, gone.
     #[error("the db cannot be used: {0}")]
     Unusable(String),
+    /// What was to be kept or asked for holds a character that no text in a db may have.
+    #[error("a text holds a NUL")]
+    Unkeepable,
     /// A statement or a row is not what this program expects: a fault of ours.
     #[error("the db and this program disagree: {0}")]
     Disagreement(String),

@@ -115,6 +115,11 @@ impl TestShop {
         Self::on(db, till, None, "", files, Capabilities::default(), Arc::new(NoNetwork)).await
     }
 
+    /// The same, whose provider can do what is said.
+    pub(crate) async fn open_on_where(db: Arc<dyn Db>, till: Arc<Till>, can: Capabilities) -> Self {
+        Self::on(db, till, None, "", (Files::default(), Files::default()), can, Arc::new(NoNetwork)).await
+    }
+
     /// Somebody else writes to the db and does not end.
     pub(crate) fn lock_the_db(&self) -> rusqlite::Connection {
         let folder = self._folder.as_ref().expect("the db is a file of this shop's own");
