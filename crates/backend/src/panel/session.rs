@@ -21,8 +21,11 @@ use url::form_urlencoded::Serializer;
 /// For how many seconds a session lasts: a working day.
 pub const LASTS: i64 = 12 * 60 * 60;
 
-/// The cookie's name; over TLS browsers refuse one of that prefix that is not bound to this very host.
-const NAMES: [&str; 2] = ["ficha_panel", "__Host-ficha_panel"];
+/// The cookie's one name. Over TLS it is one that browsers refuse unless it is bound to this very host, so that no page of another host
+/// under the same name can set it; without TLS, which is for a machine of one's own, browsers take no such name.
+fn name(public: &Url) -> &'static str {
+    if public.scheme() == "https" { "__Host-ficha_panel" } else { "ficha_panel" }
+}
 
 /// Somebody who signed in with a merchant's token.
 pub struct SignedIn {
@@ -71,7 +74,7 @@ pub fn forget(public: &Url) -> String {
 
 fn header_for(public: &Url, cookie: &str, lasts: i64) -> String {
     let tls = public.scheme() == "https";
-    let (name, secure) = (NAMES[usize::from(tls)], if tls { "; Secure" } else { "" });
+    let (name, secure) = (name(public), if tls { "; Secure" } else { "" });
     format!("{name}={cookie}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Strict{secure}")
 }
 
@@ -111,7 +114,7 @@ impl FromRequestParts<Arc<Backend>> for SignedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, backend: &Arc<Backend>) -> Result<Self, Response> {
-        let shown = NAMES.iter().find_map(|name| cookie(&parts.headers, name));
+        let shown = cookie(&parts.headers, name(&backend.config.public_url));
         if let Some(cookie) = shown {
             let token = sessions::token_of(&*backend.db, &hash(cookie), backend.clock.now()).await;
             if let Some(token) = token.map_err(|error| crate::error::ApiError::from(error).into_response())? {

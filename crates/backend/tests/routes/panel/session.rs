@@ -166,3 +166,34 @@ async fn a_language_is_chosen_and_remembered() {
     has(&shop.send(english.body(Body::empty()).unwrap()).await, &["Sign in to your panel"]);
     assert_eq!(shop.get("/panel/language/fr").await.status, 404);
 }
+
+/// What a visitor with such a cookie is answered.
+async fn visit(shop: &TestShop, cookie: &str) -> u16 {
+    let request = Request::get("/panel/buttons").header("cookie", cookie);
+    shop.send(request.body(Body::empty()).unwrap()).await.status.as_u16()
+}
+
+#[tokio::test]
+async fn over_tls_only_the_cookie_that_is_bound_to_this_host_counts() {
+    let shop = TestShop::open_with("public_url = 'https://pay.example.mx'", Files::default(), Files::default()).await;
+    let good = Visitor::signed_in(&shop).await.cookie;
+    let value = good.split_once('=').unwrap().1.to_owned();
+    for (cookie, expected) in [
+        (good.clone(), 200),
+        (format!("ficha_panel=x; {good}"), 200),
+        (format!("{good}; ficha_panel=x"), 200),
+        (format!("ficha_panel={value}"), 303),
+        (format!("__Host-ficha_panel=x; ficha_panel={value}"), 303),
+        (format!("ficha_panel={value}; __Host-ficha_panel=x"), 303),
+        (format!("__host-ficha_panel={value}"), 303),
+        (format!("__Secure-ficha_panel={value}"), 303),
+    ] {
+        assert_eq!(visit(&shop, &cookie).await, expected, "{}", cookie.replace(&value, "..."));
+    }
+    // On a machine of one's own, without TLS, browsers take no such name.
+    let shop = TestShop::open().await;
+    let plain = Visitor::signed_in(&shop).await.cookie;
+    let bound = format!("__Host-{plain}");
+    assert_eq!([visit(&shop, &plain).await, visit(&shop, &bound).await], [200, 303]);
+    assert_eq!(visit(&shop, &format!("__Host-ficha_panel=x; {plain}")).await, 200);
+}
