@@ -18,6 +18,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use http::{HeaderMap, HeaderName, header};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -47,6 +48,8 @@ struct Watching {
     until: Instant,
     /// Whether it has been told yet.
     told: bool,
+    /// Whether it has broken off.
+    over: bool,
 }
 
 /// `GET /orders/{id}/events`
@@ -87,13 +90,15 @@ fn stream(backend: Arc<Backend>, watched: Watched, held: Held) -> Response {
     // Watched before it is read, so that no change falls between the two.
     let watcher = backend.live.watch(watched.id());
     let until = Instant::now() + LONGEST;
-    let watching = Watching { backend, watched, watcher, ending, _held: held, until, told: false };
+    let watching = Watching { backend, watched, watcher, ending, _held: held, until, told: false, over: false };
     let events = stream::unfold(watching, |mut watching| async move {
         let event = watching.next().await?;
-        Some((Ok::<_, std::convert::Infallible>(event), watching))
+        watching.over = event.is_err();
+        Some((event, watching))
     });
     let alive = KeepAlive::new().interval(Duration::from_secs(15));
-    ([(header::CACHE_CONTROL, "no-store"), UNBUFFERED], Sse::new(events).keep_alive(alive)).into_response()
+    ([(header::CACHE_CONTROL, "no-store"), UNBUFFERED], Sse::new(futures_util::StreamExt::fuse(events)).keep_alive(alive))
+        .into_response()
 }
 
 impl Watched {
@@ -120,8 +125,12 @@ impl Watched {
 }
 
 impl Watching {
-    /// The next event; `None` where the backend ends, it has lasted long enough, or the backend can no longer read what is watched: the browser comes back.
-    async fn next(&mut self) -> Option<Event> {
+    /// The next event; `None` where the backend ends, or it has lasted long enough. Where what is watched can no longer be read the
+    /// stream breaks off, which nobody takes for its end; in each case the browser comes back.
+    async fn next(&mut self) -> Option<io::Result<Event>> {
+        if self.over {
+            return None;
+        }
         if self.told {
             tokio::select! {
                 () = self.watcher.change() => {}
@@ -135,9 +144,12 @@ impl Watching {
         self.told = true;
         let Self { backend, watched, watcher, ending, .. } = self;
         let (version, json) = tokio::select! {
-            drawn = watcher.now(watched.now(backend)) => drawn?,
+            drawn = watcher.now(watched.now(backend)) => match drawn {
+                Some(drawn) => drawn,
+                None => return Some(Err(io::Error::other("what is watched cannot be read"))),
+            },
             _ = ending.wait_for(|ending| *ending) => return None,
         };
-        Some(Event::default().id(version.to_string()).retry(Duration::from_secs(3)).data(json))
+        Some(Ok(Event::default().id(version.to_string()).retry(Duration::from_secs(3)).data(json)))
     }
 }

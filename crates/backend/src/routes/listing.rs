@@ -14,7 +14,6 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
 use http::{StatusCode, header};
-use std::convert::Infallible;
 use std::sync::Arc;
 
 /// How many orders of a table are read at once.
@@ -88,15 +87,23 @@ pub(super) async fn table(backend: Arc<Backend>, query: listing::Query) -> Resul
         let (backend, query, read) = state?;
         let part = match read {
             Some(part) => part,
-            // What was asked for a moment ago cannot be asked now: the table ends, and its length tells.
-            None => backend.merchant_orders(&query).await.ok()?,
+            None => match backend.merchant_orders(&query).await {
+                Ok(part) => part,
+                // What was asked for a moment ago cannot be asked now, and the head has said that all is well: the answer breaks off,
+                // so that nobody takes what there is of it for the whole.
+                Err(error) => {
+                    tracing::error!(code = error.code.id(), cause = error.cause(), "a table broke off");
+                    return Some((Err(std::io::Error::other("the table could not be read to its end")), None));
+                }
+            },
         };
         let lines: String = part.orders.iter().map(|order| listing::csv(order, backend.zone())).collect();
         let more = part.next.map(|cursor| (backend, listing::Query { cursor, ..query }, None));
-        Some((Bytes::from(lines), more))
+        Some((Ok(Bytes::from(lines)), more))
     });
-    let whole = futures_util::StreamExt::chain(stream::iter([begin]), rest);
-    let body = Body::from_stream(futures_util::StreamExt::map(whole, Ok::<_, Infallible>));
+    // Whoever compresses it asks once more after its end.
+    let rest = futures_util::StreamExt::fuse(rest);
+    let body = Body::from_stream(futures_util::StreamExt::chain(stream::iter([Ok(begin)]), rest));
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
