@@ -62,6 +62,7 @@ pub enum Code {
     AlertChanged,
     NotFound,
     MethodNotAllowed,
+    InvalidAddress,
     InvalidJson,
     InvalidFields,
     UnsupportedMediaType,
@@ -93,7 +94,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::ButtonNotFound,
         Self::ButtonRetired,
         Self::PreviewOnly,
@@ -108,6 +109,7 @@ impl Code {
         Self::AlertChanged,
         Self::NotFound,
         Self::MethodNotAllowed,
+        Self::InvalidAddress,
         Self::InvalidJson,
         Self::InvalidFields,
         Self::UnsupportedMediaType,
@@ -154,6 +156,7 @@ impl Code {
             Self::AlertChanged => ("alert_changed", 409, "The provider says something else by now: look again, then decide."),
             Self::NotFound => ("not_found", 404, "There is nothing at this address."),
             Self::MethodNotAllowed => ("method_not_allowed", 405, "This address does not take this HTTP method."),
+            Self::InvalidAddress => ("invalid_address", 400, "The address holds characters that no address has."),
             Self::InvalidJson => ("invalid_json", 400, "The body is not the JSON this call takes."),
             Self::InvalidFields => ("invalid_fields", 422, "Some fields cannot be used."),
             Self::UnsupportedMediaType => ("unsupported_media_type", 415, "The body must be application/json."),

@@ -144,13 +144,19 @@ impl<'de> Deserialize<'de> for Scalar {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         let token = raw.get();
         let text = match token.as_bytes().first() {
-            Some(b'"') => serde_json::from_str::<String>(token).ok(),
+            Some(b'"') => serde_json::from_str::<String>(token).ok().map(seen),
             Some(b'-' | b'0'..=b'9') => Some(token.to_owned()),
             _ => None,
         };
         let there = token != "null" && text.as_deref() != Some("");
         Ok(Self { text: text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()), there })
     }
+}
+
+/// A text without what cannot be seen and no db of ours may keep, such as NUL. It leaves a space behind, so that digits on both sides
+/// of it are never read as one number.
+fn seen(text: String) -> String {
+    if text.chars().any(char::is_control) { text.replace(char::is_control, " ") } else { text }
 }
 
 /// `true` or `false`, also as a text or as 1 and 0; everything else is nothing, or unreadable where that matters
@@ -230,6 +236,8 @@ mod tests {
         check(r#""0012 34""#, Some("0012 34"));
         check("12345678901234567890.10", Some("12345678901234567890.10"));
         check(r#""  a  ""#, Some("a"));
+        check(r#""Banco\u0000 de\u001b Pruebas\u0000\n""#, Some("Banco  de  Pruebas"));
+        check(r#""\u0000""#, None);
         for nothing in ["null", "true", "{}", "[1]", r#""""#, r#""   ""#] {
             check(nothing, None);
         }
@@ -246,6 +254,7 @@ mod tests {
         check("9999999999.99", Some(999_999_999_999));
         check("150.00000000000003", None);
         check("1.5e2", None);
+        check("\"7\\u00005\"", None);
         check("-150", None);
         assert_eq!(scalar("-0.15").signed_money(Currency::Mxn), Some(Money::new(-15, Currency::Mxn)));
         assert_eq!(scalar(r#""--1""#).signed_money(Currency::Mxn), None);

@@ -60,7 +60,7 @@ async fn to_postgres(db: &Path, to: &str) -> anyhow::Result<()> {
     if backup::in_use(db, SystemClock.now())? {
         return Err(BackupError::InUse.into());
     }
-    let (from, to) = (Sqlite::open(db)?, Postgres::open(&address).await.context("--to")?);
+    let (from, to) = (Sqlite::open(db)?, Postgres::open(&address).await.context("--to")?.patient());
     // Drawn only where somebody looks.
     let bar = ProgressBar::new(0);
     let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} rows, {eta} left");

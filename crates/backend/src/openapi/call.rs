@@ -216,7 +216,7 @@ impl Call {
         }
         let mut refused: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
         for code in Code::ALL {
-            if self.refuses.contains(&code) || matches!(code, Code::Unavailable | Code::Internal) {
+            if self.refuses.contains(&code) || matches!(code, Code::InvalidAddress | Code::Unavailable | Code::Internal) {
                 refused.entry(code.status()).or_default().push(code);
             }
         }

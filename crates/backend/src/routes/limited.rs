@@ -18,6 +18,7 @@ use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use std::net::IpAddr;
 use std::sync::Arc;
+use url::form_urlencoded;
 
 /// The longest order id that is counted; a longer one is none of ours.
 const ID: usize = 64;
@@ -37,6 +38,12 @@ pub async fn limited(
     };
     // Bytes that are no text: no id of ours has any.
     let Ok(parameters) = parameters else { return refuse(&request, nobody(path.as_str()).into()) };
+    if parameters.iter().any(|(_, value)| value.chars().any(char::is_control)) {
+        return refuse(&request, nobody(path.as_str()).into());
+    }
+    if !is_text(request.uri().query().unwrap_or_default()) {
+        return refuse(&request, Code::InvalidAddress.into());
+    }
     let peer = request.extensions().get::<Peer>().copied();
     let caller = caller(peer, request.headers(), &backend.config.trusted_proxies);
     let order = order_of(path.as_str(), &parameters);
@@ -62,6 +69,12 @@ async fn is_merchants_too(backend: &Backend, asking: Asking, caller: Option<IpAd
         Some(shown) => matches!(token::opens(&*backend.db, shown).await, Ok(Some(_))),
         None => false,
     }
+}
+
+/// Whether an address' query is what somebody may have typed or pasted: lines and tabs are, NUL and its like are not.
+fn is_text(query: &str) -> bool {
+    let odd = |letter: char| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r');
+    form_urlencoded::parse(query.as_bytes()).all(|(name, value)| !name.contains(odd) && !value.contains(odd))
 }
 
 /// What a route says of an id that is nobody's.

@@ -8,6 +8,7 @@ mod cluster;
 mod copied;
 mod copies;
 mod guarded;
+mod hanging;
 mod keys;
 mod listing;
 mod people;

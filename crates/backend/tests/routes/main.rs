@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 
 mod accounts;
+mod addresses;
 mod attention;
 mod audit;
+mod broken_off;
 mod builder;
 mod buttons;
 mod charges;
@@ -29,6 +31,7 @@ mod metrics;
 mod orders;
 mod outside;
 mod panel;
+mod pulled;
 mod races;
 mod reference;
 mod refusals;

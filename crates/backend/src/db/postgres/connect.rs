@@ -61,7 +61,8 @@ impl Address {
     pub(super) async fn connect(
         &self,
     ) -> Result<(Client, Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>), DbError> {
-        self.config.connect(self.tls()).await.map_err(super::explain)
+        let connecting = tokio::time::timeout(CONNECT * 2, self.config.connect(self.tls())).await;
+        connecting.map_err(|_| DbError::Unusable("it does not answer".to_owned()))?.map_err(super::explain)
     }
 }
 

@@ -17,7 +17,9 @@ pub use connect::{Address, is_address};
 
 use super::unreadable::Unreadable;
 use super::{Batching, Db, DbError, Rows, Statement};
-use deadpool_postgres::{GenericClient, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts};
+use deadpool_postgres::{
+    GenericClient, Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts,
+};
 use futures_util::future::try_join_all;
 use std::time::Duration;
 use tokio_postgres::IsolationLevel;
@@ -29,12 +31,17 @@ use values::type_of;
 /// copies of it stay under the hundred that Postgres allows as it comes.
 const CONNECTIONS: usize = 8;
 
-/// How long a batch may wait for a connection before its customer is told to try again.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a batch may wait for a connection before its customer is told to try again, and then how long it may take.
+const PATIENCE: Duration = Duration::from_secs(3);
+const BATCH: Duration = Duration::from_secs(6);
+
+/// What Postgres itself is told, so that a batch nobody waits for any more ends there too, also where we are gone.
+const BOUNDS: &str = "set statement_timeout = '8s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '8s'";
 
 /// A Postgres database, open.
 pub struct Postgres {
     pool: Pool,
+    batch: Duration,
     unreadable: Unreadable,
 }
 
@@ -53,27 +60,52 @@ impl Postgres {
             ManagerConfig { recycling_method: RecyclingMethod::Fast },
         );
         let timeouts = Timeouts { wait: Some(PATIENCE), create: Some(PATIENCE), recycle: Some(PATIENCE) };
-        let pool = Pool::builder(manager).max_size(CONNECTIONS).runtime(Runtime::Tokio1).timeouts(timeouts).build();
+        let bounded = Hook::async_fn(|client: &mut deadpool_postgres::ClientWrapper, _| {
+            Box::pin(async move { client.batch_execute(BOUNDS).await.map_err(HookError::Backend) })
+        });
+        let pool = Pool::builder(manager).max_size(CONNECTIONS).runtime(Runtime::Tokio1).timeouts(timeouts);
+        let pool = pool.post_create(bounded).build();
         let pool = pool.map_err(|error| DbError::Unusable(error.to_string()))?;
-        Ok(Self { pool, unreadable: Unreadable::default() })
+        Ok(Self { pool, batch: BATCH, unreadable: Unreadable::default() })
+    }
+
+    /// The same, where a batch may take longer: for work that no customer waits for.
+    #[must_use]
+    pub fn patient(self) -> Self {
+        Self { batch: Duration::from_secs(60), ..self }
     }
 
     async fn run(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError> {
-        let mut connection = self.pool.get().await.map_err(no_connection)?;
-        // Prepared outside of the transaction, once for each connection.
-        let prepared = prepare(&connection, &statements).await.map_err(explain)?;
-        let reads = statements.iter().all(Statement::reads);
-        if reads && statements.len() == 1 {
-            return Ok(vec![rows(&connection, &prepared[0], &statements[0]).await.map_err(explain)?]);
+        super::keepable(&statements)?;
+        let too_long = || DbError::Unusable("it takes too long".to_owned());
+        let connected = tokio::time::timeout(PATIENCE * 2, self.pool.get()).await.map_err(|_| too_long())?;
+        let mut connection = connected.map_err(no_connection)?;
+        match tokio::time::timeout(self.batch, run_on(&mut connection, &statements)).await {
+            Ok(done) => done,
+            Err(_) => {
+                // What it was asked last has not been answered: whoever came next on it would wait for that.
+                drop(Object::take(connection));
+                Err(too_long())
+            }
         }
-        let begin = connection.build_transaction();
-        let begin = if reads { begin.isolation_level(IsolationLevel::RepeatableRead).read_only(true) } else { begin };
-        let transaction = begin.start().await.map_err(explain)?;
-        let all = prepared.iter().zip(&statements).map(|(prepared, statement)| rows(&transaction, prepared, statement));
-        let found = try_join_all(all).await.map_err(explain)?;
-        transaction.commit().await.map_err(explain)?;
-        Ok(found)
     }
+}
+
+/// One batch on a connection.
+async fn run_on(connection: &mut Object, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
+    // Prepared outside of the transaction, once for each connection.
+    let prepared = prepare(connection, statements).await.map_err(explain)?;
+    let reads = statements.iter().all(Statement::reads);
+    if reads && statements.len() == 1 {
+        return Ok(vec![rows(&*connection, &prepared[0], &statements[0]).await.map_err(explain)?]);
+    }
+    let begin = connection.build_transaction();
+    let begin = if reads { begin.isolation_level(IsolationLevel::RepeatableRead).read_only(true) } else { begin };
+    let transaction = begin.start().await.map_err(explain)?;
+    let all = prepared.iter().zip(statements).map(|(prepared, statement)| rows(&transaction, prepared, statement));
+    let found = try_join_all(all).await.map_err(explain)?;
+    transaction.commit().await.map_err(explain)?;
+    Ok(found)
 }
 
 impl Db for Postgres {

@@ -28,6 +28,9 @@ const GROUP: usize = 256;
 /// How many threads read.
 const READERS: usize = 3;
 
+/// How long a batch may take with all its waiting, before whoever asked is told to try again: longer than a lock is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// How many pages are written before they are carried from the log into the db: 16 MB. What many batches change, as the ends of
 /// the indexes, is carried once for all of them.
 const CHECKPOINT: i64 = 4000;
@@ -74,6 +77,7 @@ impl Sqlite {
     }
 
     async fn run(&self, statements: Vec<Statement>) -> Answer {
+        super::keepable(&statements)?;
         let closed = || DbError::Unusable("it is closed".to_owned());
         let reads = statements.iter().all(Statement::reads);
         let (answer, answered) = oneshot::channel();
@@ -82,7 +86,11 @@ impl Sqlite {
             true => self.reads.put(job),
             false => self.writes.as_ref().ok_or_else(closed)?.send(job).map_err(|_| closed())?,
         }
-        answered.await.map_err(|_| closed())?
+        // Whoever waits is told in time; what has not been begun by then is not begun any more.
+        match tokio::time::timeout(PATIENCE, answered).await {
+            Ok(answer) => answer.map_err(|_| closed())?,
+            Err(_) => Err(DbError::Unusable("it takes too long".to_owned())),
+        }
     }
 }
 
@@ -157,7 +165,9 @@ fn migrate(connection: &mut Connection) -> Result<(), DbError> {
 fn write_forever(connection: &mut Connection, waiting: &Receiver<Job>) {
     let mut names = Names::new();
     while let Ok(first) = waiting.recv() {
-        let group: Vec<Job> = std::iter::once(first).chain(waiting.try_iter().take(GROUP - 1)).collect();
+        let group = std::iter::once(first).chain(waiting.try_iter().take(GROUP - 1));
+        // Who has gone was told that it was not done.
+        let group: Vec<Job> = group.filter(|job| !job.answer.is_closed()).collect();
         let results = write_group(connection, &group, &mut names);
         for (at, job) in group.into_iter().enumerate() {
             let result = match &results {
@@ -190,7 +200,9 @@ fn write_group(connection: &mut Connection, group: &[Job], names: &mut Names) ->
 fn read_forever(connection: &Connection, waiting: &Queue) {
     let mut names = Names::new();
     while let Some(job) = waiting.take() {
-        let _ = job.answer.send(read_all(connection, &job.statements, &mut names));
+        if !job.answer.is_closed() {
+            let _ = job.answer.send(read_all(connection, &job.statements, &mut names));
+        }
     }
 }
 
