@@ -3,13 +3,14 @@
 
 use crate::node::{Element, html};
 
-/// The most letters of a word, and of all of them, that the larger type has room for; and the most that the smaller has.
-const ROOM: (usize, usize, usize) = (8, 16, 24);
+/// The most half letters of a word, and letters of all of them, that the larger type has room for; and the most letters that the
+/// smaller has.
+const ROOM: (usize, usize, usize) = (16, 16, 24);
 
 /// The badge. It repeats a name that stands beside it, so it is hidden from screen readers.
 pub fn badge(badge: Option<&str>, name: &str) -> Element {
     let name = short(name);
-    let long = name.len() > ROOM.1 || name.split(' ').any(|word| word.len() > ROOM.0);
+    let long = name.len() > ROOM.1 || name.split(' ').any(|word| width(word) > ROOM.0);
     html("span")
         .class("badge")
         .attr("data-store", badge.unwrap_or("other"))
@@ -17,6 +18,11 @@ pub fn badge(badge: Option<&str>, name: &str) -> Element {
         .attr("aria-hidden", "true")
         .verbatim()
         .child(name)
+}
+
+/// How wide a word is, in half letters: an m or a w is half as wide again.
+fn width(word: &str) -> usize {
+    word.len() * 2 + word.matches(['m', 'w', 'M', 'W']).count()
 }
 
 /// What fits: a pharmacy is known by the rest of its name, and a long name by its first words.
@@ -42,6 +48,9 @@ mod tests {
     fn a_long_name_is_smaller_and_a_very_long_one_is_its_first_words() {
         check("OXXO", "OXXO");
         check("Bodega Aurrera", "Bodega Aurrera");
+        check("Walmart", "Walmart");
+        check("Chedraui", "Chedraui");
+        check("Telecomm", "Telecomm (small)");
         check("Scotiabank", "Scotiabank (small)");
         check("Farmacias Guadalajara", "Guadalajara (small)");
         check("Abarrotes y Misceláneas La Güera de Ñuñoa", "Abarrotes y Misceláneas (small)");
