@@ -40,8 +40,8 @@ fn button_calls() -> Vec<Call> {
             .refuses(&[Code::ButtonNotFound, Code::InvalidFields]),
         call(Post, "/api/v1/pictures", "addPicture", "Upload a picture for a button")
             .more(
-                "The picture itself is the body: PNG, JPEG, WebP or GIF, told by its first bytes whatever `Content-Type` says, and \
-                 at most 1 MB. One that no button and no order shows is removed a month after it came.",
+                "The picture itself is the body: PNG, JPEG, WebP or GIF, told by what it holds whatever `Content-Type` says, and \
+                 at most 1 MB and 4096 by 4096 pixels. One that no button and no order shows is removed a month after it came.",
             )
             .takes_file()
             .gives(201, "Where everybody can see it.", Shape::of::<api::Picture>(examples::picture()))
