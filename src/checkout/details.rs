@@ -18,7 +18,7 @@ struct Field {
 const FIELDS: [Field; 4] = [
     Field { kind: "text", autocomplete: "name", longest: "100", typed: |typed| &mut typed.name },
     Field { kind: "email", autocomplete: "email", longest: "254", typed: |typed| &mut typed.email },
-    Field { kind: "tel", autocomplete: "tel-national", longest: "60", typed: |typed| &mut typed.phone },
+    Field { kind: "tel", autocomplete: "tel", longest: "60", typed: |typed| &mut typed.phone },
     Field { kind: "text", autocomplete: "off", longest: "12", typed: |typed| &mut typed.document },
 ];
 

@@ -85,7 +85,7 @@ impl Product {
     }
 
     /// What the merchant's server is answered.
-    async fn made(&self, what: &str, wanted: &serde_json::Value) -> serde_json::Value {
+    pub(crate) async fn made(&self, what: &str, wanted: &serde_json::Value) -> serde_json::Value {
         let token = self.token().await;
         let asked = reqwest::Client::new().post(format!("{}/api/v1/{what}", self.url())).bearer_auth(token);
         let asked = asked.header("idempotency-key", format!("{what}-0001"));

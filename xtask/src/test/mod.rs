@@ -5,7 +5,9 @@
 
 mod axe;
 mod browsers;
+mod judges;
 mod npm;
+mod python;
 mod schemathesis;
 mod sdk;
 mod tally;
@@ -59,6 +61,8 @@ enum Step {
     Sdk,
     /// The backend's API, asked whatever its own description allows and forbids.
     Described,
+    /// What we publish, before programs that we did not write: linters, generators, a validator, an auditor.
+    Judges,
 }
 
 /// The target of what runs in a browser.
@@ -78,6 +82,7 @@ impl Step {
             Self::Webkit => &[Tool::WebKit, Tool::Fonts],
             Self::Floor => &[Tool::Wpe, Tool::Fonts],
             Self::Sdk | Self::Described => &[Tool::Python],
+            Self::Judges => &[Tool::Chromium, Tool::Fonts, Tool::Java, Tool::Npm, Tool::Python],
         }
     }
 
@@ -108,6 +113,10 @@ impl Step {
                 let mut test = process::cargo();
                 test.args(["test", "--features", "browser-tests", "--test", "described"]);
                 tally.run(test.env("FICHA_SCHEMATHESIS", program))
+            }
+            Self::Judges => {
+                build_widget::run(&build_widget::Args { dev: false })?;
+                tally.run(&mut judges::tests()?)
             }
         }
     }

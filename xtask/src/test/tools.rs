@@ -32,8 +32,10 @@ pub(crate) enum Tool {
     Npm,
     /// Reads bar codes, and turns paper into pictures.
     Scanner,
-    /// For the provider's published SDKs.
+    /// For the provider's published SDKs, and for generators.
     Python,
+    /// Runs a validator of HTML, and a generator.
+    Java,
     /// What the documents say to run: commands, and the code that verifies a webhook.
     Documents,
     /// The programs of a server: the tests start one of their own.
@@ -51,6 +53,7 @@ const NPM: [&str; 1] = ["npm"];
 const SCANNER: [&str; 2] = ["poppler-utils", "zbar-tools"];
 const DOCUMENTS: [&str; 3] = ["curl", "nodejs", "python3"];
 const PYTHON: [&str; 2] = ["python3", "python3-venv"];
+const JAVA: [&str; 1] = ["default-jre-headless"];
 const POSTGRES: [&str; 1] = ["postgresql"];
 const FONTS: [&str; 2] = ["fonts-noto-core", "fonts-noto-color-emoji"];
 
@@ -79,6 +82,7 @@ pub(crate) fn install<'a>(tools: impl Iterator<Item = &'a Tool>) -> Result<()> {
                 axe::install()?;
             }
             Tool::Npm => programs(&["node", "npm"], &NPM)?,
+            Tool::Java => programs(&["java"], &JAVA)?,
             Tool::Scanner => programs(&["pdftoppm", "zbarimg"], &SCANNER)?,
             Tool::Documents => programs(&["curl", "node", "python3"], &DOCUMENTS)?,
             Tool::Fonts if has_apt() && !FONTS.iter().all(|font| is_installed(font)) => {

@@ -175,7 +175,7 @@ fn details(locale: &Locale, offer: &Offer, known: &[String], typed: &Typed, wron
     html("fieldset").class("group").child(html("legend").child(locale.text("details.title"))).child(vec![
         field("name", "text", "name", "100", &typed.name),
         field("email", "email", "email", "254", &typed.email),
-        field("phone", "tel", "tel-national", "60", &typed.phone),
+        field("phone", "tel", "tel", "60", &typed.phone),
         if offer.methods.iter().any(|method| method.document) {
             field("document", "text", "off", "12", &typed.document)
         } else {

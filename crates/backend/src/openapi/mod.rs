@@ -102,6 +102,9 @@ fn without_null(value: &mut Value) {
                     object.insert("type".to_owned(), kind);
                 }
             }
+            if object.get("default").is_some_and(Value::is_null) {
+                object.remove("default");
+            }
             unwrap_choice(object);
             object.values_mut().for_each(without_null);
         }

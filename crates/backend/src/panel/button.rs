@@ -242,7 +242,7 @@ pub fn parts(locale: &Locale, currencies: &[Currency], fields: &Fields, wrong: &
 pub fn preview(locale: &Locale, fields: &Fields, about: String) -> Element {
     let dots = html("p").class("bar").attr("aria-hidden", "true").child(html("i")).child(html("i")).child(html("i"));
     let bar = dots.child(html("span").child(locale.text("preview.place")));
-    let picture = html("div").class("frame").child(icon::picture()).child(html("img").attr("alt", "").flag("hidden", true));
+    let picture = html("div").class("frame").child(icon::picture());
     let name = html("b").attr("data-shows", "description").attr("data-empty", &locale.text("preview.name"));
     let price = html("span").attr("data-shows", "price").attr("data-empty", "$150.00");
     let words = html("div").class("words").child(name.child(fields.text("description"))).child(price);

@@ -29,7 +29,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 for (const form of document.querySelectorAll("form[data-preview]")) {
   const preview = document.getElementById(form.dataset.preview);
   const frame = preview.querySelector(".frame");
-  const image = frame.querySelector("img");
+  const image = Object.assign(new Image(), { alt: "", hidden: true });
+  frame.append(image);
   const place = preview.querySelector(".element");
   const shown = (name) => preview.querySelector(`[data-shows="${name}"]`);
   let picked, waiting, drawn;

@@ -197,7 +197,7 @@ function told(deliveries) {
     const last = delivery.attempts.at(-1);
     const next = delivery.due && last ? ` · again ${hour.format(new Date(delivery.due))}` : "";
     const outcome = last ? `${last.outcome}${next}` : delivery.status.replace("_", " ");
-    return el("li", { className: delivery.status }, el("i"), el("b", {}, delivery.event), el("time", {}, hour.format(new Date(last?.at ?? delivery.queued))),
+    return el("li", { className: delivery.status }, el("i"), el("b", {}, delivery.event), el("time", { dateTime: new Date(last?.at ?? delivery.queued).toISOString() }, hour.format(new Date(last?.at ?? delivery.queued))),
       el("small", {}, `${delivery.url}`), el("small", {}, delivery.attempts.length > 1 ? `attempt ${delivery.attempts.length}: ${outcome}` : outcome));
   };
   return el("section", { className: "card" }, el("div", { className: "bar" }, el("h3", {}, "Webhooks")),

@@ -1,6 +1,10 @@
 //! `cargo xtask build`: what is released, in `target/release-artefacts`.
 //!
-//! The backend with the widget inside it, the files of the widget for who serves them elsewhere, and the npm tarball.
+//! The backend with the widget inside it, the files of the widget for who serves them elsewhere, the npm tarball, a list of every
+//! library inside, and what each file hashes to.
+
+pub(crate) mod sbom;
+mod sums;
 
 use std::{fs, path::Path};
 
@@ -31,6 +35,8 @@ pub(crate) fn run() -> Result<()> {
         }
     }
     package::pack(&artefacts)?;
+    sbom::write(&artefacts)?;
+    sums::write(&artefacts)?;
     println!("built: {}", artefacts.display());
     Ok(())
 }

@@ -1,0 +1,15 @@
+//! What we publish, judged by programs that we did not write: linters and generators read `/openapi.json`, a validator reads
+//! every page, and an auditor visits them in a browser. They are where `cargo xtask test --only judges` has installed them.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
+
+mod audited;
+mod described;
+mod judge;
+mod listed;
+mod pages;
+#[allow(dead_code, unused_imports, reason = "the journeys in a browser ask for more of it")]
+#[path = "../product/mod.rs"]
+mod product;
+mod valid;
+mod visitor;
