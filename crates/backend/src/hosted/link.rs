@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 pub fn meant(path: &str) -> Option<String> {
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
     // A line that ends in the middle is no end of a link, but somebody's try.
-    if decoded.trim_end().chars().any(char::is_control) {
+    if decoded.trim_end_matches(['\r', '\n', '\t', ' ']).chars().any(char::is_control) {
         return None;
     }
     let seen: String = decoded.chars().filter(|c| !is_hidden(*c)).map(plain).collect();
@@ -122,6 +122,7 @@ mod tests {
             "/pay/ord_%7f",
             "/pay/btn_demo%00",
             "/pay/btn_demo%ff",
+            "/o/ord_%c2%85",
             "/pay/btn_demo%0d%0aset-cookie:%20a=b",
             "/pay/btn_demo/index.html",
         ] {

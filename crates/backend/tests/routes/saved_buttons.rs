@@ -1,6 +1,6 @@
 //! `/buttons` and `/pictures` for a merchant's server: made, listed, changed, retired; and each refusal.
 
-use crate::shop::TestShop;
+use crate::shop::{PIXEL, TestShop};
 use axum::body::Body;
 use http::Request;
 use secrecy::ExposeSecret;
@@ -100,7 +100,7 @@ async fn a_picture_is_uploaded_and_may_stand_on_a_button() {
         let request = Request::post("/api/v1/pictures").header("authorization", format!("Bearer {}", token.expose_secret()));
         shop.send(request.body(Body::from(body)).unwrap()).await
     };
-    let picture = upload(b"\xff\xd8\xff\xe0 jpeg".to_vec()).await;
+    let picture = upload(PIXEL.to_vec()).await;
     assert_eq!(picture.status, 201, "{}", picture.body);
     let url = picture.json()["url"].clone();
     let mut wanted = mug();
