@@ -2,7 +2,7 @@
 //!
 //! It is handed the moment; the loop that calls it belongs to the shell. What a key is for is not known here.
 
-use crate::db::{Db, DbError, hints, keys, pictures};
+use crate::db::{Db, DbError, folded, hints, keys, pictures};
 use payments::Moment;
 
 /// For how many seconds an idempotency key is known at least: two days, for a phone that comes back after a night without network.
@@ -14,6 +14,9 @@ pub const PICTURES: i64 = 30 * 24 * 60 * 60;
 
 /// For how many seconds a webhook about what nobody here knows is kept to be asked about.
 pub const HINTS: i64 = 7 * 24 * 60 * 60;
+
+/// How many orders and charges of an older program are made findable in a round.
+const FOLDED: i64 = 20_000;
 
 /// How many are forgotten in one statement, so that nobody waits long for the db.
 const AT_ONCE: i64 = 500;
@@ -31,5 +34,7 @@ pub async fn round(db: &dyn Db, now: Moment) -> Result<usize, DbError> {
         }
     }
     forgotten += hints::forget(db, now.plus_seconds(-HINTS)).await?;
+    // What stays is made findable, where an older program wrote it.
+    folded::catch_up(db, FOLDED).await?;
     Ok(forgotten + pictures::forget(db, now.plus_seconds(-PICTURES), AT_ONCE).await?)
 }

@@ -18,6 +18,7 @@ pub mod doctor;
 pub mod doubt;
 pub mod error;
 pub mod files;
+pub mod fold;
 pub mod forget;
 pub mod going_live;
 pub mod hosted;

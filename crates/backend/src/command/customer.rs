@@ -6,6 +6,7 @@ use anyhow::{bail, ensure};
 use backend::clock::rfc3339;
 use backend::config::Config;
 use backend::db::people::{self, ERASED, Known, Person};
+use backend::db::{postgres, sqlite};
 use backend::serve;
 use serde_json::json;
 
@@ -48,7 +49,13 @@ pub(crate) async fn run(config: &Config, command: Customer) -> anyhow::Result<()
             noted(&*db, "customer erase", &orders.join(","), "{}").await?;
             let erased = people::erase(&*db, &person).await?;
             println!("{erased} orders and charges no longer say who paid");
-            println!("not touched: what the provider keeps, and what you wrote into the notes of these orders");
+            if let Some(path) = sqlite::path_of(&config.database_url).filter(|_| !postgres::is_address(&config.database_url)) {
+                let mut said: Vec<String> = known.iter().flat_map(Known::said).map(str::to_owned).collect();
+                said.sort_unstable();
+                said.dedup();
+                sqlite::purge::purge(&path, &said)?;
+            }
+            println!("not touched: what the provider keeps, and your backups");
         }
     }
     Ok(())

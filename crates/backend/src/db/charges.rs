@@ -4,7 +4,7 @@
 //! Two who want to change the same charge both insert its next version into `charge_events`; the second one's batch
 //! is undone as a conflict, and it reads again. What an event means is `payments::Charge::apply`; how a voucher is kept in its charge's row is `vouchers.rs`.
 
-use super::{Db, DbError, Row, Statement, Value, orders, vouchers};
+use super::{Db, DbError, Row, Statement, Value, folded, orders, vouchers};
 use payments::{Charge, Customer, Event, Moment, State};
 
 /// A charge as the db holds it.
@@ -57,11 +57,12 @@ pub fn insert_after(record: &ChargeRecord, customer: &Customer, after: usize) ->
 
 fn insert_at(record: &ChargeRecord, customer: &Customer, position: Option<i64>) -> Statement {
     let sql = "insert into charges (id, order_id, position, provider, method, store, amount, currency, state, received, \
-               late, customer_name, customer_email, customer_phone, customer_document, version, looks, look_at, created_at) \
+               late, customer_name, customer_email, customer_phone, customer_document, version, looks, look_at, created_at, folded, \
+               email_folded) \
                values ($1, $2, coalesce($3, (select count(*) from charges where order_id = $2)), $4, $5, $6, $7, $8, $9, 0, 0, $10, \
-               $11, $12, $13, $14, $15, $16, $17)";
+               $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     let charge = &record.charge;
-    let values = vec![
+    let values: Vec<Value> = vec![
         charge.id.as_str().into(),
         record.order_id.as_str().into(),
         position.into(),
@@ -80,7 +81,8 @@ fn insert_at(record: &ChargeRecord, customer: &Customer, position: Option<i64>) 
         record.look_at.into(),
         charge.created_at.into(),
     ];
-    Statement::new(sql, values)
+    let folded = folded::of_charge(customer.name(), customer.email(), customer.phone());
+    Statement::new(sql, values.into_iter().chain(folded).collect())
 }
 
 /// Counts a change of the order, writes the event under that count, and the charge it made: all or nothing. `record` is the

@@ -9,7 +9,8 @@
 use super::alerts::{self, AlertRecord};
 use super::orders::OrderRecord;
 use super::unreadable::{kept, place};
-use super::{Db, DbError, Row, Rows, Statement, Value, charges, orders};
+use super::{Db, DbError, Row, Rows, Statement, Value, charges, folded, orders};
+use crate::fold::{fold, patterns, phones};
 use payments::{Moment, State, Status};
 
 /// Which orders stand how, and the list of them by age: it stops where it has enough.
@@ -105,6 +106,10 @@ pub async fn find(
     at_most: i64,
 ) -> Result<Part, DbError> {
     let mut from = after.map_or((FOREVER, String::new()), |after| (after.order.created_at.seconds(), after.order.id.clone()));
+    if wanted.text.is_some() {
+        // What an older program has written is made findable; in a big db the rest follows in the background.
+        folded::catch_up(db, WINDOW + WINDOW / 5).await?;
+    }
     let (mut found, most) = (Vec::new(), usize::try_from(at_most).unwrap_or_default());
     loop {
         let (ids, since) = ids(db, wanted, now, (from.0, &from.1), at_most).await?;
@@ -153,18 +158,18 @@ async fn ids(
     ];
     let rare = if text.is_empty() && !wanted.needs_attention { rare(db, wanted.status).await? } else { None };
     let sql = if wanted.needs_attention {
-        values.push(containing(text).into());
+        values.extend(patterns(text).map(Value::from));
         NEEDING
     } else if let Some([one, other]) = rare {
         values.extend([one.id().into(), other.id().into()]);
         RARE
     } else if whole {
-        values.extend([text.to_lowercase().into(), text.into(), WINDOW.into(), digits(text).into()]);
+        values.extend([text.to_lowercase().into(), fold(text).into(), WINDOW.into(), digits(text).into()]);
         WHOLE
     } else if text.is_empty() && wanted.button.is_some() {
         OF_BUTTON
     } else {
-        values.push(containing(text).into());
+        values.extend(patterns(text).map(Value::from));
         LIST
     };
     values.push(at_most.into());
@@ -175,7 +180,7 @@ async fn ids(
 
 /// Whether this is the whole of something that orders are found by.
 async fn known(db: &dyn Db, text: &str) -> Result<bool, DbError> {
-    let values = vec![text.to_lowercase().into(), text.into(), digits(text).into()];
+    let values = vec![text.to_lowercase().into(), fold(text).into(), digits(text).into()];
     Ok(!db.batch(vec![Statement::new(KNOWN, values)]).await?.remove(0).is_empty())
 }
 
@@ -206,8 +211,11 @@ async fn oldest(db: &dyn Db, wanted: &Wanted) -> Result<Option<Moment>, DbError>
     }
 }
 
-/// A phone or a reference as it is kept, where it was written in groups; any other text as it is.
+/// A phone or a reference as it is kept, where it was written in groups, or as it is dialled from abroad; any other text as it is.
 fn digits(text: &str) -> String {
+    if let Some(phone) = phones(text).into_iter().next() {
+        return phone;
+    }
     let grouped = text.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '-'));
     if grouped { text.chars().filter(char::is_ascii_digit).collect() } else { text.to_owned() }
 }
@@ -258,19 +266,6 @@ fn read(order: &Row, charges: &Rows, alerts: &Rows) -> Result<Found, DbError> {
     };
     let customers = charges.iter().map(customer).collect::<Result<_, DbError>>()?;
     Ok(Found { record: orders::read(order, charges)?, customers, alerts: alerts::read_all(alerts)? })
-}
-
-/// What `like` finds a text by, wherever it stands: its own signs are letters.
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for next in text.to_lowercase().chars() {
-        if matches!(next, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(next);
-    }
-    pattern.push('%');
-    pattern
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (14, include_str!("../../migrations/0014_deposits.sql")),
     (15, include_str!("../../migrations/0015_unasked.sql")),
     (16, include_str!("../../migrations/0016_followed.sql")),
+    (17, include_str!("../../migrations/0017_minimum.sql")),
+    (18, include_str!("../../migrations/0018_folded.sql")),
 ];
 
 /// Makes the list of those that have been run.
@@ -32,18 +34,57 @@ pub(super) const NEWEST: &str = "select coalesce(max(version), 0) from schema_ve
 /// Notes that one has been run.
 pub(super) const DONE: &str = "insert into schema_versions (version) values ($1)";
 
-/// Those a db of this version has not seen, or that it is of a later program.
-pub(super) fn missing(version: i64) -> Result<impl Iterator<Item = &'static (i64, &'static str)>, DbError> {
-    let newest = MIGRATIONS.last().map_or(0, |(version, _)| *version);
-    if version > newest {
-        return Err(DbError::Unusable(format!("its tables are of a later version ({version}) than this program ({newest})")));
+/// Reads the newest migration a program must know to run on tables of a later version; nought where they only grew.
+pub(super) const NEEDED: &str = "select coalesce(max(minimum), 0) from schema_versions";
+
+/// The newest of the files.
+pub(super) fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |(version, _)| *version)
+}
+
+/// Those a db of this version has not seen: none of a later one.
+pub(super) fn missing(version: i64) -> impl Iterator<Item = &'static (i64, &'static str)> {
+    MIGRATIONS.iter().filter(move |(number, _)| *number > version)
+}
+
+/// Whether this program may run on tables of a later version, which need one that knows the migration `needed`. Migrations
+/// add, so it may, unless the later program has written down that it may not.
+pub(super) fn may_run(version: i64, needed: i64) -> Result<(), DbError> {
+    let ours = newest();
+    if needed > ours {
+        let said =
+            format!("its tables are of version {version}, which needs a program of version {needed} or later; this is {ours}");
+        return Err(DbError::Unusable(said));
     }
-    Ok(MIGRATIONS.iter().filter(move |(number, _)| *number > version))
+    tracing::warn!(version, ours, "the db is of a later program: its tables only grew, so this one runs on them");
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn migrations_only_add() {
+        for (number, sql) in MIGRATIONS {
+            let lines = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
+            let words = lines.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            for taken in ["drop table", "drop column", "rename", "alter column", "set not null", "drop default"] {
+                assert!(!words.contains(taken), "{number}: an older program may still need what `{taken}` takes");
+            }
+            let added = words.split(';').filter(|one| one.contains("add column"));
+            for one in added.filter(|one| one.contains("not null")) {
+                assert!(one.contains("default"), "{number}: an older program writes rows without it:{one}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_program_runs_on_later_tables_unless_they_say_that_it_may_not() {
+        assert_eq!(may_run(newest() + 3, 0), Ok(()));
+        assert_eq!(may_run(newest() + 3, newest()), Ok(()));
+        assert!(matches!(may_run(newest() + 3, newest() + 1), Err(DbError::Unusable(_))));
+    }
 
     #[test]
     fn every_numbered_file_is_run_in_the_order_of_its_number() {

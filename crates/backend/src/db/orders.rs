@@ -4,7 +4,7 @@
 
 use super::buttons::{read_methods, write_methods};
 use super::charges::{self, ChargeRecord};
-use super::{Db, DbError, Row, Rows, Statement};
+use super::{Db, DbError, Row, Rows, Statement, Value, folded};
 use payments::Order;
 
 /// An order as the db holds it.
@@ -42,9 +42,9 @@ impl Prefill {
 /// Writes a new order down. `metadata` is the merchant's JSON.
 pub fn insert(order: &Order, prefill: &Prefill, metadata: &str) -> Statement {
     let sql = "insert into orders (id, amount, currency, description, reference, image, button, methods, success_url, \
-               expires_at, customer_name, customer_email, customer_phone, metadata, version, created_at) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15)";
-    let values = vec![
+               expires_at, customer_name, customer_email, customer_phone, metadata, version, created_at, folded, reference_folded, \
+               email_folded) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $16, $17, $18)";
+    let values: Vec<Value> = vec![
         order.id.as_str().into(),
         order.amount.minor().into(),
         order.amount.currency().code().into(),
@@ -61,6 +61,8 @@ pub fn insert(order: &Order, prefill: &Prefill, metadata: &str) -> Statement {
         metadata.into(),
         order.created_at.into(),
     ];
+    let who = [&prefill.name, &prefill.email, &prefill.phone].map(Option::as_deref);
+    let values = values.into_iter().chain(folded::of_order(&order.description, order.reference.as_deref(), who)).collect();
     Statement::new(sql, values)
 }
 

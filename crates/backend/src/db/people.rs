@@ -1,17 +1,19 @@
 //! What the db knows of a person, found by e-mail address or phone: to be shown to them, or to be forgotten.
 //!
-//! Charges and their money stay, because the merchant must keep books; who paid goes. What a provider keeps, and what a
-//! merchant wrote into an order's notes, is theirs, and not known here.
+//! Charges and their money stay, because the merchant must keep books; who paid goes. What a provider keeps is theirs, and
+//! not known here.
 
-use super::{Db, DbError, Row, Statement, Value};
+use super::{Db, DbError, Row, Statement, Value, folded, traces};
+use crate::fold::{fold, phones};
 use payments::Moment;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// By what somebody is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Person {
     /// An e-mail address; capital letters do not matter.
     Email(String),
-    /// A phone, its digits alone.
+    /// A phone, as it is dialled at home or from abroad.
     Phone(String),
 }
 
@@ -42,64 +44,82 @@ pub struct Known {
     pub created_at: Moment,
 }
 
+const ORDER: &str = "order";
+
+/// How many rows are changed at once.
+const AT_ONCE: usize = 200;
+
 /// Instead of a name and an address that must not be empty.
 pub const ERASED: &str = "(erased)";
 
-impl Person {
-    fn value(&self) -> Value {
-        match self {
-            Self::Email(email) => email.trim().to_ascii_lowercase().into(),
-            Self::Phone(phone) => phone.chars().filter(char::is_ascii_digit).collect::<String>().into(),
-        }
-    }
-}
-
 /// Everything that names a person, oldest first.
 pub async fn find(db: &dyn Db, person: &Person) -> Result<Vec<Known>, DbError> {
-    let (orders, charges) = match person {
-        Person::Email(_) => (
-            "select * from orders where lower(customer_email) = $1 order by created_at, id",
-            "select * from charges where lower(customer_email) = $1 order by created_at, id",
+    folded::catch_up(db, i64::MAX).await?;
+    let (orders, charges, values) = match person {
+        Person::Email(email) => (
+            "select * from orders where email_folded = $1 order by created_at, id",
+            "select * from charges where email_folded = $1 order by created_at, id",
+            vec![fold(email).into()],
         ),
-        Person::Phone(_) => (
-            "select * from orders where customer_phone = $1 order by created_at, id",
-            "select * from charges where customer_phone = $1 order by created_at, id",
+        Person::Phone(phone) => (
+            "select * from orders where customer_phone in ($1, $2, $3) order by created_at, id",
+            "select * from charges where customer_phone in ($1, $2, $3) order by created_at, id",
+            as_kept(phone).map(Value::from).to_vec(),
         ),
     };
-    let statements = [orders, charges].map(|sql| Statement::new(sql, vec![person.value()])).to_vec();
+    let statements = [orders, charges].map(|sql| Statement::new(sql, values.clone())).to_vec();
     let mut rows = db.batch(statements).await?;
     let (charges, orders) = (rows.remove(1), rows.remove(0));
-    orders.iter().map(read_order).chain(charges.iter().map(read_charge)).collect()
+    let mut found =
+        orders.iter().map(read_order).chain(charges.iter().map(read_charge)).collect::<Result<Vec<_>, DbError>>()?;
+    // Accents are no matter for finding, and make another address.
+    if let Person::Email(email) = person {
+        found.retain(|known| known.email.as_deref().is_some_and(|kept| same_address(kept, email)));
+    }
+    Ok(found)
 }
 
-/// Forgets who they are, everywhere at once, and says how many orders and charges named them. What the merchant's people noted
-/// on their orders goes too, for it may name them; what they decided stays.
+/// A phone as it may be kept: as it is dialled at home in each country, or in the digits that were typed.
+fn as_kept(typed: &str) -> [String; 3] {
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let phones = phones(typed);
+    std::array::from_fn(|at| phones.get(at).unwrap_or(&digits).clone())
+}
+
+fn same_address(one: &str, other: &str) -> bool {
+    let normal = |text: &str| text.trim().nfc().collect::<String>().to_lowercase();
+    normal(one) == normal(other)
+}
+
+/// Forgets who they are, everywhere, and says how many orders and charges named them. First what names them goes, and then
+/// every trace in what was written about their orders: metadata, answers, events, the audit trail. What the merchant's people noted on
+/// their orders goes whole, for it may name them; what they decided stays.
 pub async fn erase(db: &dyn Db, person: &Person) -> Result<usize, DbError> {
-    let (notes, orders, charges) = match person {
-        Person::Email(_) => (
-            "update decisions set note = null where note is not null and order_id in (select id from orders \
-             where lower(customer_email) = $1 union select order_id from charges where lower(customer_email) = $1)",
-            "update orders set customer_name = null, customer_email = null, customer_phone = null \
-             where lower(customer_email) = $1 returning id",
-            "update charges set customer_name = $1, customer_email = $1, customer_phone = null, customer_document = null \
-             where lower(customer_email) = $2 returning id",
-        ),
-        Person::Phone(_) => (
-            "update decisions set note = null where note is not null and order_id in (select id from orders \
-             where customer_phone = $1 union select order_id from charges where customer_phone = $1)",
-            "update orders set customer_name = null, customer_email = null, customer_phone = null \
-             where customer_phone = $1 returning id",
-            "update charges set customer_name = $1, customer_email = $1, customer_phone = null, customer_document = null \
-             where customer_phone = $2 returning id",
-        ),
-    };
-    // The notes first: they are found by what is forgotten next.
-    let statements = vec![
-        Statement::new(notes, vec![person.value()]),
-        Statement::new(orders, vec![person.value()]),
-        Statement::new(charges, vec![ERASED.into(), person.value()]),
-    ];
-    Ok(db.batch(statements).await?.iter().map(Vec::len).sum())
+    let known = find(db, person).await?;
+    let order = "update orders set customer_name = null, customer_email = null, customer_phone = null, folded = null, \
+                 email_folded = null where id = $1";
+    let charge = "update charges set customer_name = $1, customer_email = $1, customer_phone = null, customer_document = null, \
+                  folded = $1, email_folded = $1 where id = $2";
+    let notes = "update decisions set note = null where order_id = $1 and note is not null";
+    for some in known.chunks(AT_ONCE) {
+        let forget = |known: &Known| match known.what {
+            ORDER => Statement::new(order, vec![known.id.as_str().into()]),
+            _ => Statement::new(charge, vec![ERASED.into(), known.id.as_str().into()]),
+        };
+        let noted = |known: &Known| Statement::new(notes, vec![known.order_id.as_str().into()]);
+        db.batch(some.iter().map(noted).chain(some.iter().map(forget)).collect()).await?;
+    }
+    folded::catch_up(db, i64::MAX).await?;
+    traces::erase(db, &known).await?;
+    Ok(known.len())
+}
+
+impl Known {
+    /// What is said of them, each long enough to be nobody else's by chance.
+    pub fn said(&self) -> impl Iterator<Item = &str> {
+        let said = [&self.name, &self.email, &self.phone, &self.document].into_iter().filter_map(Option::as_deref);
+        said.filter(|said| said.len() >= 4 && *said != ERASED)
+    }
 }
 
 fn read_order(row: &Row) -> Result<Known, DbError> {
@@ -109,7 +129,7 @@ fn read_order(row: &Row) -> Result<Known, DbError> {
         description: Some(row.text("description")?.to_owned()),
         document: None,
         state: None,
-        ..read(row, "order", id)?
+        ..read(row, ORDER, id)?
     })
 }
 

@@ -7,6 +7,7 @@ mod alerts;
 mod cluster;
 mod copied;
 mod copies;
+mod found;
 mod guarded;
 mod hanging;
 mod keys;

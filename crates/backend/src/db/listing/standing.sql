@@ -1,4 +1,4 @@
-select id from (select o.id, o.created_at, o.button, o.description, o.reference, case
+select id from (select o.id, o.created_at, o.button, o.folded, case
   when r.received > o.amount then 'overpaid' when r.received = o.amount then 'paid'
   when r.received > 0 then 'partly_paid' when r.open > 0 then 'pending' when r.refunded > 0 then 'refunded'
   when r.last = 'expired' or o.expires_at <= $1 then 'expired' else 'open' end as status

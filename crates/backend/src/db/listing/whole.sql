@@ -2,9 +2,9 @@ where (created_at < $2 or (created_at = $2 and id < $3)) and +created_at >= $4 a
   and ($6 = '' or status = $6) and ($7 = '' or button = $7)
   and id in (select id from orders where id = $8
     union select order_id from charges where id = $8
-    union select id from (select id from orders where lower(reference) = lower($9) and created_at >= $4 and created_at < $5
+    union select id from (select id from orders where reference_folded = $9 and created_at >= $4 and created_at < $5
       order by created_at desc limit $10) by_reference
-    union select order_id from (select order_id from charges where lower(customer_email) = lower($9)
+    union select order_id from (select order_id from charges where email_folded = $9
       order by created_at desc limit $10) by_email
     union select order_id from (select order_id from charges where customer_phone = $11
       order by created_at desc limit $10) by_phone

@@ -1,4 +1,5 @@
-//! Brings the tables up to date, forward only, while other copies may start at the same moment or run an older version.
+//! Brings the tables up to date, forward only, while other copies may start at the same moment or run an older version. Tables of
+//! a later program are left as they are.
 //!
 //! The numbered files are the ones SQLite runs too; after them stands what only Postgres has, `migrations/postgres.sql`,
 //! written so that it can be run again.
@@ -21,7 +22,11 @@ pub(super) async fn up_to_date(client: &mut Client) -> Result<(), DbError> {
     transaction.batch_execute(migrations::VERSIONS).await.map_err(explain)?;
     let newest = transaction.query_one(migrations::NEWEST, &[]).await.map_err(explain)?;
     let version: i64 = newest.try_get(0).map_err(explain)?;
-    let missing: Vec<_> = migrations::missing(version)?.collect();
+    if version > migrations::newest() {
+        let needed = transaction.query_one(migrations::NEEDED, &[]).await.map_err(explain)?;
+        migrations::may_run(version, needed.try_get(0).map_err(explain)?)?;
+    }
+    let missing: Vec<_> = migrations::missing(version).collect();
     for (number, sql) in &missing {
         transaction.batch_execute(sql).await.map_err(explain)?;
         transaction.execute(migrations::DONE, &[number]).await.map_err(explain)?;

@@ -5,6 +5,7 @@
 //! survives a pulled plug. Readers see the last commit (WAL). It knows SQL's errors, and not one table of ours.
 
 pub mod alone;
+pub mod purge;
 mod queue;
 
 use super::migrations;
@@ -63,6 +64,8 @@ impl Sqlite {
         // What a savepoint would have to undo is kept in memory: as it comes, a group of a few batches writes it to a file.
         writer.pragma_update(None, "temp_store", "MEMORY").map_err(explain)?;
         writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT).map_err(explain)?;
+        // What is deleted or written over is gone from the file, too: who is forgotten must not be found in it.
+        writer.pragma_update(None, "secure_delete", true).map_err(explain)?;
         migrate(&mut writer)?;
 
         let (writes, waiting) = channel();
@@ -155,7 +158,10 @@ fn migrate(connection: &mut Connection) -> Result<(), DbError> {
     connection.execute_batch(migrations::VERSIONS).map_err(explain)?;
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(explain)?;
     let version: i64 = transaction.query_row(migrations::NEWEST, [], |row| row.get(0)).map_err(explain)?;
-    for (number, sql) in migrations::missing(version)? {
+    if version > migrations::newest() {
+        migrations::may_run(version, transaction.query_row(migrations::NEEDED, [], |row| row.get(0)).map_err(explain)?)?;
+    }
+    for (number, sql) in migrations::missing(version) {
         transaction.execute_batch(sql).map_err(explain)?;
         transaction.execute(migrations::DONE, [number]).map_err(explain)?;
     }
