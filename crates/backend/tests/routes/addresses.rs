@@ -36,6 +36,12 @@ async fn an_id_with_a_character_that_no_id_has_is_not_found() {
         for (path, is_page) in PATHS {
             let path = path.replace("ODD", odd);
             let answer = get(&shop, &path).await;
+            // What a messenger left at the end of a link is taken off, and leads to what is meant.
+            if is_page && answer.status == 308 {
+                let meant = answer.header("location");
+                assert!(!meant.contains('%') && get(&shop, meant).await.status == 404, "{path}: {meant}");
+                continue;
+            }
             assert_eq!(answer.status, 404, "{path}: {}", answer.body);
             let kind = answer.header("content-type");
             assert_eq!(kind.starts_with("text/html"), is_page, "{path}: {kind}");
