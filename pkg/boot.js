@@ -33,6 +33,17 @@ const dress = (root, { sheet }) => {
 
 /* From their bytes, whatever type a server says they are. The second half fills the first one's table. */
 const imports = __wbg_get_imports();
+/* What a page has done to its browser ends here: an exception that went through the program would leave it in the middle of what it
+   did. What should have answered has then answered nothing. */
+for (const calls of Object.values(imports))
+  for (const [name, call] of Object.entries(calls))
+    calls[name] = (...words) => {
+      try {
+        return call(...words);
+      } catch (error) {
+        console.warn("ficha:", error);
+      }
+    };
 const run = async (file, imports) => WebAssembly.instantiate(await (await asset(file)).arrayBuffer(), imports);
 const start = () =>
   once("first", async () => {
@@ -56,7 +67,8 @@ const rest = async (host, lang, texts, tools) => {
       () => json(texts.later),
       () => once("tools", () => load(FILES.later.js)),
       () => once("second", () => run(FILES.later.wasm, imports)),
-      () => new Intl.DateTimeFormat(lang),
+      /* A browser's first date takes it longer than we take to draw: it is written while the rest arrives. */
+      () => Promise.resolve().then(() => new Intl.DateTimeFormat(lang)).catch(() => {}),
     ]);
   try {
     const [dressed, more] = await fetched().catch(fetched);
@@ -69,9 +81,24 @@ const rest = async (host, lang, texts, tools) => {
   }
 };
 
+/* One request, and what is to be known of its answer. What fails, however it fails, is a promise refused. */
+const ask = (patience, ...what) => Promise.race([asked(...what), new Promise((_, late) => setTimeout(late, patience))]);
+const asked = async (url, key, body) => {
+  const given = {};
+  if (body) {
+    given.method = "POST";
+    given.body = JSON.stringify(body);
+    given.headers = { "Content-Type": "application/json" };
+    if (key) given.headers["Idempotency-Key"] = key;
+  }
+  const answer = await fetch(url, given);
+  const said = (name) => answer.headers.get(name);
+  return { ok: answer.ok, text: await answer.text(), now: Date.parse(said("date")), wait: +said("retry-after") };
+};
+
 /* A phone's keyboard covers the page and does not resize it: while the sheet is open it stands above the keyboard. A page
    that is zoomed in is not covered, which is what the scale is for. */
-const lift = (dialog) => {
+const lift = async (dialog) => {
   const view = self.visualViewport;
   if (!dialog || !view) return;
   const fit = () => dialog.style.setProperty("--f-covered", Math.max(0, innerHeight - view.height * view.scale) + "px");
@@ -95,18 +122,13 @@ const strays = () => trouble().then(() => CHECKOUT.strays?.(base));
 const widget = async (host) => {
   const root = host.shadowRoot;
   const lang = tongue(host);
-  const [texts, dressed] = await apart([
-    () => json(FILES.lang[lang]),
-    () => styles(FILES.css),
-    start,
-    /* A browser's first number takes it longer than we take to draw: it is written while the rest arrives. */
-    () => new Intl.NumberFormat(lang),
-  ]);
+  const [texts, dressed] = await apart([() => json(FILES.lang[lang]), () => styles(FILES.css), start]);
   await turn();
   const attribute = (name) => host.getAttribute(name) || undefined;
   const inline = attribute("mode") == "inline";
   dress(root, dressed);
   const tools = {
+    ask,
     /* For frameworks whose attributes take no colon, under a second name. */
     tell: (event, detail) => {
       for (const name of [event, event.replace(":", "-")]) host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
@@ -136,6 +158,20 @@ const widget = async (host) => {
   return mounted;
 };
 
+/* What is typed in an open checkout is nobody else's: a page's shortcuts hear no key of it, and a page that forbids copying does not
+   forbid it here. What the browser itself does with a key it does. Only who began to listen at the window before us is earlier; a
+   letter that was taken away there is written all the same. */
+const within = (event) => {
+  const path = event.composedPath();
+  const host = path.find((node) => node instanceof CHECKOUT);
+  if (!host || path.includes(host.pay) || !path.includes(host.shadowRoot)) return;
+  event.stopImmediatePropagation();
+  const plain = event.type == "keydown" && event.key.length == 1 && !(event.ctrlKey || event.metaKey || event.altKey);
+  if (event.defaultPrevented && plain) document.execCommand("insertText", false, event.key);
+};
+const KEYS = ["keydown", "keypress", "keyup", "beforeinput", "copy", "cut", "paste"];
+for (const key of KEYS) addEventListener(key, within, true);
+
 /* The button's words and what is mounted follow the attributes. */
 const named = async (host) => {
   const texts = await json(FILES.lang[tongue(host)]);
@@ -147,6 +183,7 @@ const watch = (host) => {
   if (watched.has(host)) return;
   watched.add(host);
   host.addEventListener("ficha:error", advise);
+  if (!self.MutationObserver) return;
   new MutationObserver((changes) => {
     if (changes.some(({ oldValue }) => oldValue)) host.drop();
     named(host);
@@ -159,7 +196,7 @@ const opened = async (host) => {
   host.pay.ariaBusy = true;
   try {
     (await host.ready()).open();
-    lift(host.shadowRoot.querySelector("dialog"));
+    lift(host.shadowRoot.querySelector("dialog")).catch(() => {});
   } catch (error) {
     await host.frame(error);
   }

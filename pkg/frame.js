@@ -32,7 +32,7 @@ CHECKOUT.frame = (host, lang, from, error) =>
       "position:fixed;inset:0;margin:auto;padding:0;border:0;width:min(100%,480px);max-width:100%;height:min(100%,880px);max-height:100%;overflow:hidden;background:Canvas;color:CanvasText",
       { ariaLabel: name, lang },
     );
-    const page = made("iframe", "flex:1;width:100%;border:0", { title: name, src: url });
+    const page = made("iframe", "flex:1;width:100%;border:0", { title: name, src: url, allow: "clipboard-write; web-share" });
     const box = made("div", "display:flex;flex-direction:column;height:100%", {});
     const bar = made("div", "display:flex;justify-content:flex-end", {});
     bar.append(

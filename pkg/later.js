@@ -9,6 +9,15 @@ const print = (styles) => (root, title) => {
   frame.style.cssText = "position:fixed;width:0;height:0;border:0";
   frame.ariaHidden = true;
   root.append(frame);
+  try {
+    put(frame, styles, root, title);
+  } catch (error) {
+    /* Nothing was printed, and whoever pressed is told. */
+    frame.remove();
+    throw error;
+  }
+};
+const put = (frame, styles, root, title) => {
   const page = frame.contentDocument;
   page.adoptedStyleSheets = styles.map(({ css }) => {
     const paper = new frame.contentWindow.CSSStyleSheet();
@@ -24,5 +33,41 @@ const print = (styles) => (root, title) => {
   frame.contentWindow.print();
 };
 
+/* Copies a text. Where there is no clipboard or we may not use it, from a field, as in the days before it; where that is refused, too,
+   what is shown beside the button stays selected, for the shopper to copy it by hand. Resolves to whether it is copied. */
+const copy = async (text, button) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {}
+  const place = button.closest("dd,.dues");
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.readOnly = true;
+  field.style.cssText = "position:fixed;opacity:0";
+  place.append(field);
+  try {
+    field.select();
+    if (document.execCommand("copy")) return true;
+  } catch {
+  } finally {
+    field.remove();
+    button.focus();
+  }
+  const shown = place.querySelector(".digits") || place.firstChild;
+  getSelection().setBaseAndExtent(shown, 0, shown, (shown.data || shown.childNodes).length);
+};
+
+/* Downloads a picture, or the text of a calendar, under a name. Some browsers follow only a link that is in the page. */
+const save = (root, made, name) => {
+  const file = made.size ? made : new Blob([made], { type: "text/calendar;charset=utf-8" });
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: name });
+  root.append(link);
+  link.click();
+  link.remove();
+  /* It is being read still. */
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+};
+
 /* `styles`: all sheets of the widget, as texts. */
-CHECKOUT.tools = (styles) => ({ print: print(styles) });
+CHECKOUT.tools = (styles) => ({ print: print(styles), copy, save });

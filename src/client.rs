@@ -1,19 +1,23 @@
 //! The backend's API, one function a call, and one way for all of them to fail.
 //!
 //! It does not know what is done with an answer, nor how one is read. A request that has not been answered within half
-//! a minute is given up; whoever made it may make it again with the same key.
+//! a minute is given up; whoever made it may make it again with the same key. How a browser asks, the boot knows
+//! (`pkg/boot.js`): whatever a page has done to `fetch` is there a refusal like any other.
 
 use crate::checkout::state::Trouble;
+use crate::element::Tools;
+use crate::intl;
 use crate::read::value::{self, Value};
-use api::{CreateCharge, SendSms};
-use gloo_net::http::{Request, RequestBuilder};
+use api::{CreateCharge, Customer};
+use js_sys::{Object, Reflect};
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use web_sys::AbortController;
+use wasm_bindgen_futures::JsFuture;
 
 /// Half a minute, in milliseconds: the backend itself gives a provider that long.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(35);
+const PATIENCE: i32 = 35_000;
 
 /// What the backend answers. In a box, so that there is one type of it, however many ask.
 pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Value, Trouble>>>>;
@@ -22,45 +26,51 @@ pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Value, Trouble>>>>;
 #[derive(Clone)]
 pub(crate) struct Client {
     api: String,
+    tools: Rc<Tools>,
 }
 
 impl Client {
     /// The backend at an origin or prefix without a slash at its end.
-    pub(crate) fn new(backend: &str) -> Self {
-        Self { api: [backend, "/api/v1"].concat() }
+    pub(crate) fn new(backend: &str, tools: Rc<Tools>) -> Self {
+        Self { api: [backend, "/api/v1"].concat(), tools }
     }
 
     /// What a button offers.
     pub(crate) fn button(&self, id: &str) -> Answer {
-        Box::pin(ask(Request::get(&self.url("/buttons/", id, "")), None))
+        self.at(&self.url("/buttons/", id, ""), PATIENCE)
     }
 
     /// Makes an order from a button.
     pub(crate) fn open_order(&self, button: &str, key: &str) -> Answer {
-        self.post(&self.url("/buttons/", button, "/orders"), key, JsValue::from_str("{}"))
+        self.post(&self.url("/buttons/", button, "/orders"), key, object(&[]))
     }
 
     /// An order as it stands.
     pub(crate) fn order(&self, id: &str) -> Answer {
-        at(&self.order_at(id))
+        self.at(&self.order_at(id), PATIENCE)
     }
 
     /// Makes a charge: the voucher.
     pub(crate) fn charge(&self, order: &str, key: &str, charge: &CreateCharge) -> Answer {
-        self.post(&self.url("/orders/", order, "/charges"), key, json(charge))
+        // Whole, so that no field of it can be forgotten here.
+        let CreateCharge { method, store, customer: Customer { name, email, phone, document } } = charge;
+        let body = object(&[("method", Some(method)), ("store", store.as_ref())]);
+        let fields = [("name", Some(name)), ("email", Some(email)), ("phone", phone.as_ref()), ("document", document.as_ref())];
+        set(&body, "customer", &object(&fields));
+        self.post(&self.url("/orders/", order, "/charges"), key, body)
     }
 
     /// Sends a voucher to a phone of ten digits.
-    pub(crate) fn sms(&self, order: &str, charge: &str, phone: String) -> Answer {
+    pub(crate) fn sms(&self, order: &str, charge: &str, phone: &String) -> Answer {
         let part = ["/charges/", charge, "/sms"].concat();
         // Two are the most there are, and the backend counts them: a key would guard nothing.
-        self.post(&self.url("/orders/", order, &part), "", json(&SendSms { phone }))
+        self.post(&self.url("/orders/", order, &part), "", object(&[("phone", Some(phone))]))
     }
 
     /// Withdraws a voucher.
     pub(crate) fn cancel(&self, order: &str, charge: &str) -> Answer {
         let part = ["/charges/", charge, "/cancel"].concat();
-        self.post(&self.url("/orders/", order, &part), "", JsValue::from_str("{}"))
+        self.post(&self.url("/orders/", order, &part), "", object(&[]))
     }
 
     /// Where an order is.
@@ -68,31 +78,68 @@ impl Client {
         self.url("/orders/", id, "")
     }
 
+    /// A customer's own CLABE, as it stands.
+    pub(crate) fn clabe(&self, id: &str) -> Answer {
+        self.at(&self.clabe_at(id), PATIENCE)
+    }
+
     /// Where a customer's own CLABE is.
     pub(crate) fn clabe_at(&self, id: &str) -> String {
         self.url("/clabes/", id, "")
     }
 
-    fn post(&self, url: &str, key: &str, body: JsValue) -> Answer {
-        let request = Request::post(url).header("Content-Type", "application/json");
-        let request = if key.is_empty() { request } else { request.header("Idempotency-Key", key) };
-        Box::pin(ask(request, Some(body)))
+    /// What is at an address of the API, if it is said within so many milliseconds.
+    pub(crate) fn at(&self, address: &str, patience: i32) -> Answer {
+        self.ask(patience, address, "", JsValue::UNDEFINED)
+    }
+
+    fn post(&self, url: &str, key: &str, body: Object) -> Answer {
+        self.ask(PATIENCE, url, key, body.into())
     }
 
     fn url(&self, collection: &str, id: &str, part: &str) -> String {
         [&self.api, collection, id, part].concat()
     }
+
+    fn ask(&self, patience: i32, url: &str, key: &str, body: JsValue) -> Answer {
+        let asked = self.tools.ask(patience, url, key, &body);
+        Box::pin(async move {
+            let answer = JsFuture::from(asked.map_err(|_| Trouble::offline())?).await.map_err(|_| Trouble::offline())?;
+            let answer = value::whole(&value::of(&answer), Heard::read).ok_or_else(Trouble::other)?;
+            if let Some(now) = answer.now {
+                intl::told(now);
+            }
+            match parse(&answer.text) {
+                Some(value) if answer.ok => Ok(value),
+                problem => {
+                    let problem = problem.and_then(|problem| value::whole(&problem, crate::read::trouble));
+                    Err(Trouble { wait: answer.wait, ..problem.unwrap_or_else(Trouble::other) })
+                }
+            }
+        })
+    }
 }
 
-/// What is at an address of the API.
-pub(crate) fn at(address: &str) -> Answer {
-    Box::pin(ask(Request::get(address), None))
+/// What the boot has heard.
+struct Heard {
+    /// Whether it is a success.
+    ok: bool,
+    text: String,
+    /// What time it is at the backend, in epoch milliseconds, where it says so.
+    now: Option<i64>,
+    /// For how many seconds we are asked to be quiet.
+    wait: i64,
 }
 
-/// The JSON text of a body.
-fn json(body: &impl serde::Serialize) -> JsValue {
-    let body = serde_wasm_bindgen::to_value(body).ok().and_then(|body| js_sys::JSON::stringify(&body).ok());
-    body.map_or(JsValue::UNDEFINED, JsValue::from)
+impl Heard {
+    fn read(from: value::Object<'_>) -> Self {
+        Self {
+            ok: from.flag("ok"),
+            text: from.text("text"),
+            now: from.maybe_number("now"),
+            wait: from.maybe_number("wait").unwrap_or(0),
+        }
+    }
 }
 
 /// The value of a JSON text; `None` where it is not one.
@@ -100,25 +147,18 @@ pub(crate) fn parse(text: &str) -> Option<Value> {
     Some(value::of(&js_sys::JSON::parse(text).ok()?))
 }
 
-async fn ask(request: RequestBuilder, body: Option<JsValue>) -> Result<Value, Trouble> {
-    let (ok, text) = send(request, body).await.map_err(|_| Trouble::offline())?;
-    match parse(&text) {
-        Some(answer) if ok => Ok(answer),
-        problem => Err(problem.and_then(|problem| value::whole(&problem, crate::read::trouble)).unwrap_or_else(Trouble::other)),
+/// An object with these texts, those of them that there are.
+fn object(texts: &[(&str, Option<&String>)]) -> Object {
+    let object = Object::new();
+    for (key, text) in texts {
+        if let Some(text) = text {
+            set(&object, key, &JsValue::from_str(text));
+        }
     }
+    object
 }
 
-/// Sends and reads the whole answer: whether it is a success, and its text.
-async fn send(request: RequestBuilder, body: Option<JsValue>) -> Result<(bool, String), gloo_net::Error> {
-    let limit = AbortController::new().ok();
-    let timer = limit.clone().and_then(|limit| leptos::prelude::set_timeout_with_handle(move || limit.abort(), PATIENCE).ok());
-    let signal = limit.map(|limit| limit.signal());
-    let request = request.abort_signal(signal.as_ref());
-    let request = if let Some(body) = body { request.body(body) } else { request.build() }?;
-    let response = request.send().await?;
-    let text = response.text().await?;
-    if let Some(timer) = timer {
-        timer.clear();
-    }
-    Ok((response.ok(), text))
+/// Setting a property of a plain object of ours cannot fail.
+fn set(object: &Object, key: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &JsValue::from_str(key), value);
 }

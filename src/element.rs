@@ -7,6 +7,7 @@ use crate::checkout::screen::{Page, Typed, checkout};
 use crate::checkout::state::Trouble;
 use crate::checkout::{Checkout, flow};
 use crate::read::value::{self, Object};
+use js_sys::Promise;
 use leptos::mount::mount_to;
 use std::any::Any;
 use std::cell::Cell;
@@ -64,17 +65,17 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "Tools")]
     pub type Tools;
 
-    /// Prints the slip in a page of its own.
-    #[wasm_bindgen(method)]
-    fn print(this: &Tools, root: &ShadowRoot, title: &str);
+    /// Asks a backend, and resolves to what `client` reads of its answer.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn ask(this: &Tools, patience: i32, url: &str, key: &str, body: &JsValue) -> Result<Promise, JsValue>;
 
     /// Sends an event of this name, and one with a dash in its colon's place; both bubble and leave the shadow root.
     #[wasm_bindgen(method, catch)]
     fn tell(this: &Tools, event: &str, detail: &js_sys::Object) -> Result<(), JsValue>;
 
     /// Fetches the second half of the program, and resolves once it is there.
-    #[wasm_bindgen(method)]
-    pub(crate) fn later(this: &Tools) -> js_sys::Promise;
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn later(this: &Tools) -> Result<Promise, JsValue>;
 }
 
 /// A widget mounted into an element. To free it is to unmount it.
@@ -116,8 +117,10 @@ impl Widget {
         }
         draw(self.it);
         if let Some(dialog) = dialog {
-            // Fails only for a dialog that is out of the page, and then there is nothing to show.
-            let _ = dialog.show_modal();
+            if dialog.show_modal().is_err() {
+                // Not above the page, but there. One that is out of the page shows nothing either way.
+                let _ = dialog.set_attribute("open", "");
+            }
         }
         tell(&page, "ficha:open", &[]);
         // In a task of its own, so that a slow phone shows the dialog first.
@@ -165,11 +168,12 @@ fn dialog(root: &ShadowRoot) -> Option<HtmlDialogElement> {
     root.query_selector("dialog").ok()??.dyn_into().ok()
 }
 
-/// Closes the dialog, if there is one; its `close` event does the rest.
-pub(crate) fn close(root: &ShadowRoot) {
-    if let Some(dialog) = dialog(root) {
-        dialog.close();
-    }
+/// Closes the dialog, if there is one; its `close` event does the rest. `false` where the browser refuses, and it had to go
+/// without that event.
+pub(crate) fn close(root: &ShadowRoot) -> bool {
+    let Some(dialog) = dialog(root) else { return true };
+    dialog.close();
+    !dialog.open() || dialog.remove_attribute("open").is_err()
 }
 
 /// Moves the focus to the first element of a selector.
@@ -178,17 +182,6 @@ pub(crate) fn focus(root: &ShadowRoot, selector: &str) {
         // Focus can be refused only by a page that is going away.
         let _ = found.unchecked_into::<HtmlElement>().focus();
     }
-}
-
-/// Prints the slip that is shown, under what it is for and from whom.
-pub(crate) fn print(page: &Page) {
-    let state = page.state.peek();
-    let about = match (state.offer(), &state.standing) {
-        (Some(offer), _) => [&offer.description, " · ", &offer.merchant].concat(),
-        (None, Some(clabe)) => clabe.merchant.clone(),
-        (None, None) => String::new(),
-    };
-    page.tools.print(&page.root, &about);
 }
 
 /// Leaves the page for another.

@@ -1,10 +1,10 @@
-//! How the browser writes money and moments: `Intl`, which every browser already carries.
+//! What the browser has of a language and of the time: texts as the boot has read them, and the backend's clock.
 //!
-//! No time zone data and no number format travels with the widget. It does not know any text.
+//! How a moment is written stands in `moment`, which comes later.
 
-use api::Amount;
-use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use views::{Format, Texts, Written};
+use js_sys::{Date, Reflect};
+use std::cell::Cell;
+use views::Texts;
 use wasm_bindgen::prelude::*;
 
 /// The texts of a language as the boot has read them: none is copied before it is said.
@@ -16,76 +16,35 @@ impl Texts for Said {
     }
 }
 
-/// `Intl` in the language of a tag of [`views::lang::TAGS`].
-pub(crate) struct Browser {
-    tag: String,
+thread_local! {
+    /// How far the backend's clock is ahead of [`ticks`], in milliseconds, once it has said what time it is.
+    static AHEAD: Cell<Option<i64>> = const { Cell::new(None) };
 }
 
-impl Browser {
-    pub(crate) fn new(tag: &str) -> Self {
-        // English readers of a Mexican shop still read pesos and 24 hours, but with English words.
-        Self { tag: tag.to_owned() }
-    }
-
-    fn locales(&self) -> Array {
-        Array::of1(&JsValue::from_str(&self.tag))
-    }
-
-    fn date(&self, date: &Date, options: &[(&str, &str)]) -> String {
-        let format = Intl::DateTimeFormat::new(&self.locales(), &object(options));
-        call(&format.format(), date)
-    }
+/// The backend has said what time it is there, in epoch milliseconds. An answer may have been long on its way or lain in a
+/// cache, but none is ahead of its time: of all that were told, the latest is the truest.
+pub(crate) fn told(now: i64) {
+    let ahead = now - ticks();
+    AHEAD.set(Some(AHEAD.get().map_or(ahead, |known| known.max(ahead))));
 }
 
-impl Format for Browser {
-    fn money(&self, amount: &Amount) -> String {
-        let options = object(&[("style", "currency"), ("currency", &amount.currency), ("currencyDisplay", "narrowSymbol")]);
-        let format = Intl::NumberFormat::new(&self.locales(), &options);
-        // As decimal text: a number would be a float on its way. Every currency we take has two decimals.
-        let (units, cents) = (amount.amount / 100, amount.amount % 100);
-        let pad = if cents < 10 { ".0" } else { "." };
-        call(&format.format(), &JsValue::from_str(&[&units.to_string(), pad, &cents.to_string()].concat()))
-    }
-
-    fn moment(&self, rfc3339: &str, zone: &str) -> Option<Written> {
-        let date = Date::new(&JsValue::from_str(rfc3339));
-        let millis = date.get_time();
-        if millis.is_nan() {
-            return None;
-        }
-        let time = self.date(&date, &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23"), ("timeZone", zone)]);
-        Some(Written {
-            date: self.date(&date, &[("weekday", "short"), ("day", "numeric"), ("month", "short"), ("timeZone", zone)]),
-            time,
-            seconds: seconds(millis),
-        })
-    }
-}
-
-/// The present moment, RFC 3339 UTC.
-pub(crate) fn now_utc() -> String {
-    Date::new_0().to_iso_string().into()
-}
-
-/// The present moment in epoch seconds.
+/// The present moment in epoch seconds, by the backend's clock: a phone's own may be days away.
 pub(crate) fn now() -> i64 {
-    seconds(Date::now())
+    AHEAD.get().map_or_else(|| seconds(Date::now()), |ahead| (ahead + ticks()) / 1000)
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "JavaScript has no other clock, and milliseconds fit")]
-fn seconds(millis: f64) -> i64 {
-    millis as i64 / 1000
+/// Milliseconds that go by whatever somebody does to the clock.
+pub(crate) fn ticks() -> i64 {
+    // A page without it has only the clock that may be set.
+    let clock = web_sys::window().and_then(|window| window.performance());
+    whole(clock.map_or_else(Date::now, |clock| clock.now()))
 }
 
-fn object(entries: &[(&str, &str)]) -> Object {
-    let object = Object::new();
-    for (key, value) in entries {
-        // Setting a property of a plain object of ours cannot fail.
-        let _ = Reflect::set(&object, &JsValue::from_str(key), &JsValue::from_str(value));
-    }
-    object
+pub(crate) fn seconds(millis: f64) -> i64 {
+    whole(millis) / 1000
 }
 
-fn call(format: &Function, value: &JsValue) -> String {
-    format.call1(&JsValue::UNDEFINED, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+#[allow(clippy::cast_possible_truncation, reason = "JavaScript has no other numbers, and milliseconds fit")]
+fn whole(millis: f64) -> i64 {
+    millis as i64
 }

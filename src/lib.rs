@@ -17,4 +17,6 @@ mod intl;
 mod live;
 #[cfg(target_arch = "wasm32")]
 mod memory;
+#[cfg(target_arch = "wasm32")]
+mod moment;
 pub mod read;

@@ -1,44 +1,56 @@
-//! Live: hearing of the changes of what is at an address: server-sent events below it, and asking again every few
-//! seconds where those fail.
+//! Live: hearing of the changes of what is at an address, by server-sent events below it and by asking.
 //!
-//! Asking slows down from four seconds to a minute, and starts afresh when the page is looked at again or the network
-//! returns, because phones put pages to sleep. What is there, and what is done with it, is not known here.
+//! A stream may fail in ways that a browser tells nobody of: held back by a proxy, half open after a sleep, never answered.
+//! So the stream is trusted only as long as it says something, which a backend's does every five seconds; whenever it has
+//! been silent for longer, whatever the reason, we ask. Nothing but its own word puts off the next question. What is there,
+//! and what is done with it, is not known here.
 
-use crate::client;
+use crate::client::{self, Client};
+use crate::intl::ticks;
 use crate::read::value::Value;
-use leptos::prelude::TimeoutHandle;
-use leptos::prelude::set_timeout_with_handle;
+use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{EventSource, EventTarget, MessageEvent};
 
-const FIRST: Duration = Duration::from_secs(4);
-const SLOWEST: Duration = Duration::from_secs(60);
+/// For how long neither stream nor answer may be silent while the page is looked at: the stream's beat, and what a phone's
+/// network adds to it. In milliseconds, as everything here.
+const QUIET: i64 = 7_000;
+/// The same while nobody looks, and the longest a backend may ask us to wait.
+const SLOW: i64 = 60_000;
+/// For how long an answer is waited for.
+const PATIENCE: i32 = 10_000;
+/// For how long a stream may be silent before another takes its place.
+const RENEWED: i64 = 30_000;
 
 /// Listens until it is dropped.
 pub(crate) struct Live {
     _inner: Rc<Inner>,
 }
 
-/// Told all that arrives, and whether it came by the stream (`true`) or by asking.
+/// Told all that arrives, and whether it comes by itself (`true`) or has to be asked for.
 pub(crate) type Heard = Box<dyn Fn(&Value, bool)>;
 
 struct Inner {
+    client: Client,
     address: String,
     heard: Heard,
     source: RefCell<Option<Source>>,
+    /// When the stream was opened, when it spoke, and when anything was heard last.
+    opened: Cell<i64>,
+    spoke: Cell<i64>,
+    last: Cell<i64>,
+    asking: Cell<bool>,
     timer: Cell<Option<TimeoutHandle>>,
-    wait: Cell<Duration>,
     woken: RefCell<Option<Closure<dyn Fn()>>>,
 }
 
 struct Source {
     source: EventSource,
-    _message: Closure<dyn Fn(MessageEvent)>,
-    _error: Closure<dyn Fn()>,
+    _word: Closure<dyn Fn(MessageEvent)>,
 }
 
 impl Drop for Source {
@@ -49,27 +61,30 @@ impl Drop for Source {
 
 impl Live {
     /// Begins to listen.
-    pub(crate) fn new(address: String, heard: Heard) -> Self {
+    pub(crate) fn new(client: Client, address: String, heard: Heard) -> Self {
         let inner = Rc::new(Inner {
+            client,
             address,
             heard,
             source: RefCell::default(),
+            opened: Cell::default(),
+            // Never yet.
+            spoke: Cell::new(-SLOW),
+            last: Cell::new(ticks()),
+            asking: Cell::default(),
             timer: Cell::default(),
-            wait: Cell::new(FIRST),
             woken: RefCell::default(),
         });
         inner.connect();
+        inner.wait(QUIET);
         let weak = Rc::downgrade(&inner);
         let woken = Closure::<dyn Fn()>::new(move || {
             if let Some(inner) = weak.upgrade() {
-                inner.wait.set(FIRST);
+                inner.wait(QUIET);
                 inner.ask();
             }
         });
-        for (target, event) in wakers() {
-            // The worst that follows from a refusal is a slower answer.
-            let _ = target.add_event_listener_with_callback(event, woken.as_ref().unchecked_ref());
-        }
+        wake(&woken, true);
         inner.woken.replace(Some(woken));
         Self { _inner: inner }
     }
@@ -81,90 +96,104 @@ impl Drop for Inner {
             timer.clear();
         }
         if let Some(woken) = self.woken.take() {
-            for (target, event) in wakers() {
-                let _ = target.remove_event_listener_with_callback(event, woken.as_ref().unchecked_ref());
-            }
+            wake(&woken, false);
         }
     }
 }
 
-/// What says that the page is looked at again, or has a network again.
-fn wakers() -> impl Iterator<Item = (EventTarget, &'static str)> {
-    let window = web_sys::window();
-    let document = window.as_ref().and_then(web_sys::Window::document);
-    [(document.map(EventTarget::from), "visibilitychange"), (window.map(EventTarget::from), "online")]
-        .into_iter()
-        .filter_map(|(target, event)| Some((target?, event)))
+/// Calls it, or no more, when the page is looked at again, is shown again as it was left, or has a network again: phones put
+/// pages to sleep.
+fn wake(woken: &Closure<dyn Fn()>, begin: bool) {
+    let Some(window) = web_sys::window() else { return };
+    let (window, woken) = (EventTarget::from(window), woken.as_ref().unchecked_ref());
+    for event in ["visibilitychange", "pageshow", "online"] {
+        // The worst that follows from a refusal is a slower answer.
+        let _ = if begin {
+            window.add_event_listener_with_callback(event, woken)
+        } else {
+            window.remove_event_listener_with_callback(event, woken)
+        };
+    }
+}
+
+/// The longest silence: nobody waits before a page that is not looked at.
+fn longest() -> i64 {
+    let hidden = web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden());
+    if hidden { SLOW } else { QUIET }
 }
 
 impl Inner {
+    /// Opens a stream, in the place of the one there was.
     fn connect(self: &Rc<Self>) {
-        let Ok(source) = EventSource::new(&[&self.address, "/events"].concat()) else {
-            return self.ask_later();
-        };
+        self.opened.set(ticks());
+        drop(self.source.take());
+        // A browser without it leaves the asking.
+        let Ok(source) = EventSource::new(&[&self.address, "/events"].concat()) else { return };
         let weak = Rc::downgrade(self);
-        let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            if let (Some(inner), Some(text)) = (weak.upgrade(), event.data().as_string()) {
-                inner.tell(&text);
+        let word = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(inner) = weak.upgrade() {
+                inner.spoken(event.data().as_string());
             }
         });
-        let weak = Rc::downgrade(self);
-        let error = Closure::<dyn Fn()>::new(move || lost(&weak));
-        source.set_onmessage(Some(message.as_ref().unchecked_ref()));
-        source.set_onerror(Some(error.as_ref().unchecked_ref()));
-        self.source.replace(Some(Source { source, _message: message, _error: error }));
+        for event in ["message", "beat"] {
+            let _ = source.add_event_listener_with_callback(event, word.as_ref().unchecked_ref());
+        }
+        self.source.replace(Some(Source { source, _word: word }));
     }
 
-    fn tell(&self, text: &str) {
-        if let Some(value) = client::parse(text) {
-            self.wait.set(FIRST);
-            if let Some(timer) = self.timer.take() {
-                timer.clear();
-            }
+    /// The stream has spoken: a beat says only that it is there, and a message is the whole of what is there.
+    fn spoken(&self, text: Option<String>) {
+        self.spoke.set(ticks());
+        self.last.set(ticks());
+        if let Some(value) = text.and_then(|text| client::parse(&text)) {
             (self.heard)(&value, true);
         }
     }
 
-    fn ask_later(self: &Rc<Self>) {
+    /// Looks again after so long.
+    fn wait(self: &Rc<Self>, millis: i64) {
         let weak = Rc::downgrade(self);
-        let ask = move || {
+        let look = move || {
             if let Some(inner) = weak.upgrade() {
-                inner.ask();
+                inner.look();
             }
         };
-        let wait = self.wait.get();
-        self.wait.set((wait * 2).min(SLOWEST));
-        let timer = set_timeout_with_handle(ask, wait).ok();
+        let timer = set_timeout_with_handle(look, Duration::from_millis(millis.unsigned_abs())).ok();
         if let Some(before) = self.timer.replace(timer) {
             before.clear();
         }
     }
 
-    /// Asks once; goes on asking while the stream is down.
+    /// Asks if it has been silent for too long, and looks again when it might next have been.
+    fn look(self: &Rc<Self>) {
+        let rest = self.last.get() + longest() - ticks();
+        if rest > 0 {
+            return self.wait(rest);
+        }
+        self.wait(QUIET);
+        self.ask();
+    }
+
+    /// Asks once, unless an answer is waited for already.
     fn ask(self: &Rc<Self>) {
+        if self.asking.replace(true) {
+            return;
+        }
+        let answer = self.client.at(&self.address, PATIENCE);
         let weak = Rc::downgrade(self);
-        let answer = client::at(&self.address);
         wasm_bindgen_futures::spawn_local(async move {
             let answer = answer.await;
             let Some(inner) = weak.upgrade() else { return };
-            if let Ok(value) = answer {
-                (inner.heard)(&value, false);
+            inner.asking.set(false);
+            inner.last.set(ticks());
+            match answer {
+                Ok(value) => (inner.heard)(&value, ticks() - inner.spoke.get() < QUIET),
+                // Asked to be quiet, we are.
+                Err(trouble) => inner.wait((trouble.wait * 1000).clamp(QUIET, SLOW)),
             }
-            if inner.is_down() {
+            if ticks() - inner.spoke.get().max(inner.opened.get()) > RENEWED {
                 inner.connect();
-                inner.ask_later();
             }
         });
-    }
-
-    fn is_down(&self) -> bool {
-        self.source.borrow().as_ref().is_none_or(|source| source.source.ready_state() != EventSource::OPEN)
-    }
-}
-
-/// The stream broke. The browser may be connecting again by itself; asking bridges the time either way.
-fn lost(inner: &Weak<Inner>) {
-    if let Some(inner) = inner.upgrade() {
-        inner.ask_later();
     }
 }

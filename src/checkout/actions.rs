@@ -2,10 +2,10 @@
 //!
 //! It knows where each is put and what it hands over; what is written in it is known to `views`.
 
-use super::by_name::{call, get, global, list, make, set};
+use super::by_name::{call, get, global, set};
 use super::screen::{Page, button};
-use super::{Checkout, change, collect, icon, picture};
-use crate::intl;
+use super::{Checkout, change, collect, icon, picture, renew};
+use crate::moment;
 use api::{Charge, Payable};
 use leptos::task::spawn_local;
 use views::Node;
@@ -86,43 +86,22 @@ fn whatsapp(text: &str) {
 /// Hands over a reminder for the calendar.
 fn remind(it: Checkout) {
     let Some(page) = it.page() else { return };
-    let state = page.state.peek();
-    let (Some(facts), Some(charge)) = (facts(&page), state.charge()) else { return };
-    if let Some(file) = views::calendar::reminder(&page.locale, &facts, charge, &intl::now_utc()) {
-        let kind = js_sys::Object::new();
-        set(&kind, "type", &"text/calendar;charset=utf-8".into());
-        if let Ok(blob) = make("Blob", &[&list(&[&JsValue::from_str(&file)]), &kind]) {
-            hand_over(&page, &blob, "ficha.ics");
-        }
+    let file = {
+        let state = page.state.peek();
+        let (Some(facts), Some(charge)) = (facts(&page), state.charge()) else { return };
+        views::calendar::reminder(&page.locale, &facts, charge, &moment::now_utc())
+    };
+    if let Some(file) = file {
+        collect::note(&page, hand_over(&page, &JsValue::from_str(&file), "ficha.ics"));
     }
 }
 
-/// Downloads what was made in the page under a name.
-pub(crate) fn hand_over(page: &Page, blob: &JsValue, name: &str) {
-    let files = global("URL");
-    let Ok(address) = call(&files, "createObjectURL", &[blob]) else { return };
-    let made = || -> Result<(), JsValue> {
-        let link = call(&global("document"), "createElement", &[&"a".into()])?;
-        set(&link, "href", &address);
-        set(&link, "download", &name.into());
-        // Some browsers follow only a link that is in the page.
-        call(&page.root, "append", &[&link])?;
-        call(&link, "click", &[])?;
-        call(&link, "remove", &[]).map(drop)
-    };
-    // A browser that makes no file leaves the slip to be copied and printed.
-    let _ = made();
-    // It is being read still.
-    let later = std::time::Duration::from_secs(60);
-    leptos::prelude::set_timeout(
-        move || {
-            let _ = call(&files, "revokeObjectURL", &[&address]);
-        },
-        later,
-    );
+/// Downloads what was made in the page under a name. `false` where the browser makes no file.
+pub(crate) fn hand_over(page: &Page, made: &JsValue, name: &str) -> bool {
+    call((*page.tools).as_ref(), "save", &[page.root.as_ref(), made, &name.into()]).is_ok()
 }
 
 /// Where the slip can be paid no more: another one.
 pub(crate) fn renew(it: Checkout, page: &Page) -> Node {
-    button(it, "go", page.locale.text("voucher.renew"), super::flow::choose)
+    button(it, "go", page.locale.text("voucher.renew"), renew::again)
 }

@@ -61,7 +61,7 @@ fn withdraw(it: Checkout) {
                 // Nobody knows whether it was withdrawn: the slip stays, and whoever presses again is told more.
                 element::complain(&page, &trouble);
                 page.state.change(|state| state.busy = false);
-                page.sent.set(problem::title(&page.locale, &trouble));
+                page.note.set(problem::title(&page.locale, &trouble));
             }
             other => flow::hear(it, other),
         }

@@ -4,25 +4,30 @@
 //! It stands behind the doors of `later`, because the first screen does without it. It does not draw.
 
 use super::flow::{self, asked, hear};
+use super::likely::{is_email, is_name, is_number};
 use super::screen::{Page, Typed};
 use super::state::{News, Trouble};
-use super::{Checkout, problem};
-use crate::client::{self, Answer};
+use super::{Checkout, by_name, details, problem, renew};
+use crate::client::Answer;
 use crate::element;
 use crate::live::Live;
 use crate::memory::{self, Key, Memory};
 use crate::read::{slip, value, value::Value};
 use api::{CreateCharge, Customer, Order};
-use leptos::prelude::set_timeout;
+use leptos::prelude::set_timeout_with_handle;
 use leptos::task::spawn_local;
-use payments::customer::{check_document, check_email, check_name, check_phone};
+use payments::Country;
 use std::rc::Rc;
 use std::time::Duration;
+use wasm_bindgen::JsValue;
+
+/// The digits of Peru's document.
+const DNI: usize = 8;
 
 /// The order that is kept, or else what the button offers.
 pub(super) async fn found(page: Rc<Page>) -> News {
     if let Some(clabe) = &page.setup.clabe {
-        return standing(page.client.clabe_at(clabe)).await;
+        return standing(page.client.clabe(clabe)).await;
     }
     if let Some(id) = page.kept() {
         match order(page.client.order(&id)).await {
@@ -39,8 +44,8 @@ pub(super) async fn found(page: Rc<Page>) -> News {
 }
 
 /// A customer's own CLABE, at its address.
-async fn standing(address: String) -> News {
-    match client::at(&address).await.map(|answer| value::whole(&answer, slip::clabe)) {
+async fn standing(answer: Answer) -> News {
+    match answer.await.map(|answer| value::whole(&answer, slip::clabe)) {
         Ok(Some(clabe)) => News::Standing(Box::new(clabe)),
         Ok(None) => News::Failed(Trouble::other()),
         Err(trouble) => News::Failed(trouble),
@@ -59,6 +64,7 @@ pub(super) async fn order(answer: Answer) -> News {
 /// The shopper asks for the slip.
 pub(super) fn submit(it: Checkout) {
     let Some(page) = it.page().filter(|page| !page.state.peek().busy) else { return };
+    details::take(&page);
     // Chosen again, a voucher that is still good is not made twice.
     if page.state.peek().has(&page.typed.borrow().way) {
         return hear(it, News::Back);
@@ -77,11 +83,11 @@ fn checked(page: &Page) -> Option<CreateCharge> {
     let document = Some(document).filter(|_| with_document);
     let wrong = [
         way.is_empty(),
-        check_name(&name).is_none() && !left_to_us(page, "name", &name),
-        check_email(&email).is_none() && !left_to_us(page, "email", &email),
+        !is_name(&name) && !left_to_us(page, "name", &name),
+        !is_email(&email) && !left_to_us(page, "email", &email),
         // One that cannot be read was said to be left out when the field was left: it stops nobody.
         false,
-        document.as_ref().is_some_and(|document| check_document(document).is_none()),
+        document.as_ref().is_some_and(|document| !is_number(document, DNI)),
     ];
     page.wrong.set(wrong);
     if wrong.contains(&true) {
@@ -99,6 +105,20 @@ fn left_to_us(page: &Page, field: &str, typed: &str) -> bool {
     flow::is_known(page, field) && typed.trim().is_empty()
 }
 
+/// Whether a phone was typed that cannot be read.
+pub(super) fn is_unread(page: &Page) -> bool {
+    let phone = &page.typed.borrow().phone;
+    !phone.trim().is_empty() && !is_phone(page, phone)
+}
+
+fn is_phone(page: &Page, typed: &str) -> bool {
+    let digits = match asked(page).0 {
+        Country::Mx => 10,
+        Country::Pe => 9,
+    };
+    is_number(typed, digits)
+}
+
 fn collect(it: Checkout, page: Rc<Page>, charge: CreateCharge) {
     let Some(memory) = page.memory() else { return };
     hear(it, News::Asked);
@@ -107,12 +127,17 @@ fn collect(it: Checkout, page: Rc<Page>, charge: CreateCharge) {
         // What came while it was under way was not taken in: whoever begins to listen is told how things stand.
         page.live.take();
         if let News::Failed(trouble) = &news {
+            if trouble.code == "offer_changed" && renew::changed(it, &page).await {
+                return;
+            }
             page.wrong.set(flow::FIELDS.map(|field| trouble.fields.iter().any(|refused| refused.ends_with(field))));
         }
         hear(it, news);
     };
     // The shopper sees first that something is being done.
-    set_timeout(move || spawn_local(asked), Duration::ZERO);
+    if set_timeout_with_handle(move || spawn_local(asked), Duration::ZERO).is_err() {
+        hear(it, News::Failed(Trouble::offline()));
+    }
 }
 
 /// Makes the order, if there is none yet, and the charge; the order as it stands afterwards.
@@ -196,14 +221,16 @@ fn focus_first_wrong(it: Checkout) {
 /// Sends the slip by SMS, and says what came of it where it was asked for.
 pub(crate) fn sms(it: Checkout) {
     let Some(page) = it.page() else { return };
-    let (country, _) = asked(&page);
-    let Some(phone) = check_phone(country, &page.typed.borrow().phone) else {
-        page.wrong.set([false, false, false, true, false]);
+    details::take(&page);
+    let phone = page.typed.borrow().phone.clone();
+    let wrong = [false, false, false, true, false];
+    if !is_phone(&page, &phone) {
+        page.wrong.set(wrong);
         return it.next_frame(focus_first_wrong);
-    };
+    }
     let (order_id, charge) = page.state.peek().ids();
     spawn_local(async move {
-        let said = match page.client.sms(&order_id, &charge, phone).await {
+        let said = match page.client.sms(&order_id, &charge, &phone).await {
             Ok(_) => {
                 // The order says whether another one may be sent.
                 hear(it, order(page.client.order(&order_id)).await);
@@ -211,6 +238,9 @@ pub(crate) fn sms(it: Checkout) {
             }
             Err(trouble) => {
                 element::complain(&page, &trouble);
+                if !trouble.fields.is_empty() {
+                    page.wrong.set(wrong);
+                }
                 problem::title(&page.locale, &trouble)
             }
         };
@@ -218,11 +248,24 @@ pub(crate) fn sms(it: Checkout) {
     });
 }
 
-/// Prints the slip alone.
+/// Prints the slip alone, under what it is for and from whom.
 pub(crate) fn print(it: Checkout) {
-    if let Some(page) = it.page() {
-        element::print(&page);
-    }
+    let Some(page) = it.page() else { return };
+    let about = {
+        let state = page.state.peek();
+        match (state.offer(), &state.standing) {
+            (Some(offer), _) => [&offer.description, " · ", &offer.merchant].concat(),
+            (None, Some(clabe)) => clabe.merchant.clone(),
+            (None, None) => String::new(),
+        }
+    };
+    let tools: &JsValue = (*page.tools).as_ref();
+    note(&page, by_name::call(tools, "print", &[page.root.as_ref(), &JsValue::from_str(&about)]).is_ok());
+}
+
+/// Says what else can be done with the slip where the browser did not do what was asked of it.
+pub(super) fn note(page: &Page, done: bool) {
+    page.note.set(if done { String::new() } else { page.locale.text("voucher.cannot") });
 }
 
 /// Begins to listen where there is something to hear.
@@ -250,7 +293,7 @@ fn listen_to_order(it: Checkout, page: &Page, order: &Order) {
             hear(it, News::Order(Box::new(order)));
         }
     };
-    page.live.replace(Some(Live::new(page.client.order_at(&order.id), Box::new(heard))));
+    page.live.replace(Some(Live::new(page.client.clone(), page.client.order_at(&order.id), Box::new(heard))));
 }
 
 fn listen_to_standing(it: Checkout, page: &Page, clabe: &str) {
@@ -259,5 +302,5 @@ fn listen_to_standing(it: Checkout, page: &Page, clabe: &str) {
             hear(it, News::Standing(Box::new(clabe)));
         }
     };
-    page.live.replace(Some(Live::new(page.client.clabe_at(clabe), Box::new(heard))));
+    page.live.replace(Some(Live::new(page.client.clone(), page.client.clabe_at(clabe), Box::new(heard))));
 }

@@ -1,11 +1,17 @@
-//! A button that copies, and says that it has.
+//! A button that copies, and says that it has; or that it may not, and what the shopper can do. How a browser copies, the later script
+//! knows (`pkg/later.js`).
 
 use super::screen::Page;
-use super::{Checkout, icon};
+use super::{Checkout, by_name, icon};
+use js_sys::Promise;
 use leptos::prelude::set_timeout;
+use leptos::task::spawn_local;
 use std::time::Duration;
 use views::Node;
 use views::node::html;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Event;
 
 /// How long the button says "copied".
 const SHOWN: Duration = Duration::from_secs(3);
@@ -15,12 +21,20 @@ const SHOWN: Duration = Duration::from_secs(3);
 pub(crate) fn button(it: Checkout, page: &Page, key: &'static str, value: &str) -> Node {
     let (name, done) = (page.locale.text(key), page.locale.text("voucher.copied"));
     let value = value.to_owned();
-    let press = move |_| {
-        let value = value.clone();
-        leptos::task::spawn_local(async move {
-            if write(&value).await {
-                say(it, key);
+    let press = move |event: Event| {
+        let Some(page) = it.page() else { return };
+        let button = event.current_target().map_or(JsValue::NULL, JsValue::from);
+        let asked = by_name::call((*page.tools).as_ref(), "copy", &[&JsValue::from_str(&value), &button]);
+        spawn_local(async move {
+            let copied = match asked {
+                Ok(asked) => JsFuture::from(asked.unchecked_into::<Promise>()).await.is_ok_and(|copied| copied.is_truthy()),
+                Err(_) => false,
+            };
+            say(it, if copied { key } else { "" });
+            if copied {
                 set_timeout(move || say(it, ""), SHOWN);
+            } else if let Some(page) = it.page() {
+                page.note.set(page.locale.text("voucher.copy.hand"));
             }
         });
     };
@@ -47,16 +61,6 @@ pub(crate) fn button(it: Checkout, page: &Page, key: &'static str, value: &str) 
 fn say(it: Checkout, key: &'static str) {
     let Some(page) = it.page() else { return };
     page.copied.set(key);
+    page.note.set(String::new());
     page.said.set(if key.is_empty() { String::new() } else { page.locale.text("voucher.copied") });
-}
-
-/// Writes to the clipboard; where a page may not (no TLS, an old browser), `false`, and the digits can be selected.
-async fn write(value: &str) -> bool {
-    use wasm_bindgen::JsValue;
-    let Some(navigator) = web_sys::window().map(|window| window.navigator()) else { return false };
-    let there = js_sys::Reflect::has(&navigator, &JsValue::from_str("clipboard")).unwrap_or(false);
-    if !there || navigator.clipboard().is_undefined() {
-        return false;
-    }
-    wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(value)).await.is_ok()
 }

@@ -1,10 +1,11 @@
 //! Who pays: name, e-mail, phone, and the DNI where it is needed; each with the right keyboard, what the browser may fill in, and its error below it.
 
 use super::screen::{Page, Typed};
-use super::{Checkout, flow};
-use payments::customer::check_phone;
+use super::{Checkout, flow, later};
+use js_sys::Reflect;
 use views::Node;
 use views::node::html;
+use wasm_bindgen::JsValue;
 
 /// A field: how a browser helps with it, and where what is typed goes.
 struct Field {
@@ -42,6 +43,34 @@ pub(crate) fn phone(it: Checkout, page: &Page) -> Node {
     field(it, page, PHONE, &FIELDS[2], false)
 }
 
+/// Something has been typed in a field. Whether a phone that stops nobody can be read is said once it is `whole`.
+fn typed(it: Checkout, place: usize, whole: bool) {
+    let Some(page) = it.page() else { return };
+    take(&page);
+    flow::mend(&page, place);
+    // How a phone is read comes with the second half; before it is there, nothing is said.
+    let unread = whole && place == PHONE && page.whole.get() && later::is_unread(&page);
+    if *page.unread.peek() != unread {
+        page.unread.set(unread);
+    }
+}
+
+/// Takes in what stands in the fields, whoever wrote it there and whether or not anybody was told. Of a field that is not shown, what
+/// was there last.
+pub(crate) fn take(page: &Page) {
+    for (before, field) in FIELDS.iter().enumerate() {
+        let id = ["#", flow::FIELDS[before + 1]].concat();
+        let Ok(Some(shown)) = page.root.query_selector(&id) else { continue };
+        if let Some(text) = value_of(&shown) {
+            *(field.typed)(&mut page.typed.borrow_mut()) = text;
+        }
+    }
+}
+
+fn value_of(field: &JsValue) -> Option<String> {
+    Reflect::get(field, &JsValue::from_str("value")).ok()?.as_string()
+}
+
 /// A field with its label and what is said below it. One that `can_go` stops nobody: where it cannot be read, it is said that it is
 /// left out.
 fn field(it: Checkout, page: &Page, place: usize, field: &'static Field, can_go: bool) -> Node {
@@ -69,24 +98,9 @@ fn field(it: Checkout, page: &Page, place: usize, field: &'static Field, can_go:
         .attr("aria-describedby", &below)
         .attr("value", (field.typed)(&mut page.typed.borrow_mut()))
         .follow("aria-invalid", move || is_wrong().then(|| "true".to_owned()))
-        .on("input", move |event| {
-            if let Some(page) = it.page() {
-                *(field.typed)(&mut page.typed.borrow_mut()) = leptos::prelude::event_target_value(&event);
-                flow::mend(&page, place);
-                if can_go && *page.unread.peek() {
-                    page.unread.set(false);
-                }
-            }
-        });
-    let input = match can_go {
-        true => input.on("change", move |event| {
-            if let Some(page) = it.page() {
-                let typed = leptos::prelude::event_target_value(&event);
-                page.unread.set(!typed.trim().is_empty() && check_phone(country, &typed).is_none());
-            }
-        }),
-        false => input,
-    };
+        .on("input", move |_| typed(it, place, false))
+        // All that a password manager tells, or somebody who fills in for a friend.
+        .on("change", move |_| typed(it, place, true));
     let unread = if can_go { locale.text("details.phone.unread") } else { String::new() };
     let below = html("p")
         .attr("id", &below)

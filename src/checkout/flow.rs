@@ -6,7 +6,7 @@
 
 use super::screen::Page;
 use super::state::{News, Trouble};
-use super::{Checkout, later};
+use super::{Checkout, details, later};
 use crate::read::{self, value};
 use crate::{button, element};
 use leptos::task::spawn_local;
@@ -54,7 +54,8 @@ pub(crate) async fn offered(page: &Page) -> News {
 /// Waits for the second half of the program, which most shoppers have by the time they need it.
 async fn whole(page: &Page) -> Result<(), Trouble> {
     if !page.whole.get() {
-        JsFuture::from(page.tools.later()).await.map_err(|_| Trouble::offline())?;
+        let arriving = page.tools.later().map_err(|_| Trouble::offline())?;
+        JsFuture::from(arriving).await.map_err(|_| Trouble::offline())?;
         page.whole.set(true);
     }
     Ok(())
@@ -122,8 +123,8 @@ pub(crate) fn close(it: Checkout) {
     if page.setup.inline {
         closed(it);
         open(it);
-    } else {
-        element::close(&page.root);
+    } else if !element::close(&page.root) {
+        closed(it);
     }
 }
 
@@ -136,19 +137,28 @@ pub(crate) fn closed(it: Checkout) {
         state.is_paid() || state.trouble.as_ref().is_some_and(|trouble| !trouble.can_retry())
     };
     if over && page.setup.order.is_none() {
-        if let Some(memory) = page.memory() {
-            memory.forget_order();
-        }
-        page.live.take();
-        hear(it, News::Forgotten);
+        forget(it, &page);
     }
+}
+
+/// Lets go of the order that was made here: the button is free for another one.
+pub(crate) fn forget(it: Checkout, page: &Page) {
+    if let Some(memory) = page.memory() {
+        memory.forget_order();
+    }
+    // Dropped with nothing borrowed.
+    let _before = page.live.take();
+    hear(it, News::Forgotten);
 }
 
 /// Takes in news, tells the page what follows from it, and begins to listen where there is something to hear.
 pub(crate) fn hear(it: Checkout, news: News) {
     let Some(page) = it.page() else { return };
-    if let News::Failed(trouble) = &news {
-        element::complain(&page, trouble);
+    match &news {
+        News::Failed(trouble) => element::complain(&page, trouble),
+        // What was said of what was tried before is over.
+        News::Asked | News::Choose | News::Back => page.note.set(String::new()),
+        News::Offered(_) | News::Order(_) | News::Charged(..) | News::Standing(_) | News::Forgotten => {}
     }
     let change = page.state.change(|state| state.hear(news));
     // Told with nothing borrowed: a listener of the page's may call us back at once.
@@ -156,12 +166,15 @@ pub(crate) fn hear(it: Checkout, news: News) {
     for event in &change.events {
         element::tell(&page, event, &[("order", &order), ("charge", &charge)]);
     }
-    let state = page.state.peek();
     if change.order {
-        button::name(&page.root, &page.locale, page.setup.label.as_deref(), state.order.as_ref());
+        button::name(&page);
     }
+    let listens = {
+        let state = page.state.peek();
+        state.order.is_some() || state.standing.is_some()
+    };
     // Neither is there before the second half is.
-    if state.order.is_some() || state.standing.is_some() {
+    if listens {
         later::listen(it, &page);
     }
     if change.screen {
@@ -175,6 +188,7 @@ pub(crate) fn hear(it: Checkout, news: News) {
 /// Turns to the screen of the state, in a task of its own: a slow phone has done enough by reading what there is to show.
 fn turn(it: Checkout) {
     let Some(page) = it.page() else { return };
+    details::take(&page);
     for part in &page.parts {
         part.set(false);
     }

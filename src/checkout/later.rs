@@ -34,6 +34,12 @@ pub(crate) fn submit(it: Checkout) {
     collect::submit(it);
 }
 
+/// Whether a phone was typed that cannot be read.
+#[inline(never)]
+pub(crate) fn is_unread(page: &Page) -> bool {
+    collect::is_unread(page)
+}
+
 /// What is said of an earlier voucher while another is chosen.
 #[inline(never)]
 pub(crate) fn earlier(it: Checkout, page: &Page) -> Node {

@@ -3,6 +3,7 @@
 //! One file a screen beside this one. It knows neither fetch (`flow` does) nor how the page's element is defined
 //! (`element` does). Every view is erased at its root (`into_any`), because each type of view costs a phone bytes.
 
+pub mod likely;
 pub mod state;
 
 #[cfg(target_arch = "wasm32")]
@@ -33,6 +34,8 @@ pub(crate) mod paid;
 mod picture;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod problem;
+#[cfg(target_arch = "wasm32")]
+mod renew;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod screen;
 #[cfg(target_arch = "wasm32")]

@@ -6,6 +6,7 @@
 use super::Checkout;
 use super::actions::{self, hand_over};
 use super::by_name::{call, get, global, make, set};
+use super::collect::note;
 use super::screen::Page;
 use views::picture::{self, BAND, BARS, Piece};
 use wasm_bindgen::JsValue;
@@ -20,15 +21,15 @@ const MARGIN: u32 = 16;
 /// Makes it, and hands it over as a file.
 pub(crate) fn save(it: Checkout) {
     let Some(page) = it.page() else { return };
-    // A browser that draws nothing leaves the slip to be copied and printed.
-    let _ = draw(&page).map(|canvas| {
+    let drawn = draw(&page).and_then(|canvas| {
         let done = Closure::once_into_js(move |blob: JsValue| {
-            if let Some(page) = it.page().filter(|_| blob.is_object()) {
-                hand_over(&page, &blob, "ficha.png");
+            if let Some(page) = it.page() {
+                note(&page, blob.is_object() && hand_over(&page, &blob, "ficha.png"));
             }
         });
         call(&canvas, "toBlob", &[&done])
     });
+    note(&page, drawn.is_ok());
 }
 
 /// A canvas that is drawn on from above to below.

@@ -6,9 +6,10 @@ use super::watched::Watched;
 use super::{choose, icon, later, problem};
 use crate::client::Client;
 use crate::element::{Setup, Tools};
-use crate::intl::{self, Browser, Said};
+use crate::intl::{self, Said};
 use crate::live::Live;
 use crate::memory::Memory;
+use crate::moment::Browser;
 use leptos::prelude::{GetValue, LocalStorage, StoredValue};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -27,7 +28,7 @@ pub(crate) struct Page {
     pub(crate) setup: Setup,
     pub(crate) locale: Locale,
     pub(crate) client: Client,
-    pub(crate) tools: Tools,
+    pub(crate) tools: Rc<Tools>,
     /// Whether the second half of the program is there.
     pub(crate) whole: Cell<bool>,
     pub(crate) live: RefCell<Option<Live>>,
@@ -49,6 +50,8 @@ pub(crate) struct Page {
     pub(crate) copied: Watched<&'static str>,
     /// What came of sending the slip by SMS.
     pub(crate) sent: Watched<String>,
+    /// What could not be done with the slip, and what to do instead.
+    pub(crate) note: Watched<String>,
     /// What a screen reader is told besides the screen.
     pub(crate) said: Watched<String>,
 }
@@ -70,10 +73,11 @@ pub(crate) struct Checkout(StoredValue<Rc<Page>, LocalStorage>);
 
 impl Page {
     pub(crate) fn new(root: ShadowRoot, setup: Setup, texts: JsValue, tools: Tools) -> Self {
+        let tools = Rc::new(tools);
         Self {
             root,
             locale: Locale::new(Said(texts), Arc::new(Browser::new(&setup.lang))),
-            client: Client::new(&setup.backend),
+            client: Client::new(&setup.backend, tools.clone()),
             tools,
             whole: Cell::new(false),
             live: RefCell::default(),
@@ -87,6 +91,7 @@ impl Page {
             now: Watched::new(intl::now()),
             copied: Watched::new(""),
             sent: Watched::new(String::new()),
+            note: Watched::new(String::new()),
             said: Watched::new(String::new()),
             setup,
         }
@@ -138,7 +143,8 @@ impl Checkout {
 /// The whole checkout: follows the state from screen to screen.
 pub(crate) fn checkout(it: Checkout) -> Node {
     let said = html("p").class("said").attr("role", "status").child(it.live(|page| page.said.follow().clone()));
-    vec![it.live(move |page| screen(it, page, *page.screen.follow())), said.into()].into()
+    let note = html("p").class("note").attr("role", "status").child(it.live(|page| page.note.follow().clone()));
+    vec![it.live(move |page| screen(it, page, *page.screen.follow())), note.into(), said.into()].into()
 }
 
 fn screen(it: Checkout, page: &Page, screen: Screen) -> Node {

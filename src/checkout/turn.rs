@@ -1,20 +1,24 @@
 //! Turn: a thing done in a task or a frame of its own, so that a slow phone answers in between.
 //!
 //! What is done is a function and never a closure, because each type of closure costs a phone a hundred bytes. It does not
-//! know what takes long.
+//! know what takes long. A page that has broken either gets what is done sooner, and never not at all.
 
 use super::Checkout;
-use leptos::prelude::{request_animation_frame, set_timeout};
+use leptos::prelude::{request_animation_frame_with_handle, set_timeout_with_handle};
 use std::time::Duration;
 
 impl Checkout {
     /// In the next task.
     pub(crate) fn next_task(self, then: fn(Self)) {
-        set_timeout(move || then(self), Duration::ZERO);
+        if set_timeout_with_handle(move || then(self), Duration::ZERO).is_err() {
+            then(self);
+        }
     }
 
     /// When the browser draws next.
     pub(crate) fn next_frame(self, then: fn(Self)) {
-        request_animation_frame(move || then(self));
+        if request_animation_frame_with_handle(move || then(self)).is_err() {
+            self.next_task(then);
+        }
     }
 }

@@ -24,6 +24,7 @@ pub fn trouble(from: Object<'_>) -> Trouble {
         detail: from.maybe_text("detail").unwrap_or_else(|| from.text("title")),
         fields: from.list("fields", |field| field.text("field")),
         request_id: from.maybe_text("request_id"),
+        wait: 0,
     }
 }
 

@@ -181,6 +181,7 @@ fn a_problem_is_read_as_the_trouble_it_is() {
     let field = FieldProblem { field: "customer.email".to_owned(), detail: "not an address".to_owned() };
     let full = Problem { reason: some("paid"), detail: some("why"), fields: vec![field], request_id: some("req_1"), ..plain };
     let expected = Trouble {
+        wait: 0,
         code: full.code.clone(),
         reason: some("paid"),
         detail: "why".to_owned(),

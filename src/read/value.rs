@@ -65,6 +65,11 @@ impl<'a> Object<'a> {
         if let Value::Number(number) = self.field(key) { *number } else { self.spoil(0) }
     }
 
+    /// An integer that may be missing.
+    pub fn maybe_number(self, key: &str) -> Option<i64> {
+        if let Value::Number(number) = self.field(key) { Some(*number) } else { None }
+    }
+
     /// Yes or no; no where it is missing.
     pub fn flag(self, key: &str) -> bool {
         match self.field(key) {

@@ -7,7 +7,9 @@
 mod accessible;
 mod actions;
 mod advised;
+mod broken;
 mod browser;
+mod copied;
 mod driven;
 mod everywhere;
 mod fits;
@@ -27,10 +29,13 @@ mod price;
 #[path = "../product/mod.rs"]
 mod product;
 mod quick;
+mod renewed;
 mod scanned;
 mod screens;
 mod shopper;
 mod slip;
+mod streams;
 mod strict_policy;
 mod themes;
+mod typed;
 mod words;

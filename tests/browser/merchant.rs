@@ -42,6 +42,19 @@ fn packed(file: &str) -> Response {
     }
 }
 
+/// A stream of events that fails in this way.
+async fn failing(way: &str) -> Response {
+    let stream = [(header::CONTENT_TYPE, "text/event-stream")];
+    match way {
+        "closes" => (stream, "").into_response(),
+        "refused" => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        "busy" => (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response(),
+        "html" => Html("<p>Inicia sesión en la red").into_response(),
+        "hangs" => std::future::pending().await,
+        other => panic!("no stream fails by {other}"),
+    }
+}
+
 impl Merchant {
     /// Serves this page.
     pub(crate) async fn with_page(html: impl Into<String>) -> Self {
@@ -71,6 +84,7 @@ impl Merchant {
         let package = get(|Path(file): Path<String>| async move { packed(&file) });
         let site = Router::new().route("/", page).route("/watch.js", watch).route("/favicon.ico", icon);
         let site = site.route("/ficha-checkout/{*file}", package);
+        let site = site.route("/stream/{way}", get(|Path(way): Path<String>| async move { failing(&way).await }));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("there is a free port");
         let address = listener.local_addr().expect("it listens");
         let serving = tokio::spawn(async move { axum::serve(listener, site).await.expect("a page can be served") });

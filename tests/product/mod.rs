@@ -79,8 +79,19 @@ impl Product {
 
     /// The same, for something of this name.
     pub(crate) async fn order_of(&self, description: &str) -> String {
-        let wanted = serde_json::json!({ "amount": 15_000, "currency": "MXN", "description": description });
-        let made = self.made("orders", &wanted).await;
+        self.ordered(&serde_json::json!({ "amount": 15_000, "currency": "MXN", "description": description })).await
+    }
+
+    /// The same under a reference of the merchant's own: another order for each.
+    pub(crate) async fn order_called(&self, reference: &str) -> String {
+        let named = serde_json::json!({
+            "amount": 15_000, "currency": "MXN", "description": "Zapatos de salón", "reference": reference,
+        });
+        self.ordered(&named).await
+    }
+
+    async fn ordered(&self, wanted: &serde_json::Value) -> String {
+        let made = self.made("orders", wanted).await;
         made["id"].as_str().unwrap_or_else(|| panic!("no id in {made}")).to_owned()
     }
 
@@ -88,7 +99,8 @@ impl Product {
     pub(crate) async fn made(&self, what: &str, wanted: &serde_json::Value) -> serde_json::Value {
         let token = self.token().await;
         let asked = reqwest::Client::new().post(format!("{}/api/v1/{what}", self.url())).bearer_auth(token);
-        let asked = asked.header("idempotency-key", format!("{what}-0001"));
+        let name = wanted["reference"].as_str().unwrap_or("0001");
+        let asked = asked.header("idempotency-key", format!("{what}-{name}"));
         let answer = asked.header("content-type", "application/json").body(wanted.to_string()).send().await;
         let text = answer.expect("the backend answers").text().await.expect("it answers in full");
         serde_json::from_str(&text).expect("it answers JSON")
@@ -97,6 +109,12 @@ impl Product {
     /// What a backend does by itself every quarter of a minute: asks a provider that tells nobody what happened.
     pub(crate) async fn asks_what_happened(&self) {
         self.backend.backend.collect.pull().await;
+    }
+
+    /// The merchant changes what `btn_demo` sells for, or retires it.
+    pub(crate) async fn sells(&self, amount: i64, retired: bool) {
+        let button = Button { amount: Money::new(amount, Currency::Mxn), retired, ..in_mexico() };
+        buttons::save(&*self.backend.backend.db, &button, SystemClock.now()).await.expect("the button is saved");
     }
 
     /// Where Ficha is, as a page names it.

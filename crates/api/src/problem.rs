@@ -71,6 +71,7 @@ pub enum Code {
     StoreNotOffered,
     OverLimit,
     OrderClosed,
+    OfferChanged,
     TooManyVouchers,
     VoucherClosed,
     CannotCancel,
@@ -94,7 +95,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::ButtonNotFound,
         Self::ButtonRetired,
         Self::PreviewOnly,
@@ -118,6 +119,7 @@ impl Code {
         Self::StoreNotOffered,
         Self::OverLimit,
         Self::OrderClosed,
+        Self::OfferChanged,
         Self::TooManyVouchers,
         Self::VoucherClosed,
         Self::CannotCancel,
@@ -169,6 +171,11 @@ impl Code {
                 "too_many_vouchers",
                 409,
                 "This order has as many open vouchers as it may have: pay one of them, or cancel one.",
+            ),
+            Self::OfferChanged => (
+                "offer_changed",
+                409,
+                "What this order was made for has another price by now, or is sold no more: make another order.",
             ),
             Self::VoucherClosed => ("voucher_closed", 409, "This charge has no voucher that can be paid now."),
             Self::CannotCancel => ("cannot_cancel", 409, "The provider of this charge cannot withdraw it."),

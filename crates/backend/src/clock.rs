@@ -5,6 +5,8 @@
 //! Nothing else in the backend asks what time it is. How a moment is written for a reader is here too, because both
 //! are about time; the rules in `payments` know neither.
 
+use http::HeaderValue;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use payments::Moment;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -84,6 +86,13 @@ pub fn rfc3339(moment: Moment) -> String {
     jiff::Timestamp::from_second(moment.seconds()).unwrap_or_default().to_string()
 }
 
+/// A moment as a header of HTTP has it (RFC 9110): `Fri, 20 Nov 2026 18:30:00 GMT`.
+pub fn http_date(moment: Moment) -> Option<HeaderValue> {
+    let moment = jiff::Timestamp::from_second(moment.seconds()).ok()?;
+    let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&moment).ok()?;
+    HeaderValue::from_str(&text).ok()
+}
+
 /// The moment a text of RFC 3339 names; `None` where it is none, or one of another age of the earth.
 pub fn parse_rfc3339(text: &str) -> Option<Moment> {
     let moment: jiff::Timestamp = text.parse().ok()?;
@@ -99,5 +108,7 @@ mod tests {
         assert_eq!(rfc3339(Moment::from_seconds(1_795_199_400)), "2026-11-20T18:30:00Z");
         assert_eq!(parse_rfc3339("2026-11-20T12:30:00-06:00"), Some(Moment::from_seconds(1_795_199_400)));
         assert_eq!(parse_rfc3339("mañana"), None);
+        let header = http_date(Moment::from_seconds(1_795_199_400));
+        assert_eq!(header.unwrap(), "Fri, 20 Nov 2026 18:30:00 GMT");
     }
 }

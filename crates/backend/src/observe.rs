@@ -4,13 +4,14 @@
 //! a header, a body, or anything a person typed.
 
 use crate::Backend;
+use crate::clock;
 use crate::error::{ApiError, PROBLEM, problem_response};
 use crate::id;
 use crate::idempotency::AsItStands;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, header};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;
@@ -32,7 +33,11 @@ pub async fn observe(backend: Arc<Backend>, mut request: Request, next: Next) ->
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
     let span = tracing::info_span!("request", id);
     let response = next.run(request).instrument(span.clone()).await;
-    let response = with_id(response, &id);
+    let mut response = with_id(response, &id);
+    // By our own clock, which a page goes by: its phone's may be days away.
+    if let Some(date) = clock::http_date(backend.clock.now()) {
+        response.headers_mut().insert(header::DATE, date);
+    }
 
     let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis());
     backend.metrics.answered(&route, &method, status, began.elapsed());
@@ -55,13 +60,13 @@ fn request_id(request: &Request) -> String {
 }
 
 fn with_id(mut response: Response, id: &str) -> Response {
-    let is_json = response.headers().get(http::header::CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM)
+    let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM)
         && response.extensions().get::<AsItStands>().is_none();
     if let Some(error) = response.extensions().get::<ApiError>().filter(|_| is_json) {
         let problem = api::Problem { request_id: Some(id.to_owned()), ..error.problem() };
         let body = problem_response(&problem).into_body();
         response = response.map(|_| body);
-        response.headers_mut().remove(http::header::CONTENT_LENGTH);
+        response.headers_mut().remove(header::CONTENT_LENGTH);
     }
     if let Ok(value) = HeaderValue::from_str(id) {
         response.headers_mut().insert(REQUEST_ID, value);

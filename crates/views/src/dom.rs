@@ -5,6 +5,7 @@
 
 use super::node::{Element, Listener, Node, Parts, Value};
 use leptos::reactive::effect::RenderEffect;
+use leptos::tachys::dom::document;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::no_attrs;
@@ -50,7 +51,7 @@ pub struct ElementState {
 impl Drop for ElementState {
     fn drop(&mut self) {
         for (event, closure) in &self.listeners {
-            // The element is ours and the listener was added: there is nothing to fail.
+            // What cannot be taken off goes with the element.
             let _ = self.element.remove_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
         }
     }
@@ -60,10 +61,11 @@ impl State {
     pub(crate) fn build(node: Node) -> Self {
         match node {
             Node::Text(text) => Self::Text(Dom::create_text_node(&text).into()),
-            Node::Element(element) => Self::Element(ElementState::build(element)),
+            // A browser that makes no element has refused all that would stand in it; the rest is drawn.
+            Node::Element(element) => ElementState::build(element).map_or(Self::List(Vec::new()), Self::Element),
             Node::List(nodes) => Self::List(nodes.into_iter().map(Self::build).collect()),
             Node::Live(draw) => {
-                let marker: types::Node = Dom::create_placeholder().into();
+                let marker: types::Node = Dom::create_text_node("").into();
                 let place = marker.clone();
                 let drawing = Drawing::new(move |before: Option<State>| {
                     let mut now = Self::build(draw());
@@ -96,9 +98,10 @@ impl State {
 }
 
 impl ElementState {
-    fn build(element: Element) -> Self {
+    fn build(element: Element) -> Option<Self> {
         let Parts { name, svg, attributes, listeners, children } = *element.0;
-        let made = Dom::create_element(name, svg.then_some(SVG));
+        let page = document();
+        let made = if svg { page.create_element_ns(Some(SVG), name) } else { page.create_element(name) }.ok()?;
         let mut effects = Vec::new();
         for (name, value) in attributes {
             match value {
@@ -115,7 +118,7 @@ impl ElementState {
         }
         let children = children.into_iter().map(|child| child_of(&made, child)).collect();
         let listeners = listeners.into_iter().map(|(event, listener)| listen(&made, event, listener)).collect();
-        Self { element: made, _effects: effects, listeners, _children: children }
+        Some(Self { element: made, _effects: effects, listeners, _children: children })
     }
 }
 
@@ -134,7 +137,7 @@ fn set(element: &PageElement, name: &str, value: Option<String>) {
 
 fn listen(element: &PageElement, event: &'static str, listener: Listener) -> Heard {
     let closure = Closure::<dyn FnMut(Event)>::new(listener);
-    // An element just made takes any listener.
+    // A page that lets nobody listen has a button that does nothing, and goes on.
     let _ = element.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     (event, closure)
 }

@@ -13,6 +13,7 @@ pub mod lang;
 pub mod locale;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod markup;
+pub mod money;
 pub mod node;
 pub mod paid;
 pub mod picture;

@@ -1,8 +1,9 @@
-//! Locale: how things are said to one reader. The texts of a language, and the writing of money and moments.
+//! Locale: how things are said to one reader. The texts of a language, and the writing of moments.
 //!
 //! The writing is handed in, because the browser has `Intl` and the server has a time zone library, and neither
 //! should carry the other's. This file knows no single text.
 
+use crate::money;
 use api::{Amount, Hours};
 use std::sync::Arc;
 
@@ -19,10 +20,8 @@ impl Texts for std::collections::BTreeMap<String, String> {
     }
 }
 
-/// Writes money and moments for a reader.
+/// Writes moments for a reader.
 pub trait Format: Send + Sync {
-    /// `$150.00`, as the reader writes money.
-    fn money(&self, amount: &Amount) -> String;
     /// An RFC 3339 moment in an IANA zone; `None` where it cannot be read.
     fn moment(&self, rfc3339: &str, zone: &str) -> Option<Written>;
 }
@@ -38,7 +37,7 @@ pub struct Written {
     pub seconds: i64,
 }
 
-/// The texts of a language, and how its readers write money and moments. Cheap to clone.
+/// The texts of a language, and how its readers write moments. Cheap to clone.
 #[derive(Clone)]
 pub struct Locale {
     texts: Arc<dyn Texts>,
@@ -82,7 +81,7 @@ impl Locale {
 
     /// An amount as the reader writes it.
     pub fn money(&self, amount: &Amount) -> String {
-        self.format.money(amount)
+        money::written(amount)
     }
 
     /// A moment as the reader writes it, in a zone. Its hour is written as opening hours are, `2:42`, whoever writes it:
@@ -125,9 +124,6 @@ pub(crate) mod tests {
     struct Plain;
 
     impl Format for Plain {
-        fn money(&self, amount: &Amount) -> String {
-            format!("${}.{:02}", amount.amount / 100, amount.amount % 100)
-        }
         fn moment(&self, rfc3339: &str, _zone: &str) -> Option<Written> {
             let number = |at: std::ops::Range<usize>| rfc3339[at].parse::<i64>().unwrap();
             let seconds = ((number(8..10) * 24 + number(11..13)) * 60 + number(14..16)) * 60;

@@ -34,6 +34,8 @@ pub struct Trouble {
     pub fields: Vec<String>,
     /// The developer's sentence.
     pub detail: String,
+    /// For how many seconds the backend asks not to be asked again.
+    pub wait: i64,
 }
 
 impl Trouble {
@@ -57,7 +59,13 @@ impl Trouble {
     pub fn can_retry(&self) -> bool {
         !matches!(
             self.code.as_str(),
-            "button_not_found" | "button_retired" | "order_not_found" | "order_closed" | "clabe_not_found" | "nothing_named"
+            "button_not_found"
+                | "button_retired"
+                | "order_not_found"
+                | "order_closed"
+                | "offer_changed"
+                | "clabe_not_found"
+                | "nothing_named"
         )
     }
 }
@@ -120,6 +128,8 @@ struct Mark {
     standing: Option<i64>,
     /// The charge whose slip is shown, where it stands, and how much of its money is there.
     slip: Option<(String, ChargeState, i64)>,
+    /// The money of the order: what has arrived, what is missing, and whether it came late.
+    money: Option<(i64, i64, bool)>,
 }
 
 impl State {
@@ -146,8 +156,12 @@ impl State {
         if after.screen == Screen::Paid && before.screen != Screen::Paid {
             events.push("ficha:paid");
         }
-        let slip = after.screen == Screen::Voucher && after.slip != before.slip;
-        let redrawn = after.screen != before.screen || slip || after.standing != before.standing;
+        let shown = match after.screen {
+            Screen::Voucher => after.slip != before.slip || after.money != before.money,
+            Screen::Choose | Screen::Paid => after.money != before.money,
+            Screen::Loading | Screen::Standing | Screen::Problem => false,
+        };
+        let redrawn = after.screen != before.screen || shown || after.standing != before.standing;
         Change { screen: redrawn, order: after.version != before.version, events }
     }
 
@@ -157,6 +171,7 @@ impl State {
             version: self.order.as_ref().map(|order| order.version),
             standing: self.standing.as_ref().map(|clabe| clabe.version),
             slip: self.charge().map(|charge| (charge.id.clone(), charge.status, charge.received.amount)),
+            money: self.order.as_ref().map(|order| (order.received.amount, order.missing.amount, order.late)),
         }
     }
 

@@ -155,6 +155,25 @@ fn money_that_arrives_while_a_problem_is_shown_is_shown() {
 }
 
 #[test]
+fn money_that_changes_is_drawn_on_every_screen_that_shows_it() {
+    let money = |version, status, charges, received: i64| {
+        let News::Order(order) = order(version, status, charges) else { unreachable!("it is an order") };
+        let missing = pesos((15_000 - received).max(0));
+        News::Order(Box::new(Order { received: pesos(received), missing, ..*order }))
+    };
+    let slips = |a, b| vec![charge("a", a), charge("b", b)];
+    let mut state = State::default();
+    state.hear(money(1, O::Pending, slips(C::Pending, C::Pending), 0));
+    assert!(!state.hear(money(2, O::Pending, slips(C::Pending, C::Pending), 0)).screen, "nothing has changed");
+    assert!(state.hear(money(3, O::PartlyPaid, slips(C::Pending, C::Pending), 5_000)).screen, "the slip says what is missing");
+    state.hear(News::Choose);
+    assert!(state.hear(money(4, O::PartlyPaid, slips(C::Pending, C::Pending), 6_000)).screen, "so does the choosing");
+    state.hear(money(5, O::Paid, slips(C::Paid, C::Pending), 15_000));
+    let both = state.hear(money(6, O::Overpaid, slips(C::Paid, C::Paid), 30_000));
+    assert_eq!((state.screen(), both.screen, both.events), (Screen::Paid, true, vec![]), "both slips were paid");
+}
+
+#[test]
 fn the_page_is_told_each_thing_once() {
     let mut state = State::default();
     let mut told = Vec::new();

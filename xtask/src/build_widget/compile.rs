@@ -17,8 +17,7 @@ use crate::{process, repo};
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// No message, location or debug text of a panic is carried to a phone.
-const SMALL: &str =
-    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Zmerge-functions=disabled";
+const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Zmerge-functions=disabled -Zinline-mir=yes -Zinline-mir-threshold=10";
 
 /// Compiles the widget and returns where the file is. `dev` is fast to build and slow to download.
 pub(super) fn wasm(dev: bool) -> Result<PathBuf> {

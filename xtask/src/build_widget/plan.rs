@@ -30,7 +30,8 @@ pub(super) fn name(function: &Function) -> String {
     let mut name = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         match piece.split_once(']') {
-            Some((hash, rest)) if hash.len() == 16 => name.push_str(rest),
+            // Written without the noughts it may begin with.
+            Some((hash, rest)) if hash.len() > 8 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()) => name.push_str(rest),
             Some(_) | None => name.extend(["[", piece]),
         }
     }
@@ -154,5 +155,7 @@ mod tests {
         let id = FunctionBuilder::new(&mut module.types, &[], &[]).finish(Vec::new(), &mut module.funcs);
         module.funcs.get_mut(id).name = Some("<ficha[fa32e6e0146d777c]::live::Inner as A<[u8; 3]>>::ask".to_owned());
         assert_eq!(name(module.funcs.get(id)), "<ficha::live::Inner as A<[u8; 3]>>::ask");
+        module.funcs.get_mut(id).name = Some("ficha[6e0146d777c]::live::ask".to_owned());
+        assert_eq!(name(module.funcs.get(id)), "ficha::live::ask", "a hash that begins with noughts");
     }
 }

@@ -12,7 +12,7 @@ use super::dist::{Dist, Pinned};
 use crate::repo;
 
 /// The keys that the first screen needs begin with these; so do those of what can go wrong on it.
-const FIRST: [&str; 12] = [
+const FIRST: [&str; 14] = [
     "button.",
     "choose.",
     "close",
@@ -21,7 +21,9 @@ const FIRST: [&str; 12] = [
     "loading",
     "paid.back",
     "problem.again",
-    "problem.o",
+    "problem.offl",
+    "problem.or",
+    "problem.ot",
     "problem.re",
     "submit.",
     "test",

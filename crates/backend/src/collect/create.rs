@@ -107,6 +107,9 @@ impl Collect {
         if !record.order.takes_charges(now) {
             return Err(ApiError::order_closed(record.order.status(now)));
         }
+        if known.is_none() {
+            self.still_sold(record).await?;
+        }
         let way = self.way(record, &wish).await?;
         complete_customer(&wish, way.counter.needs, country)?;
         // By the db's time, on which all copies agree.

@@ -25,6 +25,7 @@ mod pull;
 pub mod sms;
 mod spent;
 mod standing;
+mod still_sold;
 mod twins;
 
 use crate::budget::Budget;

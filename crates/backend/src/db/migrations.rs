@@ -23,6 +23,7 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (16, include_str!("../../migrations/0016_followed.sql")),
     (17, include_str!("../../migrations/0017_minimum.sql")),
     (18, include_str!("../../migrations/0018_folded.sql")),
+    (19, include_str!("../../migrations/0019_amended.sql")),
 ];
 
 /// Makes the list of those that have been run.

@@ -68,8 +68,16 @@ pub fn insert(order: &Order, prefill: &Prefill, metadata: &str) -> Statement {
 
 /// Changes what is to be paid, and until when. Counts nothing: it stands in one batch with [`touch_at`].
 pub fn amend(id: &str, amount: payments::Money, expires_at: Option<payments::Moment>) -> Statement {
-    let sql = "update orders set amount = $1, expires_at = $2 where id = $3";
+    let sql = "update orders set amount = $1, expires_at = $2, amended = 1 where id = $3";
     Statement::new(sql, vec![amount.minor().into(), expires_at.into(), id.into()])
+}
+
+/// Whether what it was made for is sold still: its button asks the same and is not retired, or nobody's button is asked for it.
+pub async fn is_still_sold(db: &dyn Db, id: &str) -> Result<bool, DbError> {
+    let sql = "select id from orders where id = $1 and (button is null or amended = 1 or exists (select 1 from buttons \
+               where buttons.id = orders.button and retired = 0 and buttons.amount = orders.amount \
+               and buttons.currency = orders.currency))";
+    Ok(!db.batch(vec![Statement::new(sql, vec![id.into()])]).await?.remove(0).is_empty())
 }
 
 /// Counts a change of the order or of a charge of it.

@@ -1,8 +1,7 @@
-//! How the server writes money and moments: what `Intl` does in a browser, for the three languages we have.
+//! How the server writes moments: what `Intl` does in a browser, for the three languages we have.
 //!
 //! The names of days and months stand here and not in `lang/`, because a browser knows them already.
 
-use api::Amount;
 use jiff::tz::TimeZone;
 use views::{Format, Written};
 
@@ -35,18 +34,6 @@ impl Server {
 }
 
 impl Format for Server {
-    fn money(&self, amount: &Amount) -> String {
-        let symbol = match amount.currency.as_str() {
-            "MXN" | "USD" => "$",
-            "PEN" => "S/ ",
-            "EUR" => "€",
-            "GBP" => "£",
-            other => other,
-        };
-        let (minor, sign) = (amount.amount.unsigned_abs(), if amount.amount < 0 { "-" } else { "" });
-        format!("{sign}{symbol}{}.{:02}", thousands(minor / 100), minor % 100)
-    }
-
     fn moment(&self, rfc3339: &str, zone: &str) -> Option<Written> {
         let moment: jiff::Timestamp = rfc3339.parse().ok()?;
         let there = moment.to_zoned(TimeZone::get(zone).ok()?);
@@ -61,34 +48,9 @@ impl Format for Server {
     }
 }
 
-/// With a comma before each three digits, as Mexico, Peru and English readers write them.
-fn thousands(units: u64) -> String {
-    let digits = units.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check_money(amount: i64, currency: &str, expected: &str) {
-        assert_eq!(Server::new("es-MX").money(&Amount { amount, currency: currency.to_owned() }), expected);
-    }
-
-    #[test]
-    fn money_reads_as_its_readers_write_it() {
-        check_money(15_000, "MXN", "$150.00");
-        check_money(5, "MXN", "$0.05");
-        check_money(123_456_789, "MXN", "$1,234,567.89");
-        check_money(100_000, "PEN", "S/ 1,000.00");
-    }
 
     #[test]
     fn moments_are_those_of_the_store() {

@@ -31,7 +31,7 @@ pub(super) fn calls() -> Vec<Call> {
             .refuses(&[Code::OrderNotFound]),
         call(Get, "/api/v1/orders/{id}/events", "watchOrder", "The order each time it changes, as server-sent events")
             .more("The data of each event is the whole order as JSON, its id the order's version. The stream says something every \
-                   fifteen seconds; asking for the order with its `ETag` every few seconds works too, and is what to do where the stream is \
+                   five seconds, if only an event named `beat`; asking for the order with its `ETag` every few seconds works too, and is what to do where the stream is \
                    refused because too many are open.")
             .streams("A stream that ends when the backend does; come back then.")
             .refuses(&[Code::OrderNotFound, Code::TooManyStreams]),
@@ -45,7 +45,7 @@ pub(super) fn calls() -> Vec<Call> {
             .refuses(&ASKING)
             .refuses(&[
                 Code::OrderNotFound,
-                Code::OrderClosed,
+                Code::OfferChanged, Code::OrderClosed,
                 Code::TooManyVouchers,
                 Code::IdempotencyKeySpent,
                 Code::InvalidFields,

@@ -21,6 +21,6 @@ pub fn layer(origins: &Origins) -> CorsLayer {
             HeaderName::from_static("last-event-id"),
             REQUEST_ID,
         ])
-        .expose_headers([header::ETAG, header::RETRY_AFTER, REPLAYED, REQUEST_ID])
+        .expose_headers([header::DATE, header::ETAG, header::RETRY_AFTER, REPLAYED, REQUEST_ID])
         .max_age(Duration::from_secs(2 * 60 * 60))
 }

@@ -2,7 +2,8 @@
 //! server-sent events.
 //!
 //! Each event is the whole of it with its version as id, so that nothing depends on having seen the one before. The
-//! stream says something every fifteen seconds, and ends when the backend does; browsers then come back. How many may be held, and
+//! stream says something every five seconds, if only a `beat`, so that a page knows when it is held back on its way;
+//! it ends when the backend does; browsers then come back. How many may be held, and
 //! how often what is watched is drawn, is decided in `limits/streams.rs` and `live.rs`.
 
 use super::Handed;
@@ -32,6 +33,9 @@ const FULL: Duration = Duration::from_secs(60);
 
 /// How long a stream may last: a browser comes back after it, and one that is held for its own sake has to be asked for again.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
+
+/// How often a stream says that it is there. A page asks for itself where it hears nothing for a little longer (`src/live.rs`).
+const BEAT: Duration = Duration::from_secs(5);
 
 /// What is watched, by its id.
 enum Watched {
@@ -96,7 +100,7 @@ fn stream(backend: Arc<Backend>, watched: Watched, held: Held) -> Response {
         watching.over = event.is_err();
         Some((event, watching))
     });
-    let alive = KeepAlive::new().interval(Duration::from_secs(15));
+    let alive = KeepAlive::new().interval(BEAT).event(Event::default().event("beat").data("."));
     ([(header::CACHE_CONTROL, "no-store"), UNBUFFERED], Sse::new(futures_util::StreamExt::fuse(events)).keep_alive(alive))
         .into_response()
 }

@@ -55,14 +55,7 @@ pub async fn button(
     if id.starts_with(id::CLABE) {
         return desk.standing(&id).await;
     }
-    let drawn = async {
-        let button = desk.backend.working_button(&id).await?;
-        let offer = desk.backend.button_offer(&button).await?;
-        let typed = Typed { key: id::request(), ..Typed::default() };
-        let page = form::page(&desk.reader, &offer, &[], &format!("/pay/{id}"), &typed, None);
-        Ok(Page { taken: Some(Taken::Button(id)), ..page })
-    };
-    match drawn.await {
+    match desk.offer(&id, &Typed { key: id::request(), ..Typed::default() }, None).await {
         Ok(page) => desk.answer(StatusCode::OK, page),
         Err(error) => desk.refuse(error),
     }
@@ -160,6 +153,13 @@ impl Desk {
         Self { backend, reader: Reader::new(accepted), request_id }
     }
 
+    /// The form of a button, as it sells now.
+    async fn offer(&self, button: &str, typed: &Typed, error: Option<&ApiError>) -> Result<Page, ApiError> {
+        let offer = self.backend.button_offer(&self.backend.working_button(button).await?).await?;
+        let page = form::page(&self.reader, &offer, &[], &format!("/pay/{button}"), typed, error);
+        Ok(Page { taken: Some(Taken::Button(button.to_owned())), ..page })
+    }
+
     /// The page of a customer's own CLABE.
     async fn standing(&self, id: &str) -> Response {
         match self.backend.show_clabe(id).await {
@@ -189,6 +189,9 @@ impl Desk {
             None if renewable => {
                 // What the merchant knows of the customer is not shown: whoever was sent the link would read it.
                 let typed = Typed { key: id::request(), ..Typed::default() };
+                if let Err(error) = backend.collect.still_sold(&record).await {
+                    return self.offer(record.order.button.as_deref().unwrap_or_default(), &typed, Some(&error)).await;
+                }
                 let page = form::page(&self.reader, &order.offer, &order.known, &format!("/o/{id}"), &typed, None);
                 // Who asks for another way to pay is not to be shown the slip there is.
                 let taken = (!choosing).then(|| Taken::Order(id.to_owned()));
@@ -225,12 +228,19 @@ impl Desk {
             if !record.order.takes_charges(self.backend.clock.now()) {
                 return None;
             }
-            self.backend.show(&record).await.ok()
+            Some((self.backend.show(&record).await.ok()?, record.order.button))
         };
-        let Some(order) = order.await else { return self.refuse(error) };
+        let Some((order, button)) = order.await else { return self.refuse(error) };
         let key = if still_the_same_request(error.code) { typed.key.clone() } else { id::request() };
         let typed = Typed { key, ..typed };
-        let page = form::page(&self.reader, &order.offer, &order.known, &format!("/o/{order_id}"), &typed, Some(&error));
+        let page = match button.filter(|_| error.code == Code::OfferChanged) {
+            // Whoever wants it at the price of now has only to press again.
+            Some(button) => match self.offer(&button, &typed, Some(&error)).await {
+                Ok(page) => page,
+                Err(error) => return self.refuse(error),
+            },
+            None => form::page(&self.reader, &order.offer, &order.known, &format!("/o/{order_id}"), &typed, Some(&error)),
+        };
         let mut response = self.answer(status(&error), page);
         response.extensions_mut().insert(error);
         response

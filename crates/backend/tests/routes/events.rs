@@ -40,6 +40,34 @@ async fn the_order_is_told_at_once_and_each_time_it_changes() {
 }
 
 #[tokio::test]
+async fn a_stream_with_nothing_to_tell_says_every_five_seconds_that_it_is_there() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    let mut body = shop.stream(&format!("/api/v1/orders/{order}/events")).await.into_body();
+    assert_eq!(next(&mut body).await, Some(("1".to_owned(), "open".to_owned())));
+    let quiet = body.frame().await.unwrap().unwrap().into_data().unwrap();
+    assert_eq!(String::from_utf8(quiet.to_vec()).unwrap(), "event: beat\ndata: .\n\n", "a page is told of it, an order is not");
+}
+
+#[tokio::test]
+async fn every_answer_says_what_time_it_is_by_the_backends_clock_and_pages_may_read_it() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    let date = async |path: &str| shop.get(path).await.header("date").to_owned();
+    let path = format!("/api/v1/orders/{order}");
+    let first = date(&path).await;
+    shop.clock.advance(86_400);
+    let (second, refused) = (date(&path).await, date("/api/v1/orders/ord_none").await);
+    let read = |text: &str| jiff::fmt::rfc2822::parse(text).unwrap().timestamp().as_second();
+    assert_eq!(read(&second) - read(&first), 86_400);
+    assert_eq!(second, refused);
+    let from_a_page = http::Request::get(&path).header("origin", "https://tienda.example.mx");
+    let answer = shop.send(from_a_page.body(axum::body::Body::empty()).unwrap()).await;
+    let exposed = answer.header("access-control-expose-headers");
+    assert!(exposed.contains("date") && exposed.contains("retry-after"), "{exposed}");
+}
+
+#[tokio::test]
 async fn an_unknown_order_has_no_events() {
     let shop = TestShop::open().await;
     assert_eq!(shop.get("/api/v1/orders/ord_none/events").await.code(), "404 order_not_found");

@@ -8,7 +8,7 @@ use providers::provider::{Kind, Reason};
 use std::collections::BTreeMap;
 
 /// What a customer types, as a browser sends it.
-fn typed(key: &str, changes: &[(&str, &str)]) -> String {
+pub(crate) fn typed(key: &str, changes: &[(&str, &str)]) -> String {
     let mut fields = BTreeMap::from([
         ("way", "cash/OXXO"),
         ("name", "María Núñez"),
@@ -20,13 +20,13 @@ fn typed(key: &str, changes: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
-async fn post(shop: &TestShop, path: &str, form: String) -> Answer {
+pub(crate) async fn post(shop: &TestShop, path: &str, form: String) -> Answer {
     let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
     shop.send(request.body(Body::from(form)).unwrap()).await
 }
 
 /// The value of the hidden field the form was drawn with.
-fn key_in(page: &str) -> String {
+pub(crate) fn key_in(page: &str) -> String {
     let after = page.split("name=\"key\" value=\"").nth(1).unwrap_or_else(|| panic!("no form in {page}"));
     after.split('"').next().unwrap().to_owned()
 }

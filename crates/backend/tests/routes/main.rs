@@ -41,6 +41,7 @@ mod shop;
 mod slow;
 mod sms;
 mod spent;
+mod still_sold;
 mod till;
 mod time;
 mod unreadable;

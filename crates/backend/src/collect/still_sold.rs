@@ -1,0 +1,21 @@
+//! Still sold: whether an order made from a button may be given another voucher.
+//!
+//! Such an order has no end of its own, so it has its button's: once that is retired or costs something else, what the order
+//! promised is over. A voucher that is out stays as it is, and money that comes is never refused; an order to which some has
+//! come is collected to its end, and so is one whose price its merchant has set. What a page does then, it knows itself.
+
+use super::Collect;
+use crate::db::orders::{self, OrderRecord};
+use crate::error::ApiError;
+use api::Code;
+
+impl Collect {
+    /// Fails where it is sold no more, or at another price.
+    pub async fn still_sold(&self, record: &OrderRecord) -> Result<(), ApiError> {
+        let order = &record.order;
+        if order.received().minor() > 0 || orders::is_still_sold(&*self.db, &order.id).await? {
+            return Ok(());
+        }
+        Err(Code::OfferChanged.into())
+    }
+}
