@@ -138,7 +138,7 @@ async fn downwards(to: &KashIo, http: &dyn Http, before: &Reached, first: Walked
         (None, Some(gap)) => match walk(to, http, Some(&gap.from), gap.to.as_deref(), PAGES).await {
             Err(_) => Some(gap),
             Ok(older) => {
-                let from = older.last().unwrap_or(gap.from).to_owned();
+                let from = older.last().unwrap_or(gap.from);
                 let left = (older.more && !older.met).then_some(Gap { from, to: gap.to });
                 events.extend(older.events);
                 left

@@ -13,8 +13,6 @@ mod dates;
 mod events;
 mod invoices;
 mod keys;
-#[cfg(test)]
-mod long_lists;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod status;

@@ -2,6 +2,8 @@
 //!
 //! The other end of the line is a script here. What the sandbox makes of the client is asked in `tests/contract.rs`.
 
+mod long_lists;
+
 use super::KashIo;
 use crate::capability::Amendment;
 use crate::http::{Http, NotAnswered, Sending};
@@ -73,7 +75,7 @@ fn handle() -> Handle {
     Handle { provider_charge: "inv_live_pD4yGe3oKcNvXq7R2mTz9W".to_owned(), method: Method::Cash }
 }
 
-const INVOICE: &str = include_str!("fixtures/shape2020_invoice.json");
+const INVOICE: &str = include_str!("../fixtures/shape2020_invoice.json");
 
 #[test]
 fn our_request_is_the_documents_request() {
@@ -107,7 +109,7 @@ fn an_invoice_of_either_year_becomes_a_voucher() {
     let voucher = check(INVOICE, "201590965569", "inv_live_pD4yGe3oKcNvXq7R2mTz9W");
     assert_eq!(voucher.expires_at, Moment::from_seconds(1_591_246_799));
     assert_eq!(voucher.link.as_deref(), Some("https://pagos.example.pe/e/index.html?token=aB3dE5fG7hJ9kL1mN3pQ5r"));
-    check(include_str!("fixtures/shape2017_invoice.json"), "2015909655", "inv_pD4yGe3oKcNvXq7R2mTz9W");
+    check(include_str!("../fixtures/shape2017_invoice.json"), "2015909655", "inv_pD4yGe3oKcNvXq7R2mTz9W");
 }
 
 #[test]
@@ -120,10 +122,10 @@ fn without_its_address_there_is_no_link_to_their_page() {
 #[test]
 fn the_placeholders_of_the_first_document_are_refused_and_not_repeated() {
     for cat in [
-        include_str!("fixtures/seed004_create_answer.json"),
-        include_str!("fixtures/seed004_get_answer.json"),
-        include_str!("fixtures/seed004_update_answer.json"),
-        include_str!("fixtures/seed004_list_answer.json"),
+        include_str!("../fixtures/seed004_create_answer.json"),
+        include_str!("../fixtures/seed004_get_answer.json"),
+        include_str!("../fixtures/seed004_update_answer.json"),
+        include_str!("../fixtures/seed004_list_answer.json"),
     ] {
         let created = now(client().create_charge(&Line::answering(&[(200, cat)]), &request("BCP"))).unwrap_err();
         let fetched = now(client().fetch_charge(&Line::answering(&[(200, cat)]), &handle())).unwrap_err();
@@ -151,7 +153,7 @@ fn what_an_invoice_cannot_name_is_refused_before_anybody_is_asked() {
 #[test]
 fn a_voided_invoice_is_canceled_and_one_that_was_paid_first_is_paid() {
     let void = super::ENTRY.capabilities.cancel.unwrap();
-    let line = Line::answering(&[(200, include_str!("fixtures/shape2020_invoice_voided.json"))]);
+    let line = Line::answering(&[(200, include_str!("../fixtures/shape2020_invoice_voided.json"))]);
     assert_eq!(now(void(&settings(), &line, &handle())).unwrap().event, Event::Canceled);
     let paid = r#"{"id":"inv_live_pD4yGe3oKcNvXq7R2mTz9W","currency":"PEN","amount":"20.00","status":"paid"}"#;
     let line = Line::answering(&[(400, r#"{"error":[]}"#), (200, paid)]);
@@ -173,7 +175,7 @@ fn only_amount_currency_and_expiry_are_sent_to_be_amended() {
 #[test]
 fn a_push_names_its_invoice_by_itself_or_by_its_address_and_junk_is_not_repeated() {
     let read = |body: &str| client().read_webhook(&http::HeaderMap::new(), body.as_bytes());
-    let paid = include_str!("fixtures/shape2020_event_paid.json");
+    let paid = include_str!("../fixtures/shape2020_event_paid.json");
     assert_eq!(read(paid).unwrap().unwrap().provider_charge, handle().provider_charge);
     let bare = r#"{"object":"event","type":"invoice.paid","data":{"url":"//invoices/inv_cert_1"}}"#;
     assert_eq!(read(bare).unwrap().unwrap().provider_charge, "inv_cert_1");

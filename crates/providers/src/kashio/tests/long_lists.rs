@@ -1,7 +1,7 @@
 //! Lists of events that are longer than can be read at once, from whichever end they begin, and with pages that cannot be read: every
 //! event is followed in the end, a part in each pull.
 
-use super::ENTRY;
+use super::super::ENTRY;
 use crate::http::{Http, Sending};
 use crate::register::Settings;
 use bytes::Bytes;
