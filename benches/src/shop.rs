@@ -14,7 +14,7 @@ const PUBLIC_KEY: &str = "pk_test_8781245a88240f9cf";
 const SECRET_KEY: &str = "sk_test_56e31883637446b1b";
 
 /// The names of what may be limited.
-const LIMITS: [&str; 10] = [
+const LIMITS: [&str; 13] = [
     "reads_per_minute",
     "writes_per_minute",
     "order_writes_per_minute",

@@ -92,7 +92,7 @@ fn without(text: &str, said: &str) -> String {
 fn after<'a>(text: &'a str, said: &str) -> Option<&'a str> {
     let mut letters = text.chars();
     let same = |one: char, other: char| one == other || one.to_lowercase().eq(other.to_lowercase());
-    said.chars().all(|wanted| letters.next().is_some_and(|found| same(found, wanted))).then(|| letters.as_str())
+    said.chars().all(|wanted| letters.next().is_some_and(|found| same(found, wanted))).then_some(letters.as_str())
 }
 
 #[cfg(test)]

@@ -7,9 +7,12 @@
 /// The longest side, in pixels: more than any page shows of what is sold.
 pub(super) const LONGEST: u32 = 4096;
 
+/// Reads what a picture of one kind says of itself; nothing where it is not whole.
+type Reader = fn(&[u8]) -> Option<Found>;
+
 /// The media type of a picture, or what is wrong with it, for the merchant.
 pub(super) fn kind(body: &[u8]) -> Result<&'static str, String> {
-    let (kind, read): (_, fn(&[u8]) -> Option<Found>) = match body {
+    let (kind, read): (_, Reader) = match body {
         [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => ("image/png", png),
         [0xff, 0xd8, 0xff, ..] => ("image/jpeg", jpeg),
         [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => ("image/gif", gif),
