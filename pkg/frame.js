@@ -60,6 +60,8 @@ CHECKOUT.frame = (host, lang, from, error) =>
     dialog.onclose = () => {
       document.removeEventListener("securitypolicyviolation", refused);
       dialog.remove();
+      /* Closed before it had loaded, it was tried all the same: the next press tries again. */
+      done();
       tell("close");
     };
     dialog.showModal();

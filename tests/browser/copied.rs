@@ -39,10 +39,9 @@ async fn what_may_not_be_copied_is_selected_and_the_page_says_how_to_go_on() {
         let selected = shopper.browser.ask("return getSelection().toString().replace(/\\D/g, '')").await;
         assert_eq!(selected, clabe);
         shopper.presses("Copiar concepto").await;
-        let concept = shopper.browser.ask(
-            "return getSelection().toString() == document.querySelector('ficha-checkout').shadowRoot.querySelector('dd:has([aria-label=\"Copiar concepto\"])').firstChild.data",
-        );
-        assert_eq!(concept.await, true);
+        let concept = "const said = document.querySelector('ficha-checkout').shadowRoot.querySelector('dd:has([aria-label=\"Copiar concepto\"])');
+            return getSelection().toString() == said.firstChild.textContent";
+        shopper.browser.until("the concept to be selected, and not its button", concept).await;
     }
 }
 
