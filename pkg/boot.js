@@ -135,6 +135,8 @@ const widget = async (host) => {
     },
     later: () => (tools.whole ||= rest(host, lang, texts, tools).catch((error) => ((tools.whole = 0), Promise.reject(error)))),
   };
+  /* What a page kept us from taking away the last time. */
+  for (const left of root.querySelectorAll("[part=dialog]")) left.remove();
   const mounted = mount(root, {
     backend: backend(host),
     button: attribute("button"),
