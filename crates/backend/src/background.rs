@@ -23,6 +23,11 @@ const TELL: Duration = Duration::from_secs(1);
 /// How often it is looked whether there is something to forget.
 const FORGET: Duration = Duration::from_secs(600);
 
+/// How often what pages load is kept anew, how soon where that failed, and how long it may take.
+const KEEP: Duration = Duration::from_secs(60 * 60);
+const KEEP_AFTER_FAILURE: Duration = Duration::from_secs(60);
+const KEEPING: Duration = Duration::from_secs(5);
+
 /// How often callers who do not call any more are forgotten.
 const CALLERS: Duration = Duration::from_secs(60);
 
@@ -91,14 +96,15 @@ impl Work {
     }
 }
 
-/// Works until the backend is to end.
-pub(crate) async fn work(backend: Arc<Backend>, ending: watch::Receiver<bool>) {
+/// Works until the backend is to end; the start says whether what pages load has been kept.
+pub(crate) async fn work(backend: Arc<Backend>, kept: bool, ending: watch::Receiver<bool>) {
     let holder = id::request();
     let reconciling = in_turn(&backend, Work::Reconcile, &holder, ending.clone());
     let telling = in_turn(&backend, Work::Tell, &holder, ending.clone());
     let forgetting = in_turn(&backend, Work::Forget, &holder, ending.clone());
     let counting = forget_callers(&backend, ending.clone());
-    tokio::join!(reconciling, telling, forgetting, counting, hear(&backend, ending));
+    let keeping = go_on_keeping(&backend, kept, ending.clone());
+    tokio::join!(reconciling, telling, forgetting, counting, keeping, hear(&backend, ending));
 }
 
 /// Does it again and again while the lease is held, and gives the lease back at the end.
@@ -188,6 +194,33 @@ impl Rounds {
                 0
             }
         })
+    }
+}
+
+/// Keeps what this copy's pages load: whoever is asked for it next may be another version. Whether it went well; where it did
+/// not, that is said if it is new.
+pub(crate) async fn keep_files(backend: &Backend, went_well: bool) -> bool {
+    let kept = tokio::time::timeout(KEEPING, backend.keep_files()).await;
+    let reason = match kept {
+        Ok(Ok(())) => return true,
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "it takes too long".to_owned(),
+    };
+    if went_well {
+        tracing::warn!(reason, "what pages load could not be kept for other releases: it is tried again");
+    }
+    false
+}
+
+/// The same now and then, after the start has done it, well or not.
+async fn go_on_keeping(backend: &Backend, mut went_well: bool, mut ending: watch::Receiver<bool>) {
+    loop {
+        let pause = if went_well { KEEP } else { KEEP_AFTER_FAILURE };
+        if pause_or_end(&mut ending, tokio::time::sleep(pause)).await {
+            return;
+        }
+        let Some(kept) = unless_ended(&mut ending, keep_files(backend, went_well)).await else { return };
+        went_well = kept;
     }
 }
 

@@ -73,9 +73,8 @@ impl Files {
         let files = plain.into_iter().filter_map(|path| {
             let plain = contents.remove(&path)?;
             let (brotli, gzip) = (contents.remove(&format!("{path}.br")), contents.remove(&format!("{path}.gz")));
-            let tag = hex(&Sha256::digest(&plain)[..8]);
-            let file = File { kind: kind(&path), tag, plain, brotli, gzip };
-            Some((path, file.compressed()))
+            let file = File::new(&path, plain, brotli, gzip).compressed();
+            Some((path, file))
         });
         Self(files.collect())
     }
@@ -83,6 +82,11 @@ impl Files {
     /// The file at a path.
     pub fn get(&self, path: &str) -> Option<&File> {
         self.0.get(path)
+    }
+
+    /// All of them, with their paths.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &File)> {
+        self.0.iter().map(|(path, file)| (path.as_str(), file))
     }
 
     /// How many there are.
@@ -97,6 +101,12 @@ impl Files {
 }
 
 impl File {
+    /// The file of that name, in these forms.
+    pub(crate) fn new(path: &str, plain: Bytes, brotli: Option<Bytes>, gzip: Option<Bytes>) -> Self {
+        let tag = hex(&Sha256::digest(&plain)[..8]);
+        Self { kind: kind(path), tag, plain, brotli, gzip }
+    }
+
     /// The body to send to a browser that accepts these codings (`Accept-Encoding`), and how it is coded.
     pub fn body(&self, accepted: &str) -> (Bytes, Coding) {
         match (&self.brotli, &self.gzip) {
@@ -109,7 +119,7 @@ impl File {
 
 impl File {
     /// The same with the forms that are shorter, where it is text and somebody would gain by it.
-    fn compressed(self) -> Self {
+    pub(crate) fn compressed(self) -> Self {
         if self.plain.len() < WORTH_IT || !is_text(&self.kind) {
             return self;
         }

@@ -2,7 +2,8 @@
 //!
 //! It is handed the moment; the loop that calls it belongs to the shell. What a key is for is not known here.
 
-use crate::db::{Db, DbError, folded, hints, keys, pictures};
+use crate::db::{Db, DbError, assets, folded, hints, keys, pictures};
+use crate::generations;
 use payments::Moment;
 
 /// For how many seconds an idempotency key is known at least: two days, for a phone that comes back after a night without network.
@@ -36,5 +37,6 @@ pub async fn round(db: &dyn Db, now: Moment) -> Result<usize, DbError> {
     forgotten += hints::forget(db, now.plus_seconds(-HINTS)).await?;
     // What stays is made findable, where an older program wrote it.
     folded::catch_up(db, FOLDED).await?;
-    Ok(forgotten + pictures::forget(db, now.plus_seconds(-PICTURES), AT_ONCE).await?)
+    forgotten += pictures::forget(db, now.plus_seconds(-PICTURES), AT_ONCE).await?;
+    Ok(forgotten + assets::forget(db, now.plus_seconds(-generations::KEPT), generations::BYTES).await?)
 }

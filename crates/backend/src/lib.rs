@@ -20,6 +20,7 @@ pub mod error;
 pub mod files;
 pub mod fold;
 pub mod forget;
+pub mod generations;
 pub mod going_live;
 pub mod hosted;
 pub mod id;
@@ -56,6 +57,7 @@ use config::Config;
 use db::Db;
 use db::time::DbTime;
 use files::Files;
+use generations::Generations;
 use limits::Limits;
 use limits::streams::Streams;
 use live::Live;
@@ -97,6 +99,8 @@ pub struct Backend {
     pub witnesses: Arc<Witnesses>,
     /// The built widget.
     pub assets: Files,
+    /// What pages load that another release gave them.
+    pub generations: Generations,
     /// The pages served at `/`.
     pub site: Files,
     /// Becomes true when the backend is to end, so that streams end too.
@@ -142,6 +146,7 @@ impl Backend {
         let notify = Notify::new(Arc::clone(&db), shops, Arc::clone(&clock), Arc::clone(&metrics));
         let limits = Limits::new(&config.limits, Arc::clone(&clock));
         let streams = Streams::new(config.limits);
+        let generations = Generations::new(Arc::clone(&db));
         let time = DbTime::new(Arc::clone(&db), Arc::clone(&clock));
         Arc::new(Self {
             config,
@@ -157,10 +162,22 @@ impl Backend {
             witnesses,
             clock,
             assets,
+            generations,
             site,
             ending,
             turns: Turns::default(),
         })
+    }
+}
+
+impl Backend {
+    /// Keeps what this program's pages load, so that they find it in copies of other versions, and after an upgrade.
+    pub async fn keep_files(&self) -> Result<(), db::DbError> {
+        let named = |one: &'static named::Named| Some((one.to_string().trim_start_matches('/').to_owned(), one.file()?));
+        let pages = hosted::files::ALL.into_iter().chain(panel::files::ALL).filter_map(named);
+        let widget = self.assets.all().filter(|(path, _)| path.starts_with("assets/"));
+        let widget = widget.map(|(path, file)| (path.to_owned(), file));
+        self.generations.keep(widget.chain(pages), self.clock.now()).await
     }
 }
 

@@ -175,9 +175,11 @@ pub async fn start_with(mut parts: Parts, patience: Patience) -> anyhow::Result<
     parts.ending = ending.clone();
     let backend = Backend::new(parts);
     let doors = Connections::new(backend.config.limits, backend.config.trusted_proxies.clone());
+    // Before the first page goes out: what it loads may be asked of a copy of another version.
+    let kept = background::keep_files(&backend, true).await;
     let accepting = tokio::spawn(accept(listener, router(Arc::clone(&backend)), (doors, patience), ending.clone()));
     let (metrics, serving) = serve_operators(&backend, patience, &ending).await?;
-    let working = tokio::spawn(background::work(Arc::clone(&backend), ending));
+    let working = tokio::spawn(background::work(Arc::clone(&backend), kept, ending));
     let done = tokio::spawn(async move {
         let _ = accepting.await;
         let _ = serving.await;

@@ -6,9 +6,10 @@
 use super::{Db, DbError, Row, Statement, Value};
 
 /// The tables, each after those its rows point to. A test holds them against the db itself.
-pub const TABLES: [&str; 19] = [
+pub const TABLES: [&str; 20] = [
     "buttons",
     "pictures",
+    "assets",
     "tokens",
     "sessions",
     "orders",

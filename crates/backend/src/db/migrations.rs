@@ -24,6 +24,7 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (17, include_str!("../../migrations/0017_minimum.sql")),
     (18, include_str!("../../migrations/0018_folded.sql")),
     (19, include_str!("../../migrations/0019_amended.sql")),
+    (20, include_str!("../../migrations/0020_assets.sql")),
 ];
 
 /// Makes the list of those that have been run.

@@ -7,6 +7,7 @@
 //! The statements stand by subject in the files below; this file and they know no driver, no provider and no JSON.
 
 pub mod alerts;
+pub mod assets;
 pub mod audit;
 pub mod backup;
 pub mod buttons;

@@ -16,9 +16,12 @@ pub static TAKEOVER: Named = Named::new(FOLDER, "takeover", "js", || include_str
 /// The icon, for these pages and for whoever asks for `/favicon.ico`.
 pub static ICON: Named = Named::new(FOLDER, "icon", "svg", || include_str!("../panel/icon.svg").to_owned());
 
+/// All of them.
+pub static ALL: [&Named; 3] = [&STYLE, &TAKEOVER, &ICON];
+
 /// One of them by its name, and whether it may be kept for ever.
 pub fn find(name: &str) -> Option<(&'static File, bool)> {
-    named::find(&[&STYLE, &TAKEOVER, &ICON], name)
+    named::find(&ALL, name)
 }
 
 /// What a page that may be taken over has in its head: the loader, and the take-over after it.

@@ -28,10 +28,13 @@ pub static SCRIPT: Named = Named::new(FOLDER, "panel", "js", || include_str!("pa
 /// The icon's address.
 pub static ICON: Named = Named::new(FOLDER, "icon", "svg", || include_str!("icon.svg").to_owned());
 
+/// All of them.
+pub static ALL: [&Named; 3] = [&STYLE, &SCRIPT, &ICON];
+
 /// A file of ours by its name, and whether it may be kept for ever. A static page, which cannot know what a name is made of,
 /// asks by the plain one: `panel.css`.
 pub fn find(name: &str) -> Option<(&'static File, bool)> {
-    named::find(&[&STYLE, &SCRIPT, &ICON], name)
+    named::find(&ALL, name)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use super::Handed;
 use super::orders::matches_tag;
 use super::security::CONTENT_POLICY;
+use crate::Backend;
 use crate::error::ApiError;
 use crate::files::{Coding, File};
 use api::Code;
@@ -28,7 +29,9 @@ pub async fn loader(State(backend): Handed, headers: HeaderMap) -> Result<Respon
 /// `GET /assets/{path}`
 pub async fn asset(State(backend): Handed, Path(path): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
     let path = format!("assets/{path}");
-    let file = backend.assets.get(&path).ok_or(Code::NotFound)?;
+    let Some(file) = backend.assets.get(&path) else {
+        return Ok(for_any_page(of_another_release(&backend, &path, &headers).await?));
+    };
     Ok(for_any_page(send(file, &headers, if is_named_by_content(&path) { FOR_EVER } else { FIVE_MINUTES })))
 }
 
@@ -59,10 +62,25 @@ pub(super) fn is_named_by_content(path: &str) -> bool {
     path.split('.').any(|part| part.len() >= 6 && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// A file of ours that a page names by its content.
-pub(super) fn named(found: Option<(&File, bool)>, asked: &HeaderMap) -> Result<Response, ApiError> {
-    let (file, kept) = found.ok_or(Code::NotFound)?;
-    Ok(send(file, asked, if kept { FOR_EVER } else { ASK_AGAIN }))
+/// A file of ours that a page names by its content, or of the release that page is of.
+pub(super) async fn named(
+    backend: &Backend,
+    path: &str,
+    found: Option<(&File, bool)>,
+    asked: &HeaderMap,
+) -> Result<Response, ApiError> {
+    if let Some((file, true)) = found {
+        return Ok(send(file, asked, FOR_EVER));
+    }
+    match (of_another_release(backend, path, asked).await, found) {
+        (Err(_), Some((file, _))) => Ok(send(file, asked, ASK_AGAIN)),
+        (theirs, _) => theirs,
+    }
+}
+
+async fn of_another_release(backend: &Backend, path: &str, asked: &HeaderMap) -> Result<Response, ApiError> {
+    let file = backend.generations.find(path, backend.clock.now()).await?.ok_or(Code::NotFound)?;
+    Ok(send(&file, asked, FOR_EVER))
 }
 
 pub(super) fn send(file: &File, asked: &HeaderMap, cache: &'static str) -> Response {

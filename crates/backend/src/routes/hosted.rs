@@ -21,8 +21,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use std::sync::Arc;
 
 /// `GET /files/{name}`
-pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
-    super::files::named(hosted::files::find(&name), &headers)
+pub async fn file(State(backend): Handed, Path(name): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+    super::files::named(&backend, &format!("files/{name}"), hosted::files::find(&name), &headers).await
 }
 
 /// `GET /hosted.css`: for pages of our own that do not know the name of what it holds.

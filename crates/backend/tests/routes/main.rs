@@ -20,6 +20,7 @@ mod described;
 mod ear;
 mod events;
 mod files;
+mod generations;
 mod generous;
 mod hanging;
 mod hosted;

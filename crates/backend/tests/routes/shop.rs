@@ -115,6 +115,12 @@ impl TestShop {
         Self::on(db, till, None, "", files, Capabilities::default(), Arc::new(NoNetwork)).await
     }
 
+    /// The same, of another version: with these files.
+    pub(crate) async fn open_on_with(db: Arc<dyn Db>, till: Arc<Till>, assets: Files) -> Self {
+        let files = (assets, Files::default());
+        Self::on(db, till, None, "", files, Capabilities::default(), Arc::new(NoNetwork)).await
+    }
+
     /// The same, whose provider can do what is said.
     pub(crate) async fn open_on_where(db: Arc<dyn Db>, till: Arc<Till>, can: Capabilities) -> Self {
         Self::on(db, till, None, "", (Files::default(), Files::default()), can, Arc::new(NoNetwork)).await

@@ -65,8 +65,8 @@ pub async fn home(_who: SignedIn) -> Redirect {
 }
 
 /// `GET /panel/files/{name}`
-pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
-    super::files::named(files::find(&name), &headers)
+pub async fn file(State(backend): Handed, Path(name): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+    super::files::named(&backend, &format!("panel/files/{name}"), files::find(&name), &headers).await
 }
 
 /// Around every route of the panel: nobody keeps, finds or frames its pages, and what goes wrong is said on a page.
