@@ -3,7 +3,7 @@
 //! An event that is pulled is as little believed as a webhook: it only says where to look. Each charge that is named is first written
 //! down as due, together with how far the provider's events have been followed, and only then asked about: so an invoice whose question
 //! fails or hangs stands in nobody's way and is asked about again by reconcile, and neither a restart nor a list that is longer than
-//! can be read at once loses anything. Charges that are over are not asked about.
+//! can be read at once loses anything.
 
 use super::Collect;
 use crate::db::{DbError, charges, followed};
@@ -13,7 +13,6 @@ use crate::offers::Counter;
 use api::Code;
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt as _};
-use payments::State;
 use providers::capability::PullHints;
 use std::time::Duration;
 
@@ -61,8 +60,9 @@ impl Collect {
         let mut due = Vec::new();
         for hint in &pulled.hints {
             match charges::find_by_provider(&*self.db, provider, &hint.provider_charge).await {
-                Ok(Some(record)) if may_change(record.charge.state) => due.push(record.charge.id),
-                Ok(_) => {}
+                // Whatever it is here: what was canceled may be paid after all, and what went back may come again.
+                Ok(Some(record)) => due.push(record.charge.id),
+                Ok(None) => {}
                 // Left to a version that can read it, and to be asked about then.
                 Err(DbError::Disagreement(why)) => {
                     tracing::warn!(provider, why, "an event is about a charge that cannot be read")
@@ -93,13 +93,5 @@ impl Collect {
         tracing::warn!(code = code.id(), cause, charge = id::shortened(charge_id), "an event could not be followed yet");
         let again = charges::put_off(charge_id, self.clock.now().plus_seconds(AGAIN));
         self.db.batch(vec![again]).await.map(drop)
-    }
-}
-
-/// Whether an event may tell something new: a voucher that ran out may still be paid, and money may go back.
-fn may_change(state: State) -> bool {
-    match state {
-        State::Requested | State::Pending | State::Paid | State::Expired => true,
-        State::Declined | State::Canceled | State::Refunded => false,
     }
 }
