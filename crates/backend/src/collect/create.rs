@@ -3,6 +3,7 @@
 //!
 //! What is guaranteed about a key stands in `mod.rs`. What happens to the charge afterwards is not known here.
 
+use super::still_sold::must_still_be_sold;
 use super::twins::{self, Patience};
 use super::{Collect, TRIES, paid_at, spent};
 use crate::db::charges::{self, ChargeRecord};
@@ -137,12 +138,13 @@ impl Collect {
                 let charge = new_charge(record, &wish, &way, now);
                 let remembered = Remembered { fingerprint, about: charge.charge.id.clone(), answer: None };
                 let [touch, as_read] = orders::touch_at(&record.order.id, record.version);
-                let statements = vec![
+                let mut statements = vec![
                     touch,
                     as_read,
                     keys::remember(place, &remembered, Some(&claim), now),
                     charges::insert_after(&charge, &wish.customer, record.charges.len()),
                 ];
+                statements.extend(must_still_be_sold(record));
                 match self.write(&record.order.id, statements).await {
                     Ok(()) => Ok(charge),
                     Err(DbError::Conflict(_)) => return Ok(None),
@@ -215,15 +217,17 @@ impl Collect {
             }
         }
         self.room_for_one_more(record, self.clock.now())?;
+        self.still_sold(record).await?;
         let charge = new_charge(record, wish, way, self.clock.now());
         let [touch, as_read] = orders::touch_at(&record.order.id, record.version);
-        let statements = vec![
+        let mut statements = vec![
             touch,
             as_read,
             keys::point_at(place, &charge.charge.id),
             // Whoever held this key's claim before, and has slept through its end, finds that the order has one more.
             charges::insert_after(&charge, &wish.customer, record.charges.len()),
         ];
+        statements.extend(must_still_be_sold(record));
         match self.write(&charge.order_id, statements).await {
             Ok(()) => Ok(Begun::Charge(Box::new(charge))),
             Err(DbError::Conflict(_)) => Ok(Begun::Overtaken),

@@ -5,6 +5,7 @@
 //! come is collected to its end, and so is one whose price its merchant has set. What a page does then, it knows itself.
 
 use super::Collect;
+use crate::db::Statement;
 use crate::db::orders::{self, OrderRecord};
 use crate::error::ApiError;
 use api::Code;
@@ -12,10 +13,19 @@ use api::Code;
 impl Collect {
     /// Fails where it is sold no more, or at another price.
     pub async fn still_sold(&self, record: &OrderRecord) -> Result<(), ApiError> {
-        let order = &record.order;
-        if order.received().minor() > 0 || orders::is_still_sold(&*self.db, &order.id).await? {
+        if is_begun(record) || orders::is_still_sold(&*self.db, &record.order.id).await? {
             return Ok(());
         }
         Err(Code::OfferChanged.into())
     }
+}
+
+/// The same for the batch that writes a charge: providers are asked what they offer between, and a price may change meanwhile.
+pub(super) fn must_still_be_sold(record: &OrderRecord) -> Option<Statement> {
+    (!is_begun(record)).then(|| orders::still_sold(&record.order.id))
+}
+
+/// Whether some of it has come: then it is collected to its end.
+fn is_begun(record: &OrderRecord) -> bool {
+    record.order.received().minor() > 0
 }

@@ -80,6 +80,15 @@ pub async fn is_still_sold(db: &dyn Db, id: &str) -> Result<bool, DbError> {
     Ok(!db.batch(vec![Statement::new(sql, vec![id.into()])]).await?.remove(0).is_empty())
 }
 
+/// A conflict where it is not ([`is_still_sold`]): for whoever has asked that, and a provider since, and writes now. As in
+/// [`touch_at`], the order's own row is inserted once more.
+pub fn still_sold(id: &str) -> Statement {
+    let sql = "insert into orders select * from orders where id = $1 and button is not null and coalesce(amended, 0) <> 1 \
+               and not exists (select 1 from buttons where buttons.id = orders.button and retired = 0 \
+               and buttons.amount = orders.amount and buttons.currency = orders.currency)";
+    Statement::new(sql, vec![id.into()])
+}
+
 /// Counts a change of the order or of a charge of it.
 pub fn touch(id: &str) -> Statement {
     Statement::new("update orders set version = version + 1 where id = $1", vec![id.into()])

@@ -181,3 +181,14 @@ async fn an_order_of_a_button_costs_what_the_button_costs_when_it_is_written() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_button_that_changes_while_offers_are_asked_gives_no_slip_at_what_it_was() {
+    for retired in [false, true] {
+        let shop = TestShop::open().await;
+        let order = shop.order().await;
+        shop.clock.advance(120);
+        let slip = while_offers_are_asked(&shop, &order, shop.save_button("btn_demo", 99_900, retired)).await;
+        assert_eq!((slip.code().as_str(), shop.till.made().len()), ("409 offer_changed", 0));
+    }
+}
