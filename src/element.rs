@@ -116,11 +116,11 @@ impl Widget {
             return;
         }
         draw(self.it);
-        if let Some(dialog) = dialog {
-            if dialog.show_modal().is_err() {
-                // Not above the page, but there. One that is out of the page shows nothing either way.
-                let _ = dialog.set_attribute("open", "");
-            }
+        if let Some(dialog) = dialog
+            && dialog.show_modal().is_err()
+        {
+            // Not above the page, but there. One that is out of the page shows nothing either way.
+            let _ = dialog.set_attribute("open", "");
         }
         tell(&page, "ficha:open", &[]);
         // In a task of its own, so that a slow phone shows the dialog first.
