@@ -31,6 +31,10 @@ const dress = (root, { sheet }) => {
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 };
 
+/* What the program waits with, in the place of the page's own: it looks once whether there is one, and a page that takes it away
+   later would leave everything waiting for ever. */
+const queueMicrotask = (then) => void Promise.resolve().then(then);
+
 /* From their bytes, whatever type a server says they are. The second half fills the first one's table. */
 const imports = __wbg_get_imports();
 /* What a page has done to its browser ends here: an exception that went through the program would leave it in the middle of what it
@@ -231,7 +235,7 @@ const element = {
 
   /* A framework that moves an element takes it out and puts it in again: only what stays out is let go. */
   gone() {
-    queueMicrotask(() => this.isConnected || this.drop());
+    Promise.resolve().then(() => this.isConnected || this.drop());
   },
 
   /* A step down: the hosted page in a frame, and where there may be none, the plain link. */

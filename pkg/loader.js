@@ -10,7 +10,7 @@
   const lines = "script:is([data-order],[data-clabe],[data-button])";
   /* By the file that runs, or by a line that names it: a loader may be a module, be evaluated, or come from a blob. */
   const [address] = /[^\s"'`(@]*ficha\.js/.exec(Error().stack + document.querySelector(lines)?.outerHTML) || [];
-  const base = address ? new URL(address + "/..", location) : console.error("ficha: load_failed: load it by its address");
+  const base = address ? new URL(address + "/..", location) : console.error("ficha: load_failed: load it by address");
   const rules = { createScriptURL: (url) => url };
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   let policy;
@@ -32,8 +32,8 @@
   /* An element that is in no page asks for lines.js: where nobody knows which line this is, or as soon as one is without a button. */
   let strays;
   const look = () => (strays ||= (!here || document.querySelector(lines + ":not([data-drawn])")) && make(tag).ready().catch(() => {}));
-  if (!customElements.get(tag)) {
-    new MutationObserver(look).observe(document, { childList: true, subtree: true });
+  const first = !customElements.get(tag);
+  if (first) {
     customElements.define(
       tag,
       class extends HTMLElement {
@@ -54,8 +54,7 @@
           );
           new IntersectionObserver(([seen]) => seen.isIntersecting && ready()).observe(this);
           /* Last, because a browser too old for this throws, and shows a plain button. */
-          root.adoptedStyleSheets = [new CSSStyleSheet()];
-          root.adoptedStyleSheets[0].replaceSync(styles);
+          (root.adoptedStyleSheets = [new CSSStyleSheet()])[0].replaceSync(styles);
         }
 
         disconnectedCallback() {
@@ -86,7 +85,7 @@
           this.pay.replaceWith(link);
           link.focus();
           console.error("ficha: load_failed", error);
-          for (const name of ["ficha:error", "ficha-error"]) this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail: { code: "load_failed" } }));
+          for (const name of ["ficha:error", "ficha-error"]) this.dispatchEvent(new CustomEvent(name, { detail: { code: "load_failed" }, bubbles: true, composed: true }));
         }
       },
     );
@@ -101,4 +100,6 @@
     here.after(element);
   }
   look();
+  /* Last, because a page without this, or with one that throws, has its button by now. */
+  if (first) new MutationObserver(look).observe(document, { childList: true, subtree: true });
 }

@@ -2,7 +2,7 @@
 //!
 //! The loader draws the button and keeps its press; this file only changes its words.
 
-use crate::checkout::screen::Page;
+use crate::checkout::page::Page;
 use api::Order;
 
 /// Says "see your payment slip" while the order has a voucher that can be paid, and the merchant set no label.

@@ -1,11 +1,11 @@
 //! The backend's API, one function a call, and one way for all of them to fail.
 //!
-//! It does not know what is done with an answer, nor how one is read. A request that has not been answered within half
-//! a minute is given up; whoever made it may make it again with the same key. How a browser asks, the boot knows
+//! How an answer is read, and what is done with it, is not known here. A request that has not been answered within 35
+//! seconds is given up; whoever made it may make it again with the same key. How a browser asks, the boot knows
 //! (`pkg/boot.js`): whatever a page has done to `fetch` is there a refusal like any other.
 
-use crate::checkout::state::Trouble;
-use crate::element::Tools;
+use crate::checkout::host::Tools;
+use crate::checkout::state::CheckoutError;
 use crate::intl;
 use crate::read::value::{self, Value};
 use api::{CreateCharge, Customer};
@@ -16,13 +16,13 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-/// Half a minute, in milliseconds: the backend itself gives a provider that long.
-const PATIENCE: i32 = 35_000;
+/// The longest wait for an answer, in milliseconds: the half a minute that the backend gives a provider, and the way there and back.
+const ANSWER_TIMEOUT: i32 = 35_000;
 
-/// What the backend answers. In a box, so that there is one type of it, however many ask.
-pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Value, Trouble>>>>;
+/// The backend's answer to come. In a box, so that there is one type of it, however many ask.
+pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Value, CheckoutError>>>>;
 
-/// A backend.
+/// The backend of an element.
 #[derive(Clone)]
 pub(crate) struct Client {
     api: String,
@@ -35,9 +35,9 @@ impl Client {
         Self { api: [backend, "/api/v1"].concat(), tools }
     }
 
-    /// What a button offers.
+    /// Asks for the offer of a button.
     pub(crate) fn button(&self, id: &str) -> Answer {
-        self.at(&self.url("/buttons/", id, ""), PATIENCE)
+        self.at(&self.url("/buttons/", id, ""), ANSWER_TIMEOUT)
     }
 
     /// Makes an order from a button.
@@ -47,7 +47,7 @@ impl Client {
 
     /// An order as it stands.
     pub(crate) fn order(&self, id: &str) -> Answer {
-        self.at(&self.order_at(id), PATIENCE)
+        self.at(&self.order_at(id), ANSWER_TIMEOUT)
     }
 
     /// Makes a charge: the voucher.
@@ -60,7 +60,7 @@ impl Client {
         self.post(&self.url("/orders/", order, "/charges"), key, body)
     }
 
-    /// Sends a voucher to a phone of ten digits.
+    /// Sends a voucher to a phone, as it was typed.
     pub(crate) fn sms(&self, order: &str, charge: &str, phone: &String) -> Answer {
         let part = ["/charges/", charge, "/sms"].concat();
         // Two are the most there are, and the backend counts them: a key would guard nothing.
@@ -73,28 +73,28 @@ impl Client {
         self.post(&self.url("/orders/", order, &part), "", object(&[]))
     }
 
-    /// Where an order is.
+    /// The address of an order.
     pub(crate) fn order_at(&self, id: &str) -> String {
         self.url("/orders/", id, "")
     }
 
     /// A customer's own CLABE, as it stands.
     pub(crate) fn clabe(&self, id: &str) -> Answer {
-        self.at(&self.clabe_at(id), PATIENCE)
+        self.at(&self.clabe_at(id), ANSWER_TIMEOUT)
     }
 
-    /// Where a customer's own CLABE is.
+    /// The address of a customer's own CLABE.
     pub(crate) fn clabe_at(&self, id: &str) -> String {
         self.url("/clabes/", id, "")
     }
 
-    /// What is at an address of the API, if it is said within so many milliseconds.
+    /// Asks for an address of the API, and waits so many milliseconds.
     pub(crate) fn at(&self, address: &str, patience: i32) -> Answer {
         self.ask(patience, address, "", JsValue::UNDEFINED)
     }
 
     fn post(&self, url: &str, key: &str, body: Object) -> Answer {
-        self.ask(PATIENCE, url, key, body.into())
+        self.ask(ANSWER_TIMEOUT, url, key, body.into())
     }
 
     fn url(&self, collection: &str, id: &str, part: &str) -> String {
@@ -104,30 +104,31 @@ impl Client {
     fn ask(&self, patience: i32, url: &str, key: &str, body: JsValue) -> Answer {
         let asked = self.tools.ask(patience, url, key, &body);
         Box::pin(async move {
-            let answer = JsFuture::from(asked.map_err(|_| Trouble::offline())?).await.map_err(|_| Trouble::offline())?;
-            let answer = value::whole(&value::of(&answer), Heard::read).ok_or_else(Trouble::other)?;
+            let answer =
+                JsFuture::from(asked.map_err(|_| CheckoutError::offline())?).await.map_err(|_| CheckoutError::offline())?;
+            let answer = value::whole(&value::of(&answer), Heard::read).ok_or_else(CheckoutError::other)?;
             if let Some(now) = answer.now {
                 intl::told(now);
             }
             match parse(&answer.text) {
                 Some(value) if answer.ok => Ok(value),
                 problem => {
-                    let problem = problem.and_then(|problem| value::whole(&problem, crate::read::trouble));
-                    Err(Trouble { wait: answer.wait, ..problem.unwrap_or_else(Trouble::other) })
+                    let problem = problem.and_then(|problem| value::whole(&problem, crate::read::error));
+                    Err(CheckoutError { wait: answer.wait, ..problem.unwrap_or_else(CheckoutError::other) })
                 }
             }
         })
     }
 }
 
-/// What the boot has heard.
+/// An answer as the boot hands it over.
 struct Heard {
-    /// Whether it is a success.
+    /// Whether its status is a success.
     ok: bool,
     text: String,
-    /// What time it is at the backend, in epoch milliseconds, where it says so.
+    /// The backend's clock, in epoch milliseconds, where the answer says it.
     now: Option<i64>,
-    /// For how many seconds we are asked to be quiet.
+    /// The seconds that the backend asks not to be asked again for.
     wait: i64,
 }
 

@@ -1,6 +1,6 @@
-//! What the browser has of a language and of the time: texts as the boot has read them, and the backend's clock.
+//! Language and time in the browser: texts as the boot has read them, and the backend's clock.
 //!
-//! How a moment is written stands in `moment`, which comes later.
+//! Moments are written by `moment`, which comes later.
 
 use js_sys::{Date, Reflect};
 use std::cell::Cell;
@@ -17,7 +17,7 @@ impl Texts for Said {
 }
 
 thread_local! {
-    /// How far the backend's clock is ahead of [`ticks`], in milliseconds, once it has said what time it is.
+    /// The lead of the backend's clock over [`ticks`], in milliseconds, once an answer has said it.
     static AHEAD: Cell<Option<i64>> = const { Cell::new(None) };
 }
 

@@ -1,9 +1,9 @@
-//! Live: hearing of the changes of what is at an address, by server-sent events below it and by asking.
+//! Live: changes of the order or CLABE at an address, heard of by server-sent events below it and by asking.
 //!
 //! A stream may fail in ways that a browser tells nobody of: held back by a proxy, half open after a sleep, never answered.
 //! So the stream is trusted only as long as it says something, which a backend's does every five seconds; whenever it has
-//! been silent for longer, whatever the reason, we ask. Nothing but its own word puts off the next question. What is there,
-//! and what is done with it, is not known here.
+//! been silent for longer, whatever the reason, we ask. Nothing but its own word puts off the next question. The order or
+//! CLABE itself, and what is done with it, is not known here.
 
 use crate::client::{self, Client};
 use crate::intl::ticks;
@@ -16,14 +16,14 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{EventSource, EventTarget, MessageEvent};
 
-/// For how long neither stream nor answer may be silent while the page is looked at: the stream's beat, and what a phone's
+/// The longest silence of both stream and answers while the page is looked at: the stream's beat, and what a phone's
 /// network adds to it. In milliseconds, as everything here.
 const QUIET: i64 = 7_000;
 /// The same while nobody looks, and the longest a backend may ask us to wait.
 const SLOW: i64 = 60_000;
-/// For how long an answer is waited for.
-const PATIENCE: i32 = 10_000;
-/// For how long a stream may be silent before another takes its place.
+/// The longest wait for an answer.
+const ANSWER_TIMEOUT: i32 = 10_000;
+/// The longest silence of a stream before another takes its place.
 const RENEWED: i64 = 30_000;
 
 /// Listens until it is dropped.
@@ -39,7 +39,7 @@ struct Inner {
     address: String,
     heard: Heard,
     source: RefCell<Option<Source>>,
-    /// When the stream was opened, when it spoke, and when anything was heard last.
+    /// The moments at which the stream was opened, at which it spoke last, and at which anything was heard last.
     opened: Cell<i64>,
     spoke: Cell<i64>,
     last: Cell<i64>,
@@ -179,7 +179,7 @@ impl Inner {
         if self.asking.replace(true) {
             return;
         }
-        let answer = self.client.at(&self.address, PATIENCE);
+        let answer = self.client.at(&self.address, ANSWER_TIMEOUT);
         let weak = Rc::downgrade(self);
         wasm_bindgen_futures::spawn_local(async move {
             let answer = answer.await;
@@ -189,7 +189,7 @@ impl Inner {
             match answer {
                 Ok(value) => (inner.heard)(&value, ticks() - inner.spoke.get() < QUIET),
                 // Asked to be quiet, we are.
-                Err(trouble) => inner.wait((trouble.wait * 1000).clamp(QUIET, SLOW)),
+                Err(error) => inner.wait((error.wait * 1000).clamp(QUIET, SLOW)),
             }
             if ticks() - inner.spoke.get().max(inner.opened.get()) > RENEWED {
                 inner.connect();

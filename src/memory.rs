@@ -1,12 +1,12 @@
-//! What is kept in the browser: order ids, the idempotency keys of what was asked, and the way to pay that was chosen last.
+//! The memory in the browser: order ids, the idempotency keys of what was asked, and the way to pay that was chosen last.
 //! Nothing else, and never anything about the shopper.
 //!
-//! It is kept in `localStorage`, so that a reload, another tab and the next day find the same order. Where a browser
+//! Its place is `localStorage`, so that a reload, another tab and the next day find the same order. Where a browser
 //! refuses storage, everything works but the finding again.
 
 use web_sys::Storage;
 
-/// Where the way to pay is kept: `spei`, or `cash/` and a store's id.
+/// The key of the way to pay, whose value is `spei`, or `cash/` and a store's id.
 const WAY: &str = "ficha:way";
 
 /// The memory of one button or order.
@@ -69,7 +69,7 @@ impl Key {
         })
     }
 
-    /// To be called when the request was refused for good: the next try is another one.
+    /// Forgets the key; called when the request was refused for good: the next try is another one.
     pub(crate) fn forget(&self) {
         remove(&self.name);
     }

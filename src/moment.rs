@@ -1,5 +1,5 @@
 //! How the browser writes moments: with `Intl`, which every browser already carries, so that no time zone data travels with the
-//! widget. The first screen has none to write, so this comes later. It does not know any text.
+//! widget. The first screen has none to write, so this comes later. No text is known here.
 
 use crate::intl::{now, seconds};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 
 /// `Intl` in the language of a tag of [`views::lang::TAGS`].
 pub(crate) struct Browser {
-    /// Nothing that has to be let go: the page may go before the code that would is there.
+    /// A tag alone, and nothing to let go of: the page may go before the code that would do it is there.
     tag: &'static str,
 }
 

@@ -2,13 +2,13 @@
 //!
 //! What they are told is not known here.
 
-use std::io::{Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use xtask::process::{answers, ends_with_us};
 
 /// How long a program may take until it answers for the first time.
 const START: Duration = Duration::from_secs(120);
@@ -70,20 +70,6 @@ impl Drop for Program {
     }
 }
 
-/// Where the kernel can, it ends what this starts when we are killed and could not. It takes the thread that starts it for us, so that
-/// must be one that stays.
-#[cfg(target_os = "linux")]
-pub(crate) fn ends_with_us(command: &mut Command) {
-    use std::os::unix::process::CommandExt as _;
-    let ask = || Ok(rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM))?);
-    // SAFETY: between fork and exec only calls that are safe in a signal handler may be made; this is one system call.
-    unsafe { command.pre_exec(ask) };
-}
-
-/// No such kernel.
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn ends_with_us(_: &mut Command) {}
-
 /// The program of that name that was built with us.
 ///
 /// # Errors
@@ -130,17 +116,4 @@ pub(crate) fn scratch() -> Result<PathBuf> {
 /// When there is none.
 pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
-}
-
-/// Whether somebody answers 200 there.
-fn answers(port: u16, path: &str) -> bool {
-    let ask = || -> std::io::Result<String> {
-        let mut socket = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
-        socket.set_read_timeout(Some(Duration::from_secs(2)))?;
-        write!(socket, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
-        let mut head = [0; 12];
-        socket.read_exact(&mut head)?;
-        Ok(String::from_utf8_lossy(&head).into_owned())
-    };
-    ask().is_ok_and(|head| head == "HTTP/1.1 200")
 }

@@ -24,7 +24,7 @@ export interface FichaAttributes {
   button?: string | undefined;
   /** The id of an order your server made, `ord_...`. */
   order?: string | undefined;
-  /** The id of a customer's standing CLABE, `clb_...`. */
+  /** The id of a customer's reusable CLABE, `clb_...`. */
   clabe?: string | undefined;
   /** Another backend than that of `define`. */
   backend?: string | undefined;

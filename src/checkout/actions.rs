@@ -1,16 +1,17 @@
-//! What may be done with the slip once it is there: share it, keep it, be reminded of it, print it, change one's mind.
+//! The buttons below a slip: share it, keep it, be reminded of it, print it, change one's mind.
 //!
-//! It knows where each is put and what it hands over; what is written in it is known to `views`.
+//! Each file's contents are made by `views`; here is where the buttons stand and what each hands over.
 
-use super::by_name::{call, get, global, set};
-use super::screen::{Page, button};
-use super::{Checkout, change, collect, icon, picture, renew};
+use super::frame::button;
+use super::js::{call, get, global, set};
+use super::page::{Checkout, Page};
+use super::slip::{self, facts, hand_over};
+use super::{change, icon, picture, renew};
 use crate::moment;
 use api::{Charge, Payable};
 use leptos::task::spawn_local;
 use views::Node;
 use views::node::{Element, html};
-use views::voucher::facts::Facts;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -25,7 +26,7 @@ pub(crate) fn main(it: Checkout, page: &Page, charge: &Charge) -> Node {
     html("button").class(class).attr("type", "button").on("click", move |_| share(it)).child(face).into()
 }
 
-/// All others, one below the other.
+/// The other buttons, one below the other.
 pub(crate) fn more(it: Checkout, page: &Page) -> Element {
     let row = |icon: Element, key: &str, press: fn(Checkout)| -> Node {
         let name = page.locale.text(key);
@@ -35,19 +36,8 @@ pub(crate) fn more(it: Checkout, page: &Page) -> Element {
         .class("more")
         .child(row(icon::calendar(), "voucher.calendar", remind))
         .child(row(icon::picture(), "voucher.picture", picture::save))
-        .child(row(icon::printer(), "voucher.print", collect::print))
+        .child(row(icon::printer(), "voucher.print", slip::print))
         .child(change::row(it, page))
-}
-
-/// The address of the order's own page, for another phone.
-pub(crate) fn address(page: &Page) -> String {
-    [&page.setup.backend, "/o/", &page.state.peek().ids().0].concat()
-}
-
-/// What the slip that is shown says.
-pub(crate) fn facts(page: &Page) -> Option<Facts> {
-    let state = page.state.peek();
-    Facts::of(&page.locale, state.order.as_ref()?, state.charge()?, &address(page))
 }
 
 /// Hands the slip to whatever the phone shares with; to WhatsApp where the browser cannot.
@@ -92,16 +82,11 @@ fn remind(it: Checkout) {
         views::calendar::reminder(&page.locale, &facts, charge, &moment::now_utc())
     };
     if let Some(file) = file {
-        collect::note(&page, hand_over(&page, &JsValue::from_str(&file), "ficha.ics"));
+        slip::note(&page, hand_over(&page, &JsValue::from_str(&file), "ficha.ics"));
     }
 }
 
-/// Downloads what was made in the page under a name. `false` where the browser makes no file.
-pub(crate) fn hand_over(page: &Page, made: &JsValue, name: &str) -> bool {
-    call((*page.tools).as_ref(), "save", &[page.root.as_ref(), made, &name.into()]).is_ok()
-}
-
-/// Where the slip can be paid no more: another one.
+/// The button that asks for another slip, where this one can be paid no more.
 pub(crate) fn renew(it: Checkout, page: &Page) -> Node {
     button(it, "go", page.locale.text("voucher.renew"), renew::again)
 }

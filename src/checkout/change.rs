@@ -1,11 +1,12 @@
 //! A change of mind: the voucher is withdrawn where its provider can, and the choosing begins again.
 //!
-//! Where it cannot, the earlier voucher stays good, and the choosing says so (`choose`). What was typed is kept.
+//! Where it cannot, the earlier voucher stays good, and the choosing says so (`choose`). Typed values are kept.
 
-use super::screen::{Page, button};
-use super::state::News;
-use super::{Checkout, collect, flow, icon, problem};
-use crate::element;
+use super::dispatch::dispatch;
+use super::frame::button;
+use super::page::{Checkout, Page};
+use super::state::Msg;
+use super::{collect, flow, host, icon, wording};
 use leptos::task::spawn_local;
 use views::Node;
 use views::node::{html, nothing};
@@ -28,13 +29,13 @@ pub(crate) fn row(it: Checkout, page: &Page) -> Node {
         .into()
 }
 
-/// That there is a voucher already, of which one alone is to be paid, and the way back to it.
+/// The notice that there is a voucher already and that only one is to be paid, with the way back to it.
 pub(crate) fn earlier(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
     let Some(charge) = state.open_charge() else { return nothing() };
     let place = views::voucher::place(&page.locale, charge);
     let said = page.locale.with("choose.one", &[("place", &place)]);
-    let back = button(it, "ghost", page.locale.text("choose.back"), |it| flow::hear(it, News::Back));
+    let back = button(it, "ghost", page.locale.text("choose.back"), |it| dispatch(it, Msg::Back));
     html("div").class("notice earlier").child(html("p").child(said)).child(back).into()
 }
 
@@ -44,26 +45,26 @@ fn withdraw(it: Checkout) {
         return flow::choose(it);
     }
     let (order, charge) = page.state.peek().ids();
-    flow::hear(it, News::Asked);
+    dispatch(it, Msg::Asked);
     spawn_local(async move {
         let refused = page.client.cancel(&order, &charge).await.err();
         match collect::order(page.client.order(&order)).await {
             // Withdrawn, so the choosing is next; or paid in the meantime, and then that is said.
-            News::Order(order) => {
+            Msg::Order(order) => {
                 let still = order.current_charge().is_some_and(|now| now.id == charge && now.is_payable());
-                flow::hear(it, News::Order(order));
-                if let Some(trouble) = refused.filter(|_| still) {
-                    element::complain(&page, &trouble);
+                dispatch(it, Msg::Order(order));
+                if let Some(error) = refused.filter(|_| still) {
+                    host::complain(&page.tools, &error);
                     flow::choose(it);
                 }
             }
-            News::Failed(trouble) => {
+            Msg::Failed(error) => {
                 // Nobody knows whether it was withdrawn: the slip stays, and whoever presses again is told more.
-                element::complain(&page, &trouble);
+                host::complain(&page.tools, &error);
                 page.state.change(|state| state.busy = false);
-                page.note.set(problem::title(&page.locale, &trouble));
+                page.note.set(wording::title(&page.locale, &error));
             }
-            other => flow::hear(it, other),
+            other => dispatch(it, other),
         }
     });
 }

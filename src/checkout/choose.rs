@@ -1,7 +1,8 @@
 //! Screen: choose how and where to pay, and say who pays. On one screen, so that a shopper sees the whole of it.
 
-use super::screen::{Page, framed};
-use super::{Checkout, details, flow, later};
+use super::frame::framed;
+use super::page::{Checkout, Page};
+use super::{details, flow};
 use crate::memory;
 use api::{Amount, Offer, StoreOffer};
 use std::ops::Range;
@@ -27,7 +28,7 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let body = html("form")
         .attr("id", "choose")
         .flag("novalidate", true)
-        .child(if state.open_charge().is_some() { later::earlier(it, page) } else { nothing() })
+        .child(if state.open_charge().is_some() { lazy::earlier(it, page) } else { nothing() })
         .child(what(locale, offer, due))
         .child(html("p").class("wrong").attr("role", "alert").child(missing))
         .child(it.part(0, transfer))
@@ -36,7 +37,8 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     framed(page, it, "choose.title", body, submit(it, locale, due))
 }
 
-/// Whoever has paid before needs two taps: one to open, one to ask for the slip. What is not offered is not chosen.
+/// Chooses the payment option of last time, where it is offered: a shopper who has paid before needs two taps,
+/// one to open, one to ask for the slip.
 fn preselect(page: &Page, offer: &Offer, due: &Amount) {
     let mut typed = page.typed.borrow_mut();
     if typed.way.is_empty() {
@@ -44,15 +46,17 @@ fn preselect(page: &Page, offer: &Offer, due: &Amount) {
     }
     let is_offered = match typed.way.strip_prefix("cash/") {
         Some(id) => stores(offer).any(|store| store.id == id && store.takes(due)),
-        None => has_spei(offer),
+        None => is_bare(offer, &typed.way),
     };
     if !is_offered {
         typed.way.clear();
     }
 }
 
-fn has_spei(offer: &Offer) -> bool {
-    offer.methods.iter().any(|method| method.method == "spei")
+/// Whether a method is offered for which no store is chosen: a transfer, or cash where one voucher is good at several chains and the
+/// provider names none.
+fn is_bare(offer: &Offer, way: &str) -> bool {
+    offer.methods.iter().any(|method| method.method == way && method.stores.is_empty())
 }
 
 fn stores(offer: &Offer) -> impl Iterator<Item = &StoreOffer> {
@@ -61,13 +65,22 @@ fn stores(offer: &Offer) -> impl Iterator<Item = &StoreOffer> {
 
 /// A transfer: it stands first, because it is the quicker way.
 fn transfer(it: Checkout, page: &Page) -> Node {
-    if !page.state.peek().offer().is_some_and(has_spei) {
+    bare(it, page, "spei", "choose.transfer")
+}
+
+/// A group of one way to pay, for which no store is chosen; nothing where it is not offered.
+fn bare(it: Checkout, page: &Page, method: &str, legend: &str) -> Node {
+    if !page.state.peek().offer().is_some_and(|offer| is_bare(offer, method)) {
         return nothing();
     }
     let locale = &page.locale;
-    let name = locale.text("choose.spei");
-    let spei = way(it, page, "spei", badge(Some("spei"), &name), &name, locale.text("choose.spei.about"), true);
-    group(locale.text("choose.transfer"), vec![spei])
+    let key = ["choose.", method].concat();
+    let name = locale.text(&key);
+    let about = locale.maybe(&[&key, ".about"].concat()).unwrap_or_default();
+    group(
+        locale.text(legend),
+        vec![way(it, page, method, badge((method == "spei").then_some(method), &name), &name, about, true)],
+    )
 }
 
 /// The stores. Many are not shown at once, and those behind the door are drawn last: it is closed.
@@ -75,7 +88,7 @@ fn cash(it: Checkout, page: &Page) -> Node {
     let many = page.state.peek().offer().is_some_and(|offer| stores(offer).count() > MANY);
     let mut ways = ranked(it, page, 0..FIRST);
     if ways.is_empty() {
-        return nothing();
+        return bare(it, page, "cash", "choose.cash");
     }
     ways.push(it.part(2, if many { few } else { all }));
     if many {
@@ -90,7 +103,7 @@ fn few(it: Checkout, page: &Page) -> Node {
     ranked(it, page, FIRST..FEW).into()
 }
 
-/// All others, where there are not many.
+/// All further stores, where there are not many.
 fn all(it: Checkout, page: &Page) -> Node {
     ranked(it, page, FIRST..MANY).into()
 }
@@ -100,8 +113,8 @@ fn others(it: Checkout, page: &Page) -> Node {
     html("div").class("others").child(ranked(it, page, FEW..usize::MAX)).into()
 }
 
-/// Those of the stores that have these places: the one that was used last comes before the others, and those that do not take
-/// so much at the end. What is picked meanwhile moves nothing.
+/// The stores at these places of the order: the one that was used last comes before the others, and those that do not take
+/// so much at the end. A store that is picked meanwhile moves nothing.
 fn ranked(it: Checkout, page: &Page, places: Range<usize>) -> Vec<Node> {
     let state = page.state.peek();
     let mut ways = Vec::new();
@@ -134,6 +147,10 @@ fn store_way(it: Checkout, page: &Page, due: &Amount, store: &StoreOffer) -> Nod
     let locale = &page.locale;
     let takes = store.takes(due);
     let about = match &store.limit {
+        _ if store.is_under(due) => {
+            let min = store.min.as_ref().map(|min| locale.money(min)).unwrap_or_default();
+            locale.with("choose.min", &[("min", &min)])
+        }
         Some(limit) if !takes => locale.with("choose.limit", &[("limit", &locale.money(limit))]),
         Some(_) | None => {
             let hours = store.hours.map(|hours| {
@@ -150,7 +167,7 @@ fn store_way(it: Checkout, page: &Page, due: &Amount, store: &StoreOffer) -> Nod
     way(it, page, &["cash/", &store.id].concat(), badge(store.badge.as_deref(), &store.name), &store.name, about, takes)
 }
 
-/// One radio, named by its store alone; what stands below the name describes it.
+/// A radio button, named by its store alone and described by the line below the name.
 fn way(it: Checkout, page: &Page, value: &str, badge: Element, name: &str, about: String, takes: bool) -> Node {
     let (id, picked) = (["about-", value].concat(), value.to_owned());
     let radio = html("input")
@@ -164,7 +181,8 @@ fn way(it: Checkout, page: &Page, value: &str, badge: Element, name: &str, about
         .on("change", move |_| {
             if let Some(page) = it.page() {
                 page.typed.borrow_mut().way.clone_from(&picked);
-                flow::mend(&page, 0);
+                // Another way may need other fields: what is said of them is said anew.
+                page.wrong.change(|wrong| (wrong[0], wrong[details::PHONE]) = (false, false));
             }
         });
     let about =
@@ -196,4 +214,17 @@ fn submit(it: Checkout, locale: &Locale, due: &Amount) -> Node {
         .follow("aria-disabled", move || it.is(Page::is_busy).then(|| "true".to_owned()))
         .child(face);
     vec![button.into(), html("small").child(locale.text("submit.note")).into()].into()
+}
+
+/// Views of the second half of the program, which is there by the time there is a voucher.
+mod lazy {
+    use crate::checkout::change;
+    use crate::checkout::page::{Checkout, Page};
+    use views::Node;
+
+    /// The notice of an earlier voucher while another is chosen.
+    #[inline(never)]
+    pub(super) fn earlier(it: Checkout, page: &Page) -> Node {
+        change::earlier(it, page)
+    }
 }

@@ -1,8 +1,8 @@
 //! A button that copies, and says that it has; or that it may not, and what the shopper can do. How a browser copies, the later script
 //! knows (`pkg/later.js`).
 
-use super::screen::Page;
-use super::{Checkout, by_name, icon};
+use super::page::{Checkout, Page};
+use super::{icon, js};
 use js_sys::Promise;
 use leptos::prelude::set_timeout;
 use leptos::task::spawn_local;
@@ -13,7 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Event;
 
-/// How long the button says "copied".
+/// The time for which the button says "copied".
 const SHOWN: Duration = Duration::from_secs(3);
 
 /// A button named by the text `key` that copies `value`. Its name stays while it says so, because a screen reader is
@@ -24,7 +24,7 @@ pub(crate) fn button(it: Checkout, page: &Page, key: &'static str, value: &str) 
     let press = move |event: Event| {
         let Some(page) = it.page() else { return };
         let button = event.current_target().map_or(JsValue::NULL, JsValue::from);
-        let asked = by_name::call((*page.tools).as_ref(), "copy", &[&JsValue::from_str(&value), &button]);
+        let asked = js::call((*page.tools).as_ref(), "copy", &[&JsValue::from_str(&value), &button]);
         spawn_local(async move {
             let copied = match asked {
                 Ok(asked) => JsFuture::from(asked.unchecked_into::<Promise>()).await.is_ok_and(|copied| copied.is_truthy()),

@@ -3,9 +3,9 @@
 //! A dialog upon the dialog: the browser closes it on Escape, gives the focus back, and keeps everything below out of
 //! reach. On an upright phone it lies on its side, because that is the longer one (`voucher.css`).
 
-use super::by_name::{call, get};
-use super::screen::Page;
-use super::{Checkout, actions, icon};
+use super::js::{call, get};
+use super::page::{Checkout, Page};
+use super::{icon, slip};
 use api::{Charge, Payable};
 use views::Node;
 use views::barcode::barcode;
@@ -15,7 +15,7 @@ use web_sys::Event;
 
 /// The dialog, closed; nothing for a slip that is not shown at a counter.
 pub(crate) fn dialog(it: Checkout, page: &Page, charge: &Charge) -> Node {
-    let Some(facts) = actions::facts(page).filter(|_| is_shown(charge)) else { return nothing() };
+    let Some(facts) = slip::facts(page).filter(|_| is_shown(charge)) else { return nothing() };
     let locale = &page.locale;
     let bars = facts.bars.as_ref().and_then(|content| {
         let name = locale.with("voucher.barcode", &[("digits", content)]);

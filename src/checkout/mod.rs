@@ -1,7 +1,8 @@
-//! The checkout: the component that holds the state and picks the screen.
+//! The checkout, in rooms: `page`, `host` and `frame` are the ground; `state` says which screen comes next, and is pure; each screen
+//! has a file that knows the ground and no other screen; `screens` alone knows them all.
 //!
-//! One file a screen beside this one. It knows neither fetch (`flow` does) nor how the page's element is defined
-//! (`element` does). Every view is erased at its root (`into_any`), because each type of view costs a phone bytes.
+//! Every message goes through `dispatch`. The order of the files stands in `xtask/src/tidy/rooms.rs`; there is no circle. Every view is
+//! erased at its root (`into`), because each type of view costs a phone bytes.
 
 pub mod likely;
 pub mod state;
@@ -9,45 +10,54 @@ pub mod state;
 #[cfg(target_arch = "wasm32")]
 mod actions;
 #[cfg(target_arch = "wasm32")]
-mod by_name;
-#[cfg(target_arch = "wasm32")]
 mod change;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod choose;
+mod choose;
 #[cfg(target_arch = "wasm32")]
 mod collect;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod copy;
+mod copy;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod details;
+mod details;
+#[cfg(target_arch = "wasm32")]
+mod dispatch;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod flow;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod icon;
+pub(crate) mod frame;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod host;
+#[cfg(target_arch = "wasm32")]
+mod icon;
+#[cfg(target_arch = "wasm32")]
+mod js;
 #[cfg(target_arch = "wasm32")]
 mod large;
 #[cfg(target_arch = "wasm32")]
-mod later;
+mod listen;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod paid;
+pub(crate) mod page;
+#[cfg(target_arch = "wasm32")]
+mod paid;
 #[cfg(target_arch = "wasm32")]
 mod picture;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod problem;
+mod problem;
 #[cfg(target_arch = "wasm32")]
 mod renew;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod screen;
+pub(crate) mod screens;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod sms;
+mod signal;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod standing;
+mod slip;
 #[cfg(target_arch = "wasm32")]
-mod turn;
+mod sms;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod voucher;
+mod standing;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod watched;
-
+mod task;
 #[cfg(target_arch = "wasm32")]
-pub(crate) use screen::Checkout;
+mod voucher;
+#[cfg(target_arch = "wasm32")]
+mod wording;

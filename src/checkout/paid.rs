@@ -1,8 +1,8 @@
 //! Screen: the money has arrived. What was paid, where and when, and the way back to the shop.
 
-use super::screen::{Page, button, framed};
-use super::{Checkout, flow, icon};
-use crate::element;
+use super::frame::{button, framed};
+use super::page::{Checkout, Page};
+use super::{flow, host, icon};
 use views::Node;
 use views::node::{html, nothing};
 
@@ -25,12 +25,12 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
 fn leave(it: Checkout) {
     let Some(page) = it.page() else { return };
     match address(&page) {
-        Some(url) => element::go(&url),
+        Some(url) => host::go(&url),
         None => flow::close(it),
     }
 }
 
-/// Where the merchant wants who has paid, if they said so and a shopper may be sent there.
+/// The merchant's page for a shopper who has paid, if one is named and a shopper may be sent there.
 fn address(page: &Page) -> Option<String> {
     let given = || page.state.peek().order.as_ref().and_then(|order| order.success_url.clone());
     page.setup.success_url.clone().or_else(given).filter(|url| is_web(url))

@@ -3,11 +3,9 @@
 //! Drawn on a canvas in the size of a phone's screen, with the bars sharp; it needs no network and no library. What
 //! stands on it where is known to `views::picture`; the colours are those of the slip that is shown.
 
-use super::Checkout;
-use super::actions::{self, hand_over};
-use super::by_name::{call, get, global, make, set};
-use super::collect::note;
-use super::screen::Page;
+use super::js::{call, get, global, make, set};
+use super::page::{Checkout, Page};
+use super::slip::{facts, hand_over, note};
 use views::picture::{self, BAND, BARS, Piece};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
@@ -15,10 +13,10 @@ use wasm_bindgen::prelude::Closure;
 /// The picture's width in its own units, three pixels each.
 const WIDTH: u32 = 360;
 const PIXELS: u32 = 3;
-/// What is left white on both sides.
+/// The white margin on both sides, in the same units.
 const MARGIN: u32 = 16;
 
-/// Makes it, and hands it over as a file.
+/// Draws the picture, and hands it over as a file.
 pub(crate) fn save(it: Checkout) {
     let Some(page) = it.page() else { return };
     let drawn = draw(&page).and_then(|canvas| {
@@ -35,7 +33,7 @@ pub(crate) fn save(it: Checkout) {
 /// A canvas that is drawn on from above to below.
 struct Sheet {
     pen: JsValue,
-    /// How far it is drawn.
+    /// The height that is drawn already.
     y: u32,
 }
 
@@ -59,7 +57,7 @@ impl Sheet {
 }
 
 fn draw(page: &Page) -> Result<JsValue, JsValue> {
-    let facts = actions::facts(page).ok_or(JsValue::NULL)?;
+    let facts = facts(page).ok_or(JsValue::NULL)?;
     let pieces = picture::pieces(&page.locale, &facts);
     let height = picture::height(&pieces);
 

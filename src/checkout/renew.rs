@@ -3,9 +3,9 @@
 //!
 //! A slip that can still be paid stays what it is, and is never let go of here.
 
-use super::screen::Page;
-use super::state::News;
-use super::{Checkout, flow};
+use super::dispatch::{dispatch, forget};
+use super::page::{Checkout, Page};
+use super::state::Msg;
 use leptos::task::spawn_local;
 
 /// The shopper asks for another slip.
@@ -13,18 +13,18 @@ pub(super) fn again(it: Checkout) {
     let Some(page) = it.page().filter(|page| !page.state.peek().busy) else { return };
     let begun = page.state.peek().order.as_ref().is_some_and(|order| order.received.amount > 0);
     if begun || page.setup.order.is_some() {
-        return flow::choose(it);
+        return dispatch(it, Msg::Choose);
     }
-    flow::hear(it, News::Asked);
+    dispatch(it, Msg::Asked);
     spawn_local(async move {
-        let news = flow::offered(&page).await;
+        let msg = page.offered().await;
         let same =
-            matches!(&news, News::Offered(offer) if page.state.peek().offer().is_some_and(|ours| ours.total == offer.total));
+            matches!(&msg, Msg::Offered(offer) if page.state.peek().offer().is_some_and(|ours| ours.total == offer.total));
         if same {
             page.state.change(|state| state.busy = false);
-            return flow::choose(it);
+            return dispatch(it, Msg::Choose);
         }
-        anew(it, &page, news);
+        anew(it, &page, msg);
     });
 }
 
@@ -33,24 +33,24 @@ pub(super) fn again(it: Checkout) {
 pub(super) async fn changed(it: Checkout, page: &Page) -> bool {
     if page.state.peek().open_charge().is_some() {
         page.state.change(|state| state.busy = false);
-        flow::hear(it, News::Back);
+        dispatch(it, Msg::Back);
         page.note.set(page.locale.text("changed.slip"));
         return true;
     }
     if page.setup.order.is_some() {
         return false;
     }
-    anew(it, page, flow::offered(page).await);
+    anew(it, page, page.offered().await);
     true
 }
 
 /// Begins again with what the button says now.
-fn anew(it: Checkout, page: &Page, news: News) {
-    let offered = matches!(news, News::Offered(_));
+fn anew(it: Checkout, page: &Page, msg: Msg) {
+    let offered = matches!(msg, Msg::Offered(_));
     if offered {
-        flow::forget(it, page);
+        forget(it, page);
     }
-    flow::hear(it, news);
+    dispatch(it, msg);
     if offered {
         page.note.set(page.locale.text("changed.price"));
     }

@@ -1,7 +1,7 @@
 //! Sending the slip by SMS: a phone, a button, and what came of it, below the slip, which stays in sight.
 
-use super::screen::Page;
-use super::{Checkout, collect, details};
+use super::page::{Checkout, Page};
+use super::{collect, details};
 use views::Node;
 use views::node::html;
 

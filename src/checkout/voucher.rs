@@ -1,17 +1,12 @@
 //! Screen: the slip, what may be done with it, and that we are listening.
 
-use super::by_name::{get, global};
-use super::screen::{Page, framed};
-use super::{Checkout, actions, copy, large, sms};
-use crate::intl;
+use super::frame::framed;
+use super::js::{get, global};
+use super::page::{Checkout, Page};
+use super::{actions, copy, large, slip, sms};
 use api::{Charge, ChargeState, Order, OrderStatus};
-use leptos::prelude::{on_cleanup, set_interval_with_handle};
-use std::time::Duration;
 use views::node::{html, nothing};
 use views::{Locale, Node};
-
-/// How often what is left is said anew.
-const TICK: Duration = Duration::from_secs(15);
 
 pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
@@ -24,11 +19,11 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     framed(page, it, "voucher.title", body, actions::main(it, page, charge))
 }
 
-/// The slip.
+/// The slip, which a press enlarges.
 fn paper(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
     let (Some(order), Some(charge)) = (&state.order, state.charge()) else { return nothing() };
-    let now = now(it, page);
+    let now = slip::now(it, page);
     let copy = |key, value: &str| -> Node {
         let copy = copy::button(it, page, key, value);
         // Beside the digits that are shown at a counter: them in large.
@@ -37,17 +32,17 @@ fn paper(it: Checkout, page: &Page) -> Node {
         }
         html("div").class("twin").child(copy).child(large::button(it, page)).into()
     };
-    let slip = views::voucher::paper(&page.locale, order, charge, &actions::address(page), now, &copy);
-    html("div").on("click", move |event| large::pressed(it, &event)).child(slip).into()
+    let paper = views::voucher::paper(&page.locale, order, charge, &slip::address(page), now, &copy);
+    html("div").on("click", move |event| large::pressed(it, &event)).child(paper).into()
 }
 
-/// What is said below the slip.
+/// The steps to pay, below the slip.
 fn steps(_: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
     state.charge().map_or_else(nothing, |charge| views::voucher::below(&page.locale, charge))
 }
 
-/// What may be done with the slip, below it, and what is shown upon a press.
+/// The form for the SMS, the buttons below the slip, and the dialog that a press on it opens.
 fn below(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
     let Some(charge) = state.charge() else { return nothing() };
@@ -55,21 +50,7 @@ fn below(it: Checkout, page: &Page) -> Node {
     vec![sms, actions::more(it, page).into(), large::dialog(it, page, charge)].into()
 }
 
-/// The present moment, which moves while the screen it is asked for is shown.
-pub(crate) fn now(it: Checkout, page: &Page) -> Box<dyn Fn() -> i64 + Send> {
-    page.now.set(intl::now());
-    let again = move || {
-        if let Some(page) = it.page() {
-            page.now.set(intl::now());
-        }
-    };
-    if let Ok(handle) = set_interval_with_handle(again, TICK) {
-        on_cleanup(move || handle.clear());
-    }
-    Box::new(move || it.page().map_or(0, |page| *page.now.follow()))
-}
-
-/// What the slip is waiting for, or why it waits no more.
+/// The line about the money: how long the slip waits for it, or why it waits no more.
 fn standing(it: Checkout, locale: &Locale, order: &Order, charge: &Charge) -> Node {
     if order.status == OrderStatus::PartlyPaid {
         let values = [("received", &*locale.money(&order.received)), ("missing", &*locale.money(&order.missing))];

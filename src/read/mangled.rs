@@ -1,14 +1,15 @@
-//! Answers with anything in the place of anything: what is read of them is whole or refused, and nothing panics.
+//! Answers with anything in the place of anything: each is read whole or refused, and nothing panics.
 //!
-//! What is short here is long in `cargo xtask torture --fuzz 10000000`. Where the values come from, the browser's parser, is not known.
+//! A run is short here and long in `cargo xtask torture --fuzz 10000000`. The browser's parser, which makes the values, is not
+//! tested here.
 
 use super::value::{Value, whole};
-use super::{button, slip, trouble};
+use super::{button, error, slip};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRng, TestRunner};
 use serde_json::json;
 
-/// One of a hundred of all runs: the readers are a small part of all parsers.
+/// The number of runs, a hundredth of all: the readers are a small part of all parsers.
 fn runs() -> u32 {
     let all: u32 = std::env::var("FICHA_FUZZ_RUNS").map_or(50_000, |said| said.parse().expect("a whole number"));
     all / 100
@@ -84,7 +85,7 @@ fn whatever_the_backend_seems_to_say_no_reader_panics() {
         for (mut place, instead) in bends {
             put(&mut bent, &mut place, &instead);
         }
-        let _ = (whole(&bent, slip::order), whole(&bent, slip::clabe), whole(&bent, button), whole(&bent, trouble));
+        let _ = (whole(&bent, slip::order), whole(&bent, slip::clabe), whole(&bent, button), whole(&bent, error));
         Ok(())
     });
     done.unwrap_or_else(|error| panic!("{error}"));

@@ -7,7 +7,7 @@
 pub mod slip;
 pub mod value;
 
-use crate::checkout::state::Trouble;
+use crate::checkout::state::CheckoutError;
 use api::{Amount, Hours, MethodOffer, Offer, StoreOffer};
 use value::Object;
 
@@ -16,9 +16,9 @@ pub fn button(from: Object<'_>) -> Offer {
     offer(from.object("offer"))
 }
 
-/// A [`api::Problem`], as the trouble it is to the shopper.
-pub fn trouble(from: Object<'_>) -> Trouble {
-    Trouble {
+/// A [`api::Problem`], as the error it is to the shopper.
+pub fn error(from: Object<'_>) -> CheckoutError {
+    CheckoutError {
         code: from.text("code"),
         reason: from.maybe_text("reason"),
         detail: from.maybe_text("detail").unwrap_or_else(|| from.text("title")),
@@ -44,8 +44,10 @@ fn method(from: Object<'_>) -> MethodOffer {
     MethodOffer {
         method: from.text("method"),
         stores: from.list("stores", store),
+        min: from.maybe("min").map(amount),
         limit: from.maybe("limit").map(amount),
         document: from.flag("document"),
+        needs: from.list("needs", Object::itself),
     }
 }
 
@@ -56,12 +58,14 @@ fn store(from: Object<'_>) -> StoreOffer {
         badge: from.maybe_text("badge"),
         hours: from.maybe("hours").map(hours),
         till_fee: from.maybe("till_fee").map(amount),
+        min: from.maybe("min").map(amount),
         limit: from.maybe("limit").map(amount),
+        needs: from.list("needs", Object::itself),
     }
 }
 
 fn hours(from: Object<'_>) -> Hours {
-    let minute = |key| u16::try_from(from.number(key)).unwrap_or_else(|_| from.spoil(0));
+    let minute = |key| u16::try_from(from.number(key)).unwrap_or_else(|_| from.mark_invalid(0));
     Hours { from: minute("from"), to: minute("to") }
 }
 

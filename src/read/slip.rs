@@ -1,10 +1,10 @@
-//! Reading orders with their vouchers, and CLABEs: what the first screen does without, so that it arrives later.
+//! Readers of orders with their vouchers, and of CLABEs. The first screen does without, so they arrive later.
 
 use super::{amount, hours, offer};
 use crate::read::value::Object;
-use api::{Barcode, Charge, ChargeState, ChargeStore, Clabe, Deposit, Order, OrderStatus, Payable, Voucher};
+use api::{Barcode, Charge, ChargeState, ChargeStore, Clabe, Deposit, LabelledReference, Order, OrderStatus, Payable, Voucher};
 
-/// [`Order`].
+/// Reads an [`Order`].
 pub fn order(from: Object<'_>) -> Order {
     Order {
         id: from.text("id"),
@@ -14,6 +14,8 @@ pub fn order(from: Object<'_>) -> Order {
         reference: from.maybe_text("reference"),
         offer: offer(from.object("offer")),
         received: amount(from.object("received")),
+        // No screen shows it yet, and every phone would carry its reading.
+        refunded: None,
         missing: amount(from.object("missing")),
         created_at: from.text("created_at"),
         expires_at: from.maybe_text("expires_at"),
@@ -23,7 +25,7 @@ pub fn order(from: Object<'_>) -> Order {
     }
 }
 
-/// [`Clabe`].
+/// Reads a [`Clabe`].
 pub fn clabe(from: Object<'_>) -> Clabe {
     Clabe {
         id: from.text("id"),
@@ -54,6 +56,7 @@ pub fn charge(from: Object<'_>) -> Charge {
         late: from.flag("late"),
         amount: amount(from.object("amount")),
         received: amount(from.object("received")),
+        refunded: None,
         created_at: from.text("created_at"),
         paid_at: from.maybe_text("paid_at"),
         voucher: from.maybe("voucher").map(voucher),
@@ -71,14 +74,22 @@ fn voucher(from: Object<'_>) -> Voucher {
     Voucher {
         amount: amount(from.object("amount")),
         till_fee: from.maybe("till_fee").map(amount),
-        expires_at: from.text("expires_at"),
+        expires_at: from.maybe_text("expires_at"),
         pay_by: from.maybe_text("pay_by"),
         reminders: from.list("reminders", Object::itself),
         zone: from.text("zone"),
         payable: payable(from.object("payable")),
         barcode: from.maybe("barcode").map(barcode),
         link: from.maybe_text("link"),
+        pdf: from.maybe_text("pdf"),
+        references: from.list("references", reference),
+        chains: from.list("chains", charge_store),
+        alternatives: from.list("alternatives", voucher),
     }
+}
+
+fn reference(from: Object<'_>) -> LabelledReference {
+    LabelledReference { label: from.text("label"), value: from.text("value") }
 }
 
 fn payable(from: Object<'_>) -> Payable {
@@ -87,7 +98,7 @@ fn payable(from: Object<'_>) -> Payable {
         "deposit" => Payable::Deposit { account: from.text("account"), bank, beneficiary },
         "transfer" => Payable::Transfer { clabe: from.text("clabe"), bank, beneficiary, concept: from.maybe_text("concept") },
         "reference" => Payable::Reference { reference: from.text("reference"), company: from.maybe_text("company") },
-        _ => from.spoil(Payable::Reference { reference: String::new(), company: None }),
+        _ => from.mark_invalid(Payable::Reference { reference: String::new(), company: None }),
     }
 }
 
@@ -104,7 +115,7 @@ fn charge_state(from: Object<'_>) -> ChargeState {
         "declined" => ChargeState::Declined,
         "canceled" => ChargeState::Canceled,
         "refunded" => ChargeState::Refunded,
-        _ => from.spoil(ChargeState::Requested),
+        _ => from.mark_invalid(ChargeState::Requested),
     }
 }
 
@@ -117,6 +128,6 @@ fn order_status(from: Object<'_>) -> OrderStatus {
         "overpaid" => OrderStatus::Overpaid,
         "expired" => OrderStatus::Expired,
         "refunded" => OrderStatus::Refunded,
-        _ => from.spoil(OrderStatus::Open),
+        _ => from.mark_invalid(OrderStatus::Open),
     }
 }

@@ -1,10 +1,10 @@
-//! What serde writes is what is read here, for every object of the API; what is not whole is refused.
+//! Tests that every object of the API is read as serde writes it, and that one which is not whole is refused.
 
 use super::value::{Value, whole};
 use super::*;
 use api::{
-    Barcode, Button, Charge, ChargeState, ChargeStore, Clabe, Deposit, FieldProblem, Order, OrderStatus, Payable, Problem,
-    Voucher,
+    Barcode, Button, Charge, ChargeState, ChargeStore, Clabe, Deposit, FieldProblem, LabelledReference, Order, OrderStatus,
+    Payable, Problem, Voucher,
 };
 use serde_json::json;
 
@@ -41,15 +41,26 @@ fn an_offer(full: bool) -> Offer {
         badge: some("seven-eleven").filter(|_| full),
         hours: full.then_some(Hours { from: 480, to: 1200 }),
         till_fee: full.then(|| pesos(900)),
+        min: full.then(|| pesos(1_000)),
         limit: full.then(|| pesos(1_500_000)),
+        needs: full.then(|| "phone".to_owned()).into_iter().collect(),
     };
     let methods = vec![
-        MethodOffer { method: "cash".to_owned(), stores: vec![store], limit: None, document: full },
+        MethodOffer {
+            method: "cash".to_owned(),
+            stores: vec![store],
+            min: None,
+            limit: None,
+            document: full,
+            needs: full.then(|| "last_name".to_owned()).into_iter().collect(),
+        },
         MethodOffer {
             method: "spei".to_owned(),
             stores: vec![],
+            min: full.then(|| pesos(1)),
             limit: full.then(|| pesos(9_007_199_254_740_991)),
             document: false,
+            needs: vec![],
         },
     ];
     Offer {
@@ -67,13 +78,20 @@ fn a_charge(full: bool, status: ChargeState, payable: Payable) -> Charge {
     let voucher = Voucher {
         amount: pesos(15000),
         till_fee: full.then(|| pesos(900)),
-        expires_at: "2026-11-21T18:30:00Z".to_owned(),
+        expires_at: Some("2026-11-21T18:30:00Z".to_owned()),
         pay_by: some("2026-11-21T02:00:00Z").filter(|_| full),
         reminders: if full { vec!["2026-11-21T00:00:00Z".to_owned()] } else { vec![] },
         zone: "America/Mexico_City".to_owned(),
         payable,
         barcode: full.then(|| Barcode { content: "0012".to_owned(), symbology: "code128".to_owned() }),
         link: some("https://x/e/?token=1").filter(|_| full),
+        pdf: some("https://x/e.pdf").filter(|_| full),
+        references: full
+            .then(|| LabelledReference { label: "agreement".to_owned(), value: "0012".to_owned() })
+            .into_iter()
+            .collect(),
+        chains: vec![],
+        alternatives: vec![],
     };
     let hours = Some(Hours { from: 0, to: 1440 });
     Charge {
@@ -90,6 +108,7 @@ fn a_charge(full: bool, status: ChargeState, payable: Payable) -> Charge {
         late: full,
         amount: pesos(15000),
         received: pesos(0),
+        refunded: None,
         created_at: "2026-11-20T18:30:00Z".to_owned(),
         paid_at: some("2026-11-20T19:00:00Z").filter(|_| full),
         voucher: (status != ChargeState::Requested).then_some(voucher),
@@ -107,6 +126,7 @@ fn an_order(full: bool, status: OrderStatus, charges: Vec<Charge>) -> Order {
         reference: some("SMGCURL1").filter(|_| full),
         offer: an_offer(full),
         received: pesos(5000),
+        refunded: None,
         missing: pesos(10000),
         created_at: "2026-11-20T18:30:00Z".to_owned(),
         expires_at: some("2026-12-01T00:00:00Z").filter(|_| full),
@@ -174,13 +194,13 @@ fn a_clabe_of_ones_own_reads_back_as_it_was_written() {
 }
 
 #[test]
-fn a_problem_is_read_as_the_trouble_it_is() {
+fn a_problem_is_read_as_the_error_it_is() {
     let plain = api::Code::OrderClosed.problem();
-    let expected = Trouble { code: plain.code.clone(), detail: plain.title.clone(), ..Trouble::default() };
-    check(&plain, trouble, expected);
+    let expected = CheckoutError { code: plain.code.clone(), detail: plain.title.clone(), ..CheckoutError::default() };
+    check(&plain, error, expected);
     let field = FieldProblem { field: "customer.email".to_owned(), detail: "not an address".to_owned() };
     let full = Problem { reason: some("paid"), detail: some("why"), fields: vec![field], request_id: some("req_1"), ..plain };
-    let expected = Trouble {
+    let expected = CheckoutError {
         wait: 0,
         code: full.code.clone(),
         reason: some("paid"),
@@ -188,7 +208,7 @@ fn a_problem_is_read_as_the_trouble_it_is() {
         fields: vec!["customer.email".to_owned()],
         request_id: some("req_1"),
     };
-    check(&full, trouble, expected);
+    check(&full, error, expected);
 }
 
 #[test]

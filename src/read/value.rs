@@ -1,7 +1,7 @@
 //! A value as JSON has them, and reading an object out of it without a stop at every field.
 //!
-//! Whatever is missing or of another kind is remembered, and the whole refused at the end: a reader is then a list of
-//! its fields. Serde's derived readers made a third of the WebAssembly, this a fiftieth. It knows no object of ours.
+//! A field that is missing or of another kind is remembered, and the whole refused at the end: a reader is then a list of
+//! its fields. Serde's derived readers made a third of the WebAssembly, this a fiftieth. No object of ours is known here.
 
 use std::cell::Cell;
 
@@ -17,38 +17,38 @@ pub enum Value {
     Object(Vec<(String, Value)>),
 }
 
-/// What is missing.
+/// The value of a missing field.
 static NULL: Value = Value::Null;
 
 /// Reads a whole value; `None` where a field that must be there is missing or of another kind.
 pub fn whole<T>(value: &Value, read: fn(Object<'_>) -> T) -> Option<T> {
-    let spoiled = Cell::new(false);
-    let it = read(Object { value, spoiled: &spoiled });
-    (!spoiled.get()).then_some(it)
+    let invalid = Cell::new(false);
+    let it = read(Object { value, invalid: &invalid });
+    (!invalid.get()).then_some(it)
 }
 
 /// An object being read.
 #[derive(Clone, Copy)]
 pub struct Object<'a> {
     value: &'a Value,
-    spoiled: &'a Cell<bool>,
+    invalid: &'a Cell<bool>,
 }
 
 impl<'a> Object<'a> {
     fn field(self, key: &str) -> &'a Value {
-        let Value::Object(fields) = self.value else { return self.spoil(&NULL) };
+        let Value::Object(fields) = self.value else { return self.mark_invalid(&NULL) };
         fields.iter().find(|(name, _)| name == key).map_or(&NULL, |(_, value)| value)
     }
 
     /// Remembers that the whole cannot be used, and goes on with `instead`.
-    pub fn spoil<T>(self, instead: T) -> T {
-        self.spoiled.set(true);
+    pub fn mark_invalid<T>(self, instead: T) -> T {
+        self.invalid.set(true);
         instead
     }
 
     /// A text that must be there.
     pub fn text(self, key: &str) -> String {
-        self.maybe_text(key).unwrap_or_else(|| self.spoil(String::new()))
+        self.maybe_text(key).unwrap_or_else(|| self.mark_invalid(String::new()))
     }
 
     /// A text that may be missing.
@@ -56,13 +56,13 @@ impl<'a> Object<'a> {
         match self.field(key) {
             Value::Text(text) => Some(text.clone()),
             Value::Null => None,
-            Value::Flag(_) | Value::Number(_) | Value::List(_) | Value::Object(_) => self.spoil(None),
+            Value::Flag(_) | Value::Number(_) | Value::List(_) | Value::Object(_) => self.mark_invalid(None),
         }
     }
 
     /// An integer that must be there.
     pub fn number(self, key: &str) -> i64 {
-        if let Value::Number(number) = self.field(key) { *number } else { self.spoil(0) }
+        if let Value::Number(number) = self.field(key) { *number } else { self.mark_invalid(0) }
     }
 
     /// An integer that may be missing.
@@ -75,7 +75,7 @@ impl<'a> Object<'a> {
         match self.field(key) {
             Value::Flag(flag) => *flag,
             Value::Null => false,
-            Value::Number(_) | Value::Text(_) | Value::List(_) | Value::Object(_) => self.spoil(false),
+            Value::Number(_) | Value::Text(_) | Value::List(_) | Value::Object(_) => self.mark_invalid(false),
         }
     }
 
@@ -94,7 +94,9 @@ impl<'a> Object<'a> {
     pub fn itself(self) -> String {
         match self.value {
             Value::Text(text) => text.clone(),
-            Value::Null | Value::Flag(_) | Value::Number(_) | Value::List(_) | Value::Object(_) => self.spoil(String::new()),
+            Value::Null | Value::Flag(_) | Value::Number(_) | Value::List(_) | Value::Object(_) => {
+                self.mark_invalid(String::new())
+            }
         }
     }
 
@@ -103,7 +105,7 @@ impl<'a> Object<'a> {
         match self.field(key) {
             Value::List(values) => values.iter().map(|value| read(Self { value, ..self })).collect(),
             Value::Null => Vec::new(),
-            Value::Flag(_) | Value::Number(_) | Value::Text(_) | Value::Object(_) => self.spoil(Vec::new()),
+            Value::Flag(_) | Value::Number(_) | Value::Text(_) | Value::Object(_) => self.mark_invalid(Vec::new()),
         }
     }
 }

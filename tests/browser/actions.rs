@@ -1,6 +1,6 @@
 //! What a shopper does with the slip: shares it, keeps it, shows it large, and changes their mind.
 
-use crate::{browser::Role, shopper::Shopper};
+use crate::{browser::Role, merchant, product::Product, shopper::Shopper, words::Words};
 use serde_json::json;
 
 /// Keeps the file that a press hands over: its name, and what is in it.
@@ -107,6 +107,63 @@ async fn a_provider_that_withdraws_nothing_leaves_the_first_slip_in_reach() {
     assert_eq!(shopper.reads("reference").await, reference);
     assert_eq!(shopper.charges().await, 1);
     shopper.disturbed_nothing().await;
+}
+
+/// Whose order may have one open slip, and who has it.
+async fn with_the_only_slip_there_may_be(lang: &str) -> (Shopper, String) {
+    let product = Product::open_with(&[("FICHA_LIMITS__ORDER_OPEN_VOUCHERS", "1")]).await;
+    let line = merchant::line(&product, r#"data-button="btn_demo""#);
+    let mut shopper = Shopper::with(product, |_| merchant::page(lang, &line)).await;
+    shopper.words = Words::of(lang);
+    let reference = shopper.gets_a_slip_of("OXXO").await;
+    (shopper, reference)
+}
+
+#[tokio::test]
+async fn one_slip_too_many_is_answered_by_the_way_to_the_slip_there_is() {
+    for lang in ["es-MX", "es-PE", "en"] {
+        let (shopper, reference) = with_the_only_slip_there_may_be(lang).await;
+        let say = |key: &str| shopper.words.say(key);
+        shopper.presses(&say("voucher.change")).await;
+        shopper.chooses("Chedraui").await;
+        shopper.asks_for_the_slip().await;
+        shopper.sees(&say("problem.too_many_vouchers.title")).await;
+        shopper.checkout().await.says(&say("problem.too_many_vouchers.help")).await;
+        let buttons = "return [...document.querySelector('ficha-checkout').shadowRoot.querySelectorAll('.act button')]
+            .map((button) => button.innerText)";
+        assert_eq!(shopper.browser.ask(buttons).await, json!([say("choose.back")]), "nothing that would be refused again");
+        shopper.presses(&say("choose.back")).await;
+        assert_eq!(shopper.reads("reference").await, reference);
+        assert_eq!(shopper.charges().await, 1);
+        shopper.provider().is_paid(&reference).await;
+        shopper.sees(&say("paid.title")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_slip_that_was_made_in_another_tab_is_found_from_there() {
+    let (shopper, reference) = with_the_only_slip_there_may_be("es-MX").await;
+    // This page heard of the order before there was a slip of it, and of nothing since.
+    let order = shopper.order().await;
+    let before = format!(
+        "const real = self.fetch;
+        self.fetch = async (url, ...how) => {{
+            const answer = await real(url, ...how);
+            if (how[0]?.method == 'POST' || !new RegExp('orders.{order}$').test(url) || self.knows) return answer;
+            const order = {{ ...(await answer.json()), charges: [], status: 'open', version: 0 }};
+            return new Response(JSON.stringify(order), {{ headers: answer.headers }});
+        }}; return 0"
+    );
+    shopper.reloads().await;
+    shopper.browser.ask(&before).await;
+    shopper.resumes().await;
+    shopper.chooses("Chedraui").await;
+    shopper.says_who_pays().await;
+    shopper.asks_for_the_slip().await;
+    shopper.sees(&shopper.words.say("problem.too_many_vouchers.title")).await;
+    shopper.browser.ask("self.knows = true; return 0").await;
+    shopper.presses("Volver a tu ficha").await;
+    assert_eq!(shopper.reads("reference").await, reference);
 }
 
 #[tokio::test]

@@ -245,3 +245,50 @@ async fn listeners_that_throw_and_call_back_change_nothing() {
     resumed().await;
     shopper.sees("Pago recibido").await;
 }
+
+/// What a very old browser, or a page that takes everything for itself, lacks of what tells the time, draws, listens and writes.
+const BARE: [&str; 7] =
+    ["performance", "EventSource", "requestAnimationFrame", "queueMicrotask", "showModal", "MutationObserver", "Intl"];
+
+/// Takes these away: before the loader runs, or, as a library does that comes late, before the checkout is opened.
+fn without(names: &[&str], gone: &str) -> String {
+    format!(
+        "for (const name of {}) for (const holder of [self, HTMLDialogElement.prototype])
+            if (name in holder) Object.defineProperty(holder, name, {gone});",
+        serde_json::json!(names)
+    )
+}
+
+/// A slip, and that it is paid; the transfer's too, which is written otherwise.
+async fn gets_a_slip_and_sees_it_paid(shopper: &Shopper, way: &str, what: &str) {
+    let reference = shopper.gets_a_slip_of(way).await;
+    shopper.provider().is_paid(&reference).await;
+    shopper.sees("Pago recibido").await;
+    let left = shopper.browser.ask("return document.querySelectorAll('ficha-checkout').length").await;
+    assert_eq!(left, 1, "{what}: one button for the one line");
+}
+
+#[tokio::test]
+async fn a_browser_without_all_that_tells_time_draws_and_listens_shows_that_it_is_paid() {
+    for gone in ["{ value: undefined }", "{ get() { throw new Error('a policy') } }"] {
+        let shopper = at_a_broken_shop(&without(&BARE, gone)).await;
+        gets_a_slip_and_sees_it_paid(&shopper, "7-Eleven", gone).await;
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_takes_them_away_late_shows_that_it_is_paid() {
+    let shopper = Shopper::at_a_shop().await;
+    shopper.opens_the_checkout().await;
+    shopper.presses("Cerrar").await;
+    shopper.browser.ask(&[&without(&BARE, "{ value: undefined }"), " return 0"].concat()).await;
+    gets_a_slip_and_sees_it_paid(&shopper, "SPEI", "late").await;
+}
+
+#[tokio::test]
+async fn each_of_them_alone_may_be_missing_before_the_loader_runs() {
+    for name in BARE {
+        let shopper = at_a_broken_shop(&without(&[name], "{ value: undefined }")).await;
+        shopper.opens_the_checkout().await;
+    }
+}

@@ -262,7 +262,7 @@ async fn a_loader_that_nobody_names_says_so_once() {
     let text = serde_json::to_string(&text).expect("a text is JSON").replace("</", "<\\/");
     let page = |_: &Product| merchant::page("es-MX", &format!("<script>const CODE = {text}; {code}</script>"));
     let shopper = Shopper::with(product, page).await;
-    is_told_once(&shopper, &["load it by its address"]).await;
+    is_told_once(&shopper, &["load it by address"]).await;
 }
 
 #[tokio::test]

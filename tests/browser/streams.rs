@@ -36,7 +36,7 @@ const FAILING: &str = "
 ";
 
 /// A voucher of a new order, by the API: the order's id, and the digits.
-async fn slip(product: &Product, number: usize) -> (String, String) {
+pub(crate) async fn slip(product: &Product, number: usize) -> (String, String) {
     let order = product.order_called(&format!("stream-{number}")).await;
     let customer = json!({ "name": "Ana Núñez Peña", "email": "ana@example.mx" });
     let wanted = json!({ "method": "cash", "store": "OXXO", "customer": customer });

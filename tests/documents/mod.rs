@@ -17,7 +17,7 @@ pub(crate) enum Language {
     Css,
     /// Sent as the header of such a page: `tests/browser/guest/pasted/policy.rs`.
     Http,
-    /// Read by the backend as its configuration: `crates/backend/tests/documents/`.
+    /// Read by the backend as its configuration: `crates/server/tests/program/documents/`.
     Toml,
     /// Run by bash against a running backend: the same test.
     Sh,

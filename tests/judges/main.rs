@@ -1,5 +1,6 @@
 //! What we publish, judged by programs that we did not write: linters and generators read `/openapi.json`, a validator reads
-//! every page, and an auditor visits them in a browser. They are where `cargo xtask test --only judges` has installed them.
+//! every page, an auditor visits them in a browser, and schemathesis asks whatever it likes. They are where `cargo xtask test` has
+//! installed them (steps `described` and `judges`).
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 
@@ -11,5 +12,6 @@ mod pages;
 #[allow(dead_code, unused_imports, reason = "the journeys in a browser ask for more of it")]
 #[path = "../product/mod.rs"]
 mod product;
+mod schemathesis;
 mod valid;
 mod visitor;

@@ -5,6 +5,7 @@ type Order = paths["/api/v1/orders"]["post"]["responses"]["201"]["content"]["app
 type Wanted = paths["/api/v1/orders"]["post"]["requestBody"]["content"]["application/json"];
 type Picture = paths["/api/v1/pictures"]["post"]["requestBody"]["content"]["application/octet-stream"];
 type Paid = webhooks["order.paid"]["post"]["requestBody"]["content"]["application/json"];
+type Deposited = webhooks["clabe.deposit"]["post"]["requestBody"]["content"]["application/json"];
 type Signed = webhooks["order.paid"]["post"]["parameters"]["header"];
 
 const wanted: Wanted = { amount: 15000, currency: "MXN", description: "Zapatos de salón" };
@@ -13,6 +14,10 @@ export function shipped(order: Order, event: Paid, signed: Signed): string | und
   const told: components["schemas"]["WebhookOrder"] = event.data.order;
   const ours = told.id === order.id && told.missing.amount === 0 && signed["webhook-id"].length > 0;
   return ours ? told.reference : undefined;
+}
+
+export function credited({ data }: Deposited): [string, number] {
+  return [data.clabe.customer, data.deposit.amount.amount - data.deposit.before.amount];
 }
 
 export const body: [Wanted, Picture] = [wanted, "bytes"];

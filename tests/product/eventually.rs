@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 /// How long anything may take. Generous, because a busy machine is not a broken product.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Waits until `probe` finds something, looking again every few milliseconds; panics after [`PATIENCE`].
+/// Waits until `probe` finds something, looking again every few milliseconds; panics after [`TIMEOUT`].
 ///
 /// # Panics
 ///
@@ -15,7 +15,7 @@ pub(crate) async fn eventually<T>(what: &str, mut probe: impl AsyncFnMut() -> Re
     loop {
         match probe().await {
             Ok(found) => return found,
-            Err(instead) if start.elapsed() > PATIENCE => panic!("waited for {what}, and there was: {instead}"),
+            Err(instead) if start.elapsed() > TIMEOUT => panic!("waited for {what}, and there was: {instead}"),
             Err(_) => tokio::time::sleep(Duration::from_millis(25)).await,
         }
     }

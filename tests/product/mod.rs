@@ -8,16 +8,12 @@ mod provider;
 
 use std::{path::Path, sync::Arc};
 
-use backend::{
-    Parts,
-    clock::{Clock as _, SystemClock},
-    config::Config,
-    db::buttons,
-    notify::outside::Outside,
-    serve, token,
-};
+use backend::{Parts, base::clock::Clock as _, config::Config, db::buttons, shop::token};
 use payments::{Button, Currency, Money};
 use secrecy::ExposeSecret as _;
+use server::clock::SystemClock;
+use server::public_http::PublicHttp;
+use server::serve;
 use tempfile::TempDir;
 
 use self::provider::{PUBLIC_KEY, SECRET_KEY};
@@ -49,7 +45,7 @@ impl Product {
         let folder = TempDir::new().expect("a temporary folder can be made");
         let config = config(&provider, folder.path(), environment);
         let parts = serve::parts(config).await.expect("db, provider, widget and pages are there");
-        let shops = Arc::new(Outside::new(true).expect("there is a way out to shops"));
+        let shops = Arc::new(PublicHttp::new(true).expect("there is a way out to shops"));
         let backend = serve::start(Parts { shops, ..parts }).await.expect("the backend starts");
         provider.tells(&format!("http://{}/webhooks/compropago", backend.address)).await;
         for button in [in_mexico(), in_peru()] {

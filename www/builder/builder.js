@@ -61,13 +61,13 @@ form.addEventListener("input", ({ target }) => {
 });
 
 /* Says at each field what is wrong with it, and goes to the first. */
-const complain = (names) => {
+const complain = (names, why) => {
   for (const name of names) {
     const at = field(name) || form.querySelector(`[name=${name}]`);
     const text = Object.assign(document.createElement("p"), {
       className: "wrong",
       id: name + "-wrong",
-      textContent: form.getAttribute("data-wrong-" + name) || form.dataset.wrongSome,
+      textContent: form.getAttribute("data-wrong-" + (why || name)) || form.dataset.wrongSome,
     });
     text.dataset.said = "";
     at.closest(".field").append(text);
@@ -111,6 +111,7 @@ form.addEventListener("submit", async (event) => {
     show(await post("/buttons", JSON.stringify(button), "application/json"));
   } catch (error) {
     if (error.message == "unauthorized") complain(["token"]);
+    else if (error.message == "scope_too_narrow") complain(["token"], "narrow");
     else if (error.fields?.length) complain(error.fields.map((name) => (name == "amount" ? "price" : name)));
     else {
       alert.textContent = error instanceof Refused ? form.dataset.wrongOther : form.dataset.wrongOffline;

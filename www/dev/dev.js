@@ -6,7 +6,7 @@ addEventListener("TrunkApplicationStarted", async () => {
   const here = (path) => new URL(path, document.baseURI).href;
   const unpinned = (url) => [url, ""];
 
-  /* The same sheets in the same order as in xtask/src/build_widget/style.rs. */
+  /* The same sheets in the same order as in xtask/widget-build/src/style.rs. */
   const styles = new Blob([await sheets("tokens", "checkout", "controls", "voucher")], { type: "text/css" });
   const tags = ["es-MX", "es-PE", "en"];
   Object.assign(globalThis, {

@@ -6,9 +6,9 @@
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use xtask::{process, repo, widget};
 
 use crate::test::tools::{self, Tool};
-use crate::{build_widget, process, repo};
 
 /// What, and how long.
 #[derive(clap::Args)]
@@ -46,14 +46,14 @@ impl What {
 /// When something does not build, or a bench does not come to its end.
 pub(crate) fn run(args: &Args) -> Result<()> {
     if args.what != Some(What::Backend) {
-        build_widget::run(&build_widget::Args { dev: false })?;
+        widget::build(false)?;
         tools::install([Tool::Chromium, Tool::Npm].iter())?;
         for folder in ["peers", "twin"] {
             bundle(folder).with_context(|| format!("benches/{folder} cannot be bundled"))?;
         }
     }
     // One by one: built together, the backend would carry the sandbox's half of the providers.
-    for package in ["ficha-backend", "ficha-sandbox", "ficha-bench"] {
+    for package in ["ficha-server", "ficha-sandbox", "ficha-bench"] {
         process::run(process::cargo().args(["build", "--release", "--package", package]))?;
     }
     let out = if args.short { repo::target().join("bench") } else { repo::root().join("docs") };

@@ -8,9 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-
-use crate::process;
-use crate::repo;
+use xtask::process;
+use xtask::repo;
 
 /// Where the templates are, below the root.
 const TEMPLATES: &str = "xtask/new-provider";
@@ -49,12 +48,12 @@ const LINES: [Line; 6] = [
         file: "crates/providers/src/register.rs",
         place: Place::EndOf { list: "pub const REGISTER", close: "];" },
     },
-    Line { template: "played_use.in", file: "crates/sandbox/src/played.rs", place: Place::Before("use providers::") },
-    Line { template: "played.in", file: "crates/sandbox/src/played.rs", place: Place::EndOf { list: "vec![", close: "]\n}" } },
+    Line { template: "fake_use.in", file: "crates/sandbox/src/fakes.rs", place: Place::Before("use providers::") },
+    Line { template: "fake.in", file: "crates/sandbox/src/fakes.rs", place: Place::EndOf { list: "vec![", close: "]\n}" } },
     Line {
-        template: "cast.in",
-        file: "crates/providers/tests/played/mod.rs",
-        place: Place::EndOf { list: "pub(crate) const CAST", close: "];" },
+        template: "fixture.in",
+        file: "crates/providers/tests/fakes/mod.rs",
+        place: Place::EndOf { list: "pub(crate) const FIXTURES", close: "];" },
     },
 ];
 
@@ -181,13 +180,13 @@ mod tests {
                 assert!(text.parse::<TokenStream>().is_ok(), "{} is no Rust", path.display());
             }
         }
-        for part in ["mod.rs", "wire.rs", "webhook.rs", "tests.rs", "sandbox/mod.rs", "README.md", "fixtures/README.md"] {
+        for part in ["mod.rs", "wire.rs", "webhook.rs", "tests.rs", "fake/mod.rs", "README.md", "fixtures/README.md"] {
             assert!(written.contains(&Path::new(PROVIDERS).join("lupita").join(part)), "{part}: {written:?}");
         }
         assert!(text("crates/providers/src/lib.rs").contains("\npub mod lupita;\n"));
         assert!(text("crates/providers/src/register.rs").contains("lupita::ENTRY];"));
-        assert!(text("crates/sandbox/src/played.rs").contains("Box::new(Lupita::new(told(\"lupita\")))]"));
-        assert!(text("crates/providers/tests/played/mod.rs").contains("provider: \"lupita\","));
+        assert!(text("crates/sandbox/src/fakes.rs").contains("Box::new(Lupita::new(told(\"lupita\")))]"));
+        assert!(text("crates/providers/tests/fakes/mod.rs").contains("entry: &providers::lupita::ENTRY,"));
     }
 
     #[test]

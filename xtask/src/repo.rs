@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 
 /// The root of the repository.
-pub(crate) fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask/ stands in the root of the repository")
 }
 
 /// Where cargo puts what it builds.
-pub(crate) fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(dir) => root().join(dir),
         None => root().join("target"),
@@ -21,7 +21,7 @@ pub(crate) fn target() -> PathBuf {
 
 /// Every file at or under `path` (relative to the root) that is source, which is: not ignored by a `.gitignore`.
 /// Sorted, so that what is made from them is the same everywhere.
-pub(crate) fn files(path: &str) -> Vec<PathBuf> {
+pub fn files(path: &str) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = WalkBuilder::new(root().join(path))
         .hidden(false)
         .require_git(false)

@@ -5,10 +5,9 @@
 use std::{collections::BTreeMap, fs};
 
 use anyhow::{Context, Result, bail};
-
-use crate::{
-    build_widget::{Entry, Manifest},
+use xtask::{
     repo,
+    widget::{Entry, Manifest},
 };
 
 /// What a page load costs, what a shopper who presses costs, and what comes after. In brotli bytes.
@@ -19,7 +18,8 @@ struct Budget {
     page_load: usize,
     /// All that is there before the dialog can be used: loader, glue, WebAssembly, styles and one language.
     interactive: usize,
-    /// What arrives while the shopper reads the first screen: the second half of each.
+    /// What arrives while the shopper reads the first screen: the second half of each. 36,100, of which 300 are for what a provider needs
+    /// beyond a name and an address, checked before it is sent, for its PDF, and for the steps of a voucher good at several chains.
     later: usize,
 }
 
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shopper_pays_for_one_language_and_no_logo() {
+    fn a_shopper_pays_for_one_language() {
         let files = [
             ("assets/checkout.a.css", 10),
             ("assets/lang-en.a.json", 3),
@@ -106,7 +106,6 @@ mod tests {
             ("assets/later.a.css", 8),
             ("assets/later.a.js", 9),
             ("assets/later.a.wasm", 50),
-            ("assets/logos/OXXO.svg", 1000),
             ("assets/boot.a.js", 20),
             ("assets/widget.a.wasm", 30),
             ("ficha.js", 1),

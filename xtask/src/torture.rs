@@ -1,4 +1,4 @@
-//! `cargo xtask torture`: the long form of the backend's torture test (`crates/backend/tests/torture/`): killed hundreds of times
+//! `cargo xtask torture`: the long form of the backend's torture test (`crates/server/tests/torture/`): killed hundreds of times
 //! under load, with a provider that misbehaves, or told a hundred thousand webhooks of which half are lies; and the parsers, fed with ten
 //! million mangled inputs. It never leaves this
 //! machine, and ends after a bounded time.
@@ -6,8 +6,7 @@
 //! What is done and what must hold, it does not know: the test does.
 
 use anyhow::Result;
-
-use crate::process;
+use xtask::process;
 
 /// How hard, and where.
 #[derive(clap::Args)]
@@ -56,7 +55,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         None => ("killed_at_any_moment_nothing_answered_is_lost", ("FICHA_TORTURE_KILLS", args.kills)),
     };
     let mut test = process::cargo();
-    test.args(["test", "--package", "ficha-backend", "--test", "torture", "--", "--nocapture", "--test-threads=1"]);
+    test.args(["test", "--package", "ficha-server", "--test", "torture", "--", "--nocapture", "--test-threads=1"]);
     test.args(dbs.iter().map(|db| format!("{name}_on_{db}")));
     test.env(how_hard.0, how_hard.1.to_string()).env("FICHA_TORTURE_SEED", args.seed.to_string());
     process::run(&mut test)
@@ -64,7 +63,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
 /// Optimised, with the checks of a test: the backend's parsers and those of every crate below it, then the widget's reader.
 fn fuzz(runs: u64, seed: u64) -> Result<()> {
-    for (package, only) in [("ficha-backend", ["--test", "fuzz"].as_slice()), ("ficha", &["--lib", "read::mangled"])] {
+    for (package, only) in [("ficha-server", ["--test", "fuzz"].as_slice()), ("ficha", &["--lib", "read::mangled"])] {
         let mut test = process::cargo();
         test.args(["test", "--profile", "fuzz", "--package", package]).args(only).args(["--", "--nocapture"]);
         test.env("FICHA_FUZZ_RUNS", runs.to_string()).env("FICHA_TORTURE_SEED", seed.to_string());

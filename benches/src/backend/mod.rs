@@ -4,7 +4,7 @@
 
 mod carry;
 mod client;
-#[path = "../../../crates/backend/tests/cluster/mod.rs"]
+#[path = "../../../crates/server/tests/cluster/mod.rs"]
 #[expect(dead_code, reason = "tests share one cluster; here there is one anyway")]
 mod cluster;
 mod growth;

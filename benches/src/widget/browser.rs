@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
 use tempfile::TempDir;
+use xtask::process::ends_with_us;
 
 use super::devtools::Devtools;
-use crate::programs::ends_with_us;
 
 /// Where it may be called otherwise.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];

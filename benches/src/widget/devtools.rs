@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket};
 
 /// Longer than any shopper takes on the slowest of our networks.
-const PATIENCE: Duration = Duration::from_secs(90);
+const READ_TIMEOUT: Duration = Duration::from_secs(90);
 
 /// A connection to a browser, and through it to one page.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl Devtools {
     pub(super) fn connect(port: u16, path: &str) -> Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(READ_TIMEOUT))?;
         let (socket, _) = tungstenite::client(format!("ws://127.0.0.1:{port}{path}"), stream)
             .map_err(|error| anyhow::anyhow!("the browser does not talk: {error}"))?;
         Ok(Self { socket, session: None, asked: 0, events: VecDeque::new() })

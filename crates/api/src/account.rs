@@ -25,11 +25,11 @@ pub struct CreateAccount {
 pub struct NewHolder {
     /// The merchant's own id of the customer.
     pub id: String,
-    /// Full name.
+    /// Full name of the customer.
     pub name: String,
     /// Where the provider sends the CLABE.
     pub email: String,
-    /// Ten digits.
+    /// Phone number of the customer: ten digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }
@@ -38,7 +38,7 @@ pub struct NewHolder {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Accounts {
-    /// All of them.
+    /// Every account, with its balance.
     pub accounts: Vec<Account>,
 }
 
@@ -70,7 +70,7 @@ pub struct Holders {
 pub struct Holder {
     /// The merchant's own id of the customer; empty where the provider does not say.
     pub id: String,
-    /// Full name.
+    /// Full name of the customer.
     pub name: String,
     /// 18 digits, where the provider says.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Alert {
-    /// `alr_...`
+    /// The alert's id, `alr_...`.
     pub id: String,
     /// The charge; nothing where it is about the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charge: Option<String>,
     /// `unknown_status`, `unreadable_answer`, `wrong_amount`, `wrong_currency`, `wrong_charge`, `contradiction`,
-    /// `more_payable_than_due`, `two_charges`, `unreadable_row` or `late_answer`. There may be more kinds some day.
+    /// `more_payable_than_due`, `held_elsewhere` (the provider keeps more than was asked for in the customer's balance), `two_charges`, `unreadable_row` or `late_answer`. There may be more kinds some day.
     pub kind: String,
     /// What was asked for: `150.00 MXN`.
     pub asked: String,
@@ -55,7 +55,7 @@ pub struct Decision {
     /// The alert it was about, where it was about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alert: Option<String>,
-    /// What they wrote.
+    /// The note of whoever decided, in their own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Of *refunded*: what went back by hand.

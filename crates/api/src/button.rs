@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct CreateButton {
     /// The price, minor units.
     pub amount: i64,
-    /// ISO 4217.
+    /// Currency of the price, as ISO 4217 has it: `MXN`.
     pub currency: String,
     /// What is sold, as customers read it.
     pub description: String,
@@ -44,10 +44,10 @@ pub struct ChangeButton {
     /// The price, minor units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,
-    /// ISO 4217.
+    /// The new currency of the price, as ISO 4217 has it: `MXN`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
-    /// What is sold.
+    /// The new description of what is sold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// A picture of it.
@@ -77,11 +77,11 @@ pub struct ChangeButton {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MerchantButton {
-    /// `btn_...`.
+    /// The button's id, `btn_...`.
     pub id: String,
-    /// The price.
+    /// The price of one order.
     pub amount: Amount,
-    /// What is sold.
+    /// A description of what is sold, as customers read it.
     pub description: String,
     /// A picture of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -115,7 +115,7 @@ pub struct MerchantButton {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MerchantButtons {
-    /// Newest first.
+    /// The buttons of this page of the list, newest first.
     pub buttons: Vec<MerchantButton>,
     /// The cursor of what follows; nothing where that was all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -126,7 +126,7 @@ pub struct MerchantButtons {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Picture {
-    /// `pic_...`.
+    /// The picture's id, `pic_...`.
     pub id: String,
     /// Where everybody can see it.
     pub url: String,

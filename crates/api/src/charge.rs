@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateCharge {
-    /// `cash` or `spei`.
+    /// The payment method: `cash` or `spei`.
     pub method: String,
     /// The store's id as offered, where the method is cash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<String>,
-    /// Who pays.
+    /// The customer who pays.
     pub customer: Customer,
 }
 
@@ -39,7 +39,7 @@ pub struct Customer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendSms {
-    /// Ten digits.
+    /// The phone number to send it to, of the order's country: ten digits in Mexico, nine in Peru.
     pub phone: String,
 }
 
@@ -47,22 +47,25 @@ pub struct SendSms {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Charge {
-    /// `chg_...`.
+    /// The charge's id, `chg_...`.
     pub id: String,
-    /// `cash` or `spei`.
+    /// The payment method: `cash` or `spei`.
     pub method: String,
-    /// Where, for cash.
+    /// The store where the cash is handed over; absent for other methods.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<ChargeStore>,
-    /// Where it stands.
+    /// The state of the charge.
     pub status: ChargeState,
     /// Whether the money came after the voucher had run out.
     #[serde(default)]
     pub late: bool,
     /// What is to be paid with it.
     pub amount: Amount,
-    /// What has arrived.
+    /// The money that has arrived for this charge.
     pub received: Amount,
+    /// What of it went back, where any did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refunded: Option<Amount>,
     /// When it was made, RFC 3339 UTC.
     pub created_at: String,
     /// When its money arrived, RFC 3339 UTC.
@@ -104,7 +107,7 @@ impl Charge {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChargeStore {
-    /// The provider's code.
+    /// The store's code, as the provider has it.
     pub id: String,
     /// What customers call it.
     pub name: String,
@@ -119,7 +122,7 @@ pub struct ChargeStore {
     pub hours: Option<crate::Hours>,
 }
 
-/// [`payments::State`] in JSON.
+/// The state of a charge: [`payments::State`] in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]

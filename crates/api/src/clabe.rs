@@ -1,4 +1,4 @@
-//! A standing CLABE in JSON: an account number that stays a customer's own, and what was deposited into it.
+//! A reusable CLABE in JSON: an account number that stays a customer's own, and what was deposited into it.
 //!
 //! The merchant's shape says whose it is; the page's says nothing about a person, because its address is all it takes
 //! to see it.
@@ -33,15 +33,15 @@ pub struct ClabeCustomer {
     pub id: String,
     /// Where the provider sends the CLABE.
     pub email: String,
-    /// Ten digits.
+    /// Phone number of the customer: ten digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// Full name.
+    /// Full name of the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
-/// A standing CLABE as its merchant sees it: the answer to `POST /clabes`, and a line of `GET /clabes`.
+/// A reusable CLABE as its merchant sees it: the answer to `POST /clabes`, and a line of `GET /clabes`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MerchantClabe {
@@ -54,7 +54,7 @@ pub struct MerchantClabe {
     /// The bank to choose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank: Option<String>,
-    /// Who receives it.
+    /// The name of the holder of the account, which banks ask for as beneficiary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beneficiary: Option<String>,
     /// The only amount that is taken.
@@ -75,18 +75,18 @@ pub struct MerchantClabe {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Clabes {
-    /// Some of them.
+    /// The CLABEs of this page of the list, newest first.
     pub clabes: Vec<MerchantClabe>,
     /// What to send as `cursor` to read on; absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
 
-/// A standing CLABE as a page sees it: the answer to `GET /clabes/{id}`.
+/// A reusable CLABE as a page sees it: the answer to `GET /clabes/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Clabe {
-    /// `clb_...`.
+    /// The id of the reusable CLABE, `clb_...`.
     pub id: String,
     /// Grows with every change: an older copy never replaces a newer one.
     pub version: i64,
@@ -95,10 +95,10 @@ pub struct Clabe {
     /// The bank to choose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank: Option<String>,
-    /// Who receives it.
+    /// The name of the holder of the account, which banks ask for as beneficiary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beneficiary: Option<String>,
-    /// Who sells.
+    /// The merchant's name.
     pub merchant: String,
     /// The only amount that is taken; any where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,11 +114,11 @@ pub struct Clabe {
     pub test: bool,
 }
 
-/// Money that came into a standing CLABE.
+/// Money that came into a reusable CLABE.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Deposit {
-    /// How much.
+    /// The amount of the deposit.
     pub amount: Amount,
     /// When, RFC 3339 UTC.
     pub received_at: String,

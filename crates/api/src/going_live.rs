@@ -13,7 +13,7 @@ pub struct GoingLive {
     pub steps: Vec<Step>,
 }
 
-/// One step.
+/// One thing to do before real money is collected, and whether it is done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Step {

@@ -11,10 +11,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct KnownCustomer {
-    /// Full name.
+    /// Full name of the customer.
     #[serde(deserialize_with = "whatever", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// E-mail address.
+    /// E-mail address of the customer.
     #[serde(deserialize_with = "whatever", skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// A phone of the order's country, however it is written.

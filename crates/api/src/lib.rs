@@ -28,10 +28,10 @@ pub use going_live::{GoingLive, Step};
 pub use known::KnownCustomer;
 pub use listed::{ChargeEvent, MerchantOrder, MerchantOrders, OrderHistory, Payer};
 pub use money::Amount;
-pub use offer::{Button, Hours, MethodOffer, Offer, StoreOffer};
+pub use offer::{Button, Hours, MethodOffer, Offer, StoreOffer, has_need};
 pub use order::{ChangeOrder, CreateOrder, Order, OrderStatus};
 pub use problem::{Code, FieldProblem, Problem};
-pub use voucher::{Barcode, Payable, Voucher};
+pub use voucher::{Barcode, LabelledReference, Payable, Voucher};
 pub use webhook::{
     ChangeWebhookEndpoint, CreateWebhookEndpoint, Deliveries, Delivery, DepositData, DepositEvent, WebhookClabe, WebhookData,
     WebhookDeposit, WebhookEndpoint, WebhookEndpoints, WebhookEvent, WebhookOrder, WebhookPing,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MerchantOrders {
-    /// Newest first.
+    /// The orders of this page of the list, newest first.
     pub orders: Vec<MerchantOrder>,
     /// The cursor of what follows; nothing where that was all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -19,18 +19,18 @@ pub struct MerchantOrders {
     pub searched_from: Option<String>,
 }
 
-/// An order.
+/// An order as its merchant sees it, with whoever pays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MerchantOrder {
-    /// `ord_...`.
+    /// The order's id, `ord_...`.
     pub id: String,
-    /// Where it stands.
+    /// The status of the order, which follows from its charges.
     pub status: OrderStatus,
     /// Whether money came after its voucher had run out.
     #[serde(default)]
     pub late: bool,
-    /// What is sold.
+    /// A description of what is sold.
     pub description: String,
     /// The merchant's own id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,7 +40,7 @@ pub struct MerchantOrder {
     pub button: Option<String>,
     /// What is to be paid.
     pub amount: Amount,
-    /// What has arrived.
+    /// The money that has arrived for this order, by all its charges.
     pub received: Amount,
     /// Who said that they will pay, with the charge that counts; nothing where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,11 +71,11 @@ pub struct MerchantOrder {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Payer {
-    /// Full name.
+    /// Full name of the customer.
     pub name: String,
-    /// E-mail address.
+    /// E-mail address of the customer.
     pub email: String,
-    /// Phone.
+    /// Phone number of the customer, where one was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }
@@ -84,7 +84,7 @@ pub struct Payer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderHistory {
-    /// The order.
+    /// The order, as lists show it.
     pub order: MerchantOrder,
     /// Every attempt to collect it, oldest first.
     pub charges: Vec<Charge>,
@@ -102,7 +102,7 @@ pub struct OrderHistory {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChargeEvent {
-    /// The charge.
+    /// The id of the charge it happened to, `chg_...`.
     pub charge: String,
     /// `requested`, `issued`, `paid`, `expired`, `declined`, `canceled`, `refunded`, `amended`, or `unknown`.
     pub event: String,

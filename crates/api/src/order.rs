@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateOrder {
-    /// Minor units.
+    /// The price in minor units: 15000 is 150.00 pesos.
     pub amount: i64,
-    /// ISO 4217.
+    /// Currency of the price, as ISO 4217 has it: `MXN`.
     pub currency: String,
     /// What is sold, as the customer reads it.
     pub description: String,
@@ -52,9 +52,9 @@ pub struct ChangeOrder {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Order {
-    /// `ord_...`.
+    /// The order's id, `ord_...`.
     pub id: String,
-    /// Where it stands.
+    /// The status of the order, which follows from its charges.
     pub status: OrderStatus,
     /// Whether money came after its voucher had run out.
     #[serde(default)]
@@ -66,8 +66,11 @@ pub struct Order {
     pub reference: Option<String>,
     /// What is offered, as it was when the order was made.
     pub offer: Offer,
-    /// What has arrived.
+    /// The money that has arrived for this order, by all its charges.
     pub received: Amount,
+    /// What went back of what had arrived, where any did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refunded: Option<Amount>,
     /// What is still to be paid.
     pub missing: Amount,
     /// When it was made, RFC 3339 UTC.
@@ -97,7 +100,7 @@ impl Order {
     }
 }
 
-/// [`payments::Status`] in JSON.
+/// The status of an order: [`payments::Status`] in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]

@@ -15,12 +15,12 @@ pub struct Problem {
     pub kind: String,
     /// The kind in a sentence.
     pub title: String,
-    /// The HTTP status.
+    /// The HTTP status of the answer, once more.
     pub status: u16,
     /// What to branch on.
     pub code: String,
-    /// Which of several reasons it was, where a customer is to be told: `paid`, `expired` or `refunded` of an order that is
-    /// closed.
+    /// Which of several reasons it was: `paid`, `expired` or `refunded` of an order that is closed; `orders` or `all`, the scope
+    /// that is needed, of a token that may not do this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// This occurrence, in a sentence.
@@ -70,6 +70,7 @@ pub enum Code {
     MethodNotOffered,
     StoreNotOffered,
     OverLimit,
+    UnderMinimum,
     OrderClosed,
     OfferChanged,
     TooManyVouchers,
@@ -84,6 +85,8 @@ pub enum Code {
     IdempotencyKeyReused,
     IdempotencyKeySpent,
     Unauthorized,
+    ScopeTooNarrow,
+    BadSignature,
     TooManyRequests,
     TooManyStreams,
     ProviderUnreachable,
@@ -95,7 +98,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 46] = [
         Self::ButtonNotFound,
         Self::ButtonRetired,
         Self::PreviewOnly,
@@ -118,6 +121,7 @@ impl Code {
         Self::MethodNotOffered,
         Self::StoreNotOffered,
         Self::OverLimit,
+        Self::UnderMinimum,
         Self::OrderClosed,
         Self::OfferChanged,
         Self::TooManyVouchers,
@@ -132,6 +136,8 @@ impl Code {
         Self::IdempotencyKeyReused,
         Self::IdempotencyKeySpent,
         Self::Unauthorized,
+        Self::ScopeTooNarrow,
+        Self::BadSignature,
         Self::TooManyRequests,
         Self::TooManyStreams,
         Self::ProviderUnreachable,
@@ -149,7 +155,7 @@ impl Code {
             Self::PreviewOnly => ("preview_only", 409, "This button is being made: it can be looked at, and not ordered from."),
             Self::OrderNotFound => ("order_not_found", 404, "There is no order with this id."),
             Self::ChargeNotFound => ("charge_not_found", 404, "This order has no charge with this id."),
-            Self::ClabeNotFound => ("clabe_not_found", 404, "There is no standing CLABE with this id."),
+            Self::ClabeNotFound => ("clabe_not_found", 404, "There is no reusable CLABE with this id."),
             Self::AccountNotFound => ("account_not_found", 404, "There is no account with this id."),
             Self::EndpointNotFound => ("endpoint_not_found", 404, "There is no webhook endpoint with this id."),
             Self::DeliveryNotFound => ("delivery_not_found", 404, "This webhook endpoint has no delivery of this event."),
@@ -165,6 +171,7 @@ impl Code {
             Self::BodyTooLarge => ("body_too_large", 413, "The body is larger than this call takes."),
             Self::MethodNotOffered => ("method_not_offered", 422, "This order cannot be paid by this method."),
             Self::StoreNotOffered => ("store_not_offered", 422, "This order cannot be paid at this store."),
+            Self::UnderMinimum => ("under_minimum", 422, "The amount is under the least this method takes."),
             Self::OverLimit => ("over_limit", 422, "The amount is over the limit of this store or method."),
             Self::OrderClosed => ("order_closed", 409, "This order is settled or has run out: it takes no more charges."),
             Self::TooManyVouchers => (
@@ -185,7 +192,7 @@ impl Code {
             Self::SmsLimit => ("sms_limit", 429, "This voucher has been sent by SMS as often as it may be."),
             Self::SmsNotOffered => ("sms_not_offered", 422, "The provider of this charge sends no SMS."),
             Self::StandingNotOffered => {
-                ("standing_not_offered", 422, "No configured provider has standing CLABEs and accounts.")
+                ("standing_not_offered", 422, "No configured provider has reusable CLABEs and accounts.")
             }
             Self::IdempotencyKeyMissing => {
                 ("idempotency_key_missing", 400, "Send an Idempotency-Key header: 8 to 200 visible ASCII characters.")
@@ -201,6 +208,10 @@ impl Code {
                 409,
                 "The payment provider never answered what this Idempotency-Key asked for. Begin again with a new key.",
             ),
+            Self::ScopeTooNarrow => {
+                ("scope_too_narrow", 403, "The token may not do this: `reason` is the scope this call needs.")
+            }
+            Self::BadSignature => ("bad_signature", 401, "This webhook is not signed as its provider signs them."),
             Self::Unauthorized => ("unauthorized", 401, "Send the merchant's token: Authorization: Bearer ..."),
             Self::TooManyRequests => ("too_many_requests", 429, "Too many requests: wait as Retry-After says."),
             Self::TooManyStreams => {
@@ -223,7 +234,7 @@ impl Code {
         self.row().0
     }
 
-    /// The HTTP status.
+    /// The HTTP status it is answered with.
     pub const fn status(self) -> u16 {
         self.row().1
     }

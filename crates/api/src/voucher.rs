@@ -1,6 +1,6 @@
 //! The voucher in JSON: the digits and what they are, the amount, the expiry. Not how it is drawn.
 
-use crate::Amount;
+use crate::{Amount, ChargeStore};
 use serde::{Deserialize, Serialize};
 
 /// What the customer takes away.
@@ -12,8 +12,9 @@ pub struct Voucher {
     /// What the till adds, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub till_fee: Option<Amount>,
-    /// The last moment it can be paid, RFC 3339 UTC.
-    pub expires_at: String,
+    /// The last moment it can be paid, RFC 3339 UTC; absent where it does not run out by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
     /// The last moment at which a till of the store is open, RFC 3339 UTC, where that is before `expires_at`: what a customer
     /// is told. A payment until `expires_at` counts all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -23,7 +24,7 @@ pub struct Voucher {
     pub reminders: Vec<String>,
     /// The IANA zone the customer reads these moments in.
     pub zone: String,
-    /// The digits.
+    /// The reference or the account to pay to.
     pub payable: Payable,
     /// What a till can scan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -31,12 +32,41 @@ pub struct Voucher {
     /// The provider's own page of it, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+    /// The provider's own file of it to print, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pdf: Option<String>,
+    /// What else is to be said or typed beside the digits, in the order to say it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<LabelledReference>,
+    /// The chains that take it, where one voucher is good at several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chains: Vec<ChargeStore>,
+    /// Other vouchers of the same charge: any one of them pays it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(no_recursion))]
+    pub alternatives: Vec<Self>,
+}
+
+/// Something to be said or typed that is not the voucher's main digits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LabelledReference {
+    /// What it is: `agreement`, `cie`, `verification_code`, `concept` or `reference`.
+    pub label: String,
+    /// It itself, as text.
+    pub value: String,
+}
+
+impl From<&payments::LabelledReference> for LabelledReference {
+    fn from(reference: &payments::LabelledReference) -> Self {
+        Self { label: reference.label.id().to_owned(), value: reference.value.clone() }
+    }
 }
 
 impl Voucher {
-    /// Until when the customer is to pay it, RFC 3339 UTC.
-    pub fn until(&self) -> &str {
-        self.pay_by.as_deref().unwrap_or(&self.expires_at)
+    /// Until when the customer is to pay it, RFC 3339 UTC; `None` where it does not run out.
+    pub fn until(&self) -> Option<&str> {
+        self.pay_by.as_deref().or(self.expires_at.as_deref())
     }
 }
 
@@ -47,7 +77,7 @@ impl Voucher {
 pub enum Payable {
     /// A deposit to an account made for this charge.
     Deposit {
-        /// Digits, without spaces.
+        /// The account number in digits, without spaces.
         account: String,
         /// The bank it is at.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,20 +88,20 @@ pub enum Payable {
     },
     /// A payment of a service against a reference.
     Reference {
-        /// Digits, without spaces.
+        /// The reference in digits, without spaces.
         reference: String,
         /// The company to name at the till.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         company: Option<String>,
     },
-    /// A SPEI transfer.
+    /// A SPEI transfer to a CLABE.
     Transfer {
         /// 18 digits, without spaces.
         clabe: String,
         /// The bank to choose.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         bank: Option<String>,
-        /// Who receives it.
+        /// The name of the holder of the account, which banks ask for as beneficiary.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         beneficiary: Option<String>,
         /// What to write as concept.
@@ -95,9 +125,9 @@ impl Payable {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Barcode {
-    /// The text encoded.
+    /// The text that the bars encode.
     pub content: String,
-    /// `code128`.
+    /// The symbology of the bar code: `code128`.
     pub symbology: String,
 }
 

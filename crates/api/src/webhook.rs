@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEvent {
-    /// `order.paid`, `order.partly_paid` ...: the order's status from now on. `order.needs_attention`: a person must look at it;
+    /// `order.paid`, `order.partly_paid` ...: the order's status from now on. `order.partly_refunded`: some of its money went back,
+    /// and its status stays. `order.needs_attention`: a person must look at it;
     /// `order.settled`: one has, or the provider says what fits.
     #[serde(rename = "type")]
     pub kind: String,
@@ -36,7 +37,7 @@ pub struct WebhookData {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookOrder {
-    /// `ord_...`
+    /// The order's id, `ord_...`.
     pub id: String,
     /// The merchant's own id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,14 +45,17 @@ pub struct WebhookOrder {
     /// The button it was made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub button: Option<String>,
-    /// Where it stands.
+    /// The status of the order at that moment.
     pub status: OrderStatus,
     /// Whether money came after its voucher had run out.
     pub late: bool,
     /// What was to be paid.
     pub amount: Amount,
-    /// What has arrived.
+    /// The money that had arrived for the order at that moment and had not gone back.
     pub received: Amount,
+    /// What had gone back of what had arrived, where any had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refunded: Option<Amount>,
     /// What is still missing.
     pub missing: Amount,
     /// Grows with every change: of two events the one with the higher version is the later one.
@@ -67,12 +71,12 @@ pub struct WebhookOrder {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookPing {
-    /// `ping`
+    /// The type of the event: `ping`.
     #[serde(rename = "type")]
     pub kind: String,
     /// When it was asked, RFC 3339 in UTC.
     pub timestamp: String,
-    /// Nothing.
+    /// An empty object: a ping is about nothing.
     pub data: BTreeMap<String, String>,
 }
 
@@ -81,11 +85,11 @@ impl WebhookPing {
     pub const KIND: &str = "ping";
 }
 
-/// The body of an event about a standing CLABE: `clabe.deposit`, each time what has come in by one deposit changes.
+/// The body of an event about a reusable CLABE: `clabe.deposit`, each time what has come in by one deposit changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DepositEvent {
-    /// `clabe.deposit`
+    /// The type of the event: `clabe.deposit`.
     #[serde(rename = "type")]
     pub kind: String,
     /// When we learned it, RFC 3339 in UTC.
@@ -100,15 +104,15 @@ pub struct DepositEvent {
 pub struct DepositData {
     /// The CLABE as it stands now.
     pub clabe: WebhookClabe,
-    /// The deposit.
+    /// The deposit that was received.
     pub deposit: WebhookDeposit,
 }
 
-/// A standing CLABE, as far as a shop needs it. No personal data: a shop knows its customer.
+/// A reusable CLABE, as far as a shop needs it. No personal data: a shop knows its customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookClabe {
-    /// `clb_...`
+    /// The id of the reusable CLABE, `clb_...`.
     pub id: String,
     /// The merchant's own id of the customer.
     pub customer: String,
@@ -139,7 +143,7 @@ pub struct WebhookDeposit {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateWebhookEndpoint {
-    /// An https address.
+    /// The https address that events are posted to.
     pub url: String,
     /// What it is for, for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -151,10 +155,10 @@ pub struct CreateWebhookEndpoint {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeWebhookEndpoint {
-    /// Another address.
+    /// The new https address that events are posted to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Another description.
+    /// The new description of the endpoint.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether it is told nothing from now on.
@@ -162,13 +166,13 @@ pub struct ChangeWebhookEndpoint {
     pub disabled: Option<bool>,
 }
 
-/// An endpoint.
+/// An address of the merchant's server that webhook events are posted to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEndpoint {
-    /// `whe_...`
+    /// The endpoint's id, `whe_...`.
     pub id: String,
-    /// Where.
+    /// The https address that events are posted to.
     pub url: String,
     /// What it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -183,11 +187,11 @@ pub struct WebhookEndpoint {
     pub created_at: String,
 }
 
-/// The endpoints.
+/// The webhook endpoints of the shop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEndpoints {
-    /// Newest first.
+    /// Every endpoint, newest first.
     pub webhook_endpoints: Vec<WebhookEndpoint>,
 }
 
@@ -197,13 +201,13 @@ pub struct WebhookEndpoints {
 pub struct Delivery {
     /// The event's id, which is its `webhook-id`.
     pub event: String,
-    /// `order.paid`
+    /// The type of the event: `order.paid`.
     #[serde(rename = "type")]
     pub kind: String,
     /// The order it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
-    /// `waiting`, `delivered`, `failed`.
+    /// The state of the delivery: `waiting`, `delivered` or `failed`.
     pub state: String,
     /// How often it was tried.
     pub attempts: i64,
@@ -227,7 +231,7 @@ pub struct Delivery {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Deliveries {
-    /// Newest first.
+    /// The deliveries of this page of the list, newest first.
     pub deliveries: Vec<Delivery>,
     /// The cursor of what follows; nothing where that was all.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -10,7 +10,7 @@ pub struct Button {
     pub id: String,
     /// What is sold, as the customer reads it.
     pub description: String,
-    /// What it costs.
+    /// The price of one order, in minor units with its currency.
     pub amount: Money,
     /// A picture of it, an https URL.
     pub image: Option<String>,

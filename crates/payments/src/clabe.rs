@@ -41,6 +41,10 @@ impl Clabe {
     /// assert_eq!(Clabe::parse("646180146400219782"), Err(NotClabe::CheckDigit));
     /// # Ok::<(), NotClabe>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NotClabe`] says whether it is not 18 digits or the last digit does not check the others.
     pub fn parse(text: &str) -> Result<Self, NotClabe> {
         if text.len() != 18 || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(NotClabe::Format);

@@ -15,8 +15,16 @@ pub enum Event {
     Declined,
     /// The merchant or the customer withdrew it.
     Canceled,
-    /// The money went back.
-    Refunded,
+    /// Money went back. Both are totals of this charge so far, as the provider tells them: whoever hears of a refund before he heard of
+    /// the payment knows by this alone what came.
+    Refunded {
+        /// All that came, what went back of it included.
+        received: Money,
+        /// All that went back of it.
+        refunded: Money,
+    },
+    /// All that had come went back, and the provider does not say how much that was. Nothing is counted by it that was not told before.
+    RefundedInFull,
     /// A status nobody here knows, in the provider's word. It changes nothing and somebody is told.
     Unknown(String),
     /// An answer that says something of money which nobody can read: what was wrong with it, in words. It is never taken for an
@@ -33,7 +41,8 @@ impl Event {
             Self::Expired => "expired",
             Self::Declined => "declined",
             Self::Canceled => "canceled",
-            Self::Refunded => "refunded",
+            // One word for both: how much it was, where that is known, stands beside it.
+            Self::Refunded { .. } | Self::RefundedInFull => "refunded",
             // One word for both: what is kept of them is the same, and programs of before know this one.
             Self::Unknown(_) | Self::Unreadable(_) => "unknown",
         }

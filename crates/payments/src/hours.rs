@@ -6,7 +6,7 @@
 /// Opening hours of a till, minutes after local midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hours {
-    /// First minute.
+    /// The first minute of the day in it, 0 to 1439.
     pub from: u16,
     /// Minute after the last. Where it is not after the first, the till closes the next day.
     pub to: u16,

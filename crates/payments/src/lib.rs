@@ -31,4 +31,4 @@ pub use moment::Moment;
 pub use money::{Currency, Money};
 pub use order::{Order, Status};
 pub use store::Store;
-pub use voucher::{Barcode, Payable, Symbology, Voucher};
+pub use voucher::{Barcode, LabelledReference, Links, Payable, ReferenceLabel, Symbology, Voucher};

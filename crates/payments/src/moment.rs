@@ -19,7 +19,7 @@ impl Moment {
         if value >= 100_000_000_000 { Self(value / 1000) } else { Self(value) }
     }
 
-    /// Epoch seconds.
+    /// The moment in whole seconds since 1970, rounded down.
     pub const fn seconds(self) -> i64 {
         self.0
     }

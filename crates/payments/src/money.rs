@@ -103,7 +103,7 @@ impl Money {
         self.minor
     }
 
-    /// The currency.
+    /// The currency of the amount.
     pub const fn currency(self) -> Currency {
         self.currency
     }
@@ -140,6 +140,11 @@ impl Money {
     /// assert_eq!(Money::parse_decimal("1,500.00", Currency::Mxn), Err(NotMoney::Amount));
     /// # Ok::<(), NotMoney>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NotMoney`] says what is wrong: no decimal number, more than two decimals that are not zeros, or an amount larger than
+    /// [`Money::MAX_MINOR`].
     pub fn parse_decimal(text: &str, currency: Currency) -> Result<Self, NotMoney> {
         let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

@@ -73,14 +73,24 @@ impl Status {
 impl Order {
     /// All that has arrived and has not gone back.
     pub fn received(&self) -> Money {
-        let minor =
-            self.charges.iter().filter(|charge| charge.state == State::Paid).map(|charge| charge.received.minor()).sum();
+        self.sum_of_paid(|charge| charge.received.minor() - charge.refunded.minor())
+    }
+
+    /// All that went back of it, in part or whole.
+    pub fn refunded(&self) -> Money {
+        let minor = self.charges.iter().map(|charge| charge.refunded.minor()).sum();
         Money::new(minor, self.amount.currency())
     }
 
-    /// What is still to be paid.
+    /// What is still to be paid. What went back in part is not: it was paid, and the merchant gave it back.
     pub fn missing(&self) -> Money {
-        Money::new((self.amount.minor() - self.received().minor()).max(0), self.amount.currency())
+        let arrived = self.sum_of_paid(|charge| charge.received.minor());
+        Money::new((self.amount.minor() - arrived.minor()).max(0), self.amount.currency())
+    }
+
+    fn sum_of_paid(&self, of: impl Fn(&Charge) -> i64) -> Money {
+        let minor = self.charges.iter().filter(|charge| charge.state == State::Paid).map(of).sum();
+        Money::new(minor, self.amount.currency())
     }
 
     /// What can still be paid of a charge of this order, and would bring more than what is missing at `now`: a slip that is out, or
@@ -102,7 +112,8 @@ impl Order {
         if received > amount {
             return Status::Overpaid;
         }
-        if received == amount {
+        let paid = self.charges.iter().any(|charge| charge.state == State::Paid);
+        if paid && self.missing().is_zero() {
             return Status::Paid;
         }
         if received > 0 {
@@ -150,15 +161,12 @@ mod tests {
             amount: pesos(15000),
             state,
             received: pesos(received),
+            refunded: pesos(if state == State::Refunded { received } else { 0 }),
             late: false,
             created_at: Moment::from_seconds(0),
-            voucher: (state != State::Requested).then(|| crate::Voucher {
-                amount: pesos(15000),
-                till_fee: None,
-                expires_at: Moment::from_seconds(100),
-                payable: crate::Payable::Reference { reference: "1".to_owned(), company: None },
-                barcode: None,
-                link: None,
+            voucher: (state != State::Requested).then(|| {
+                let payable = crate::Payable::Reference { reference: "1".to_owned(), company: None };
+                crate::Voucher::new(pesos(15000), Some(Moment::from_seconds(100)), payable)
             }),
         };
         Order {
@@ -197,6 +205,22 @@ mod tests {
         check(&[(S::Paid, 15000), (S::Paid, 15000)], Status::Overpaid);
         check(&[(S::Paid, 15000), (S::Refunded, 15000)], Status::Paid);
         check(&[(S::Refunded, 15000)], Status::Refunded);
+    }
+
+    #[test]
+    fn an_order_of_which_a_part_went_back_is_paid_and_asks_for_no_more() {
+        let check = |received: i64, refunded: i64, expected: Status| {
+            let mut order = order(&[(State::Paid, received)]);
+            order.charges[0].refunded = pesos(refunded);
+            let told = (order.status(Moment::from_seconds(50)), order.received(), order.refunded());
+            assert_eq!(told, (expected, pesos(received - refunded), pesos(refunded)));
+            order
+        };
+        let order = check(15000, 5000, Status::Paid);
+        assert!(order.missing().is_zero() && !order.takes_charges(Moment::from_seconds(50)));
+        check(30000, 15000, Status::Paid);
+        check(30000, 5000, Status::Overpaid);
+        check(5000, 1000, Status::PartlyPaid);
     }
 
     #[test]

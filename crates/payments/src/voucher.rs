@@ -11,17 +11,108 @@ pub struct Voucher {
     pub amount: Money,
     /// What the store adds at the till, where we know it.
     pub till_fee: Option<Money>,
-    /// The last moment it can be paid.
-    pub expires_at: Moment,
+    /// The last moment it can be paid; `None` where it does not run out by itself.
+    pub expires_at: Option<Moment>,
     /// The digits, and what they are.
     pub payable: Payable,
+    /// What else is to be said or typed beside the digits, in the order to say it.
+    pub references: Vec<LabelledReference>,
+    /// The chains that take it, by the provider's codes, where one voucher is good at several.
+    pub chains: Vec<String>,
     /// What a till can scan, where the provider or the merchant's configuration says that one can.
     pub barcode: Option<Barcode>,
-    /// The provider's own page of it, an https address, where it has one.
-    pub link: Option<String>,
+    /// The provider's own pages of it.
+    pub links: Links,
+    /// Other vouchers of the same charge, any one of which pays it: each is good at chains of its own, and has neither links nor
+    /// alternatives of its own.
+    pub alternatives: Vec<Voucher>,
 }
 
+/// The provider's own pages of a voucher: https addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// A page of it.
+    pub page: Option<String>,
+    /// A file to print.
+    pub pdf: Option<String>,
+}
+
+/// Something to be said or typed that is not the voucher's main digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelledReference {
+    /// The kind of number it is, which a page puts into words.
+    pub label: ReferenceLabel,
+    /// It itself, as text: leading zeros count.
+    pub value: String,
+}
+
+/// What a reference beside the main digits is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReferenceLabel {
+    /// The number of the agreement between the company and a bank or chain (*convenio*).
+    Agreement,
+    /// The number of a CIE agreement, which BBVA asks for.
+    Cie,
+    /// A code the till compares.
+    VerificationCode,
+    /// What to write as concept.
+    Concept,
+    /// A second reference, asked for beside the first.
+    Reference,
+}
+
+impl ReferenceLabel {
+    /// Every label, in a stable order.
+    pub const ALL: [Self; 5] = [Self::Agreement, Self::Cie, Self::VerificationCode, Self::Concept, Self::Reference];
+
+    /// The word for it in JSON and in the db.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Agreement => "agreement",
+            Self::Cie => "cie",
+            Self::VerificationCode => "verification_code",
+            Self::Concept => "concept",
+            Self::Reference => "reference",
+        }
+    }
+
+    /// The label of that word, if it is one.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|label| label.id() == id)
+    }
+}
+
+/// For how many seconds a voucher that does not run out by itself is still asked about: no provider tells of one for ever, and
+/// who has not paid in two months has forgotten it. Money that comes later is told by its webhook.
+pub const HORIZON: i64 = 60 * 24 * 60 * 60;
+
 impl Voucher {
+    /// The least a voucher says.
+    pub const fn new(amount: Money, expires_at: Option<Moment>, payable: Payable) -> Self {
+        Self {
+            amount,
+            till_fee: None,
+            expires_at,
+            payable,
+            references: Vec::new(),
+            chains: Vec::new(),
+            barcode: None,
+            links: Links { page: None, pdf: None },
+            alternatives: Vec::new(),
+        }
+    }
+
+    /// Whether it can still be paid at `now`, by its own word.
+    pub fn runs(&self, now: Moment) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// Until when a voucher made at `made` is looked after as one that may be paid: its end, or a horizon of our own where it has
+    /// none.
+    pub fn horizon(&self, made: Moment) -> Moment {
+        self.expires_at.unwrap_or(made.plus_seconds(HORIZON))
+    }
+
     /// What `handed` over is of an order of `ordered`, by this slip: the customer was shown this rate, and no later one counts. In
     /// proportion, rounded down, in integers. `None` where it is not in the slip's currency, or no amount we take.
     pub fn in_order_currency(&self, ordered: Money, handed: Money) -> Option<Money> {
@@ -60,11 +151,11 @@ pub enum Payable {
     },
     /// A SPEI transfer.
     Transfer {
-        /// Where to.
+        /// The CLABE to transfer to: 18 digits.
         clabe: Clabe,
         /// The bank to choose, in the provider's word or by the CLABE's first digits.
         bank: Option<String>,
-        /// Who receives it.
+        /// The name of the holder of the account, which banks ask for as beneficiary.
         beneficiary: Option<String>,
         /// What to write as concept, so that the transfer can be told from others.
         concept: Option<String>,
@@ -143,14 +234,8 @@ mod tests {
     fn what_is_handed_over_counts_by_the_rate_of_the_slip() {
         let pesos = |minor| Money::new(minor, Currency::Mxn);
         let dollars = |minor| Money::new(minor, Currency::Usd);
-        let slip = |amount| Voucher {
-            amount,
-            till_fee: None,
-            expires_at: Moment::from_seconds(0),
-            payable: Payable::Reference { reference: "1".to_owned(), company: None },
-            barcode: None,
-            link: None,
-        };
+        let payable = Payable::Reference { reference: "1".to_owned(), company: None };
+        let slip = |amount| Voucher::new(amount, None, payable.clone());
         let of = |ordered, handed| slip(pesos(20_000)).in_order_currency(ordered, handed);
         assert_eq!(of(dollars(1_000), pesos(20_000)), Some(dollars(1_000)));
         assert_eq!(of(dollars(1_000), pesos(100)), Some(dollars(5)));
@@ -159,6 +244,26 @@ mod tests {
         assert_eq!(of(pesos(20_000), pesos(12_345)), Some(pesos(12_345)));
         assert_eq!(slip(pesos(0)).in_order_currency(dollars(1_000), pesos(1)), None);
         assert_eq!(slip(pesos(1)).in_order_currency(dollars(Money::MAX_MINOR), pesos(2)), None);
+    }
+
+    #[test]
+    fn a_voucher_without_an_end_runs_and_is_looked_after_for_a_while() {
+        let (made, end) = (Moment::from_seconds(100), Moment::from_seconds(200));
+        let slip = |expires_at| {
+            let payable = Payable::Reference { reference: "1".to_owned(), company: None };
+            Voucher::new(Money::new(1, Currency::Mxn), expires_at, payable)
+        };
+        assert!(slip(Some(end)).runs(made) && !slip(Some(end)).runs(end));
+        assert_eq!(slip(Some(end)).horizon(made), end);
+        assert!(slip(None).runs(Moment::from_seconds(i64::MAX)));
+        assert_eq!(slip(None).horizon(made), made.plus_seconds(HORIZON));
+    }
+
+    #[test]
+    fn every_label_has_a_word_of_its_own() {
+        for label in ReferenceLabel::ALL {
+            assert_eq!(ReferenceLabel::from_id(label.id()), Some(label));
+        }
     }
 
     #[test]

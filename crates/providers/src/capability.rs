@@ -1,38 +1,65 @@
-//! What only some providers can do, as data: a function where a provider can, nothing where it cannot.
+//! What only some providers can do: a trait for each part, so that a provider either has it or has not.
 //!
-//! Each function is handed the settings its provider was built from, so that a capability needs neither a trait nor
-//! a downcast. It knows no provider.
+//! A part is asked of the provider account itself ([`Provider::cancel`](crate::Provider::cancel) and its like), which has been built
+//! with its settings already. When any of it is used is not known here.
 
-use crate::http::Http;
-use crate::provider::{Answer, FetchedCharge, Handle, Hint};
-use crate::register::Settings;
+use crate::error::ProviderError;
+use crate::future::BoxFuture;
+use crate::provider::{ChargeRef, Context, FetchedCharge};
+use crate::webhook::ChargeHint;
 use payments::{Clabe, Moment, Money};
+use secrecy::SecretString;
 
-/// What a provider can do beyond the four verbs every provider has.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Capabilities {
-    /// Sends the voucher of a charge to a phone (ten digits) by SMS.
-    pub send_sms: Option<SendSms>,
-    /// Asks the provider whether it accepts the keys, and in the mode they say they are for. An answer of
-    /// [`BadKeys`](crate::Kind::BadKeys) carries a sentence for the operator.
-    pub check_keys: Option<CheckKeys>,
-    /// Tells the provider by its API where to send webhooks, and where no longer.
-    pub webhooks: Option<Webhooks>,
-    /// CLABEs that stay a customer's own, and accounts of them.
-    pub standing: Option<Standing>,
+/// Cancelling a charge, so that its voucher can no longer be paid.
+pub trait Cancel: Send + Sync {
     /// Voids a charge that has not been paid, and answers what is true of it then: one that was paid meanwhile is paid.
-    pub cancel: Option<CancelCharge>,
-    /// Changes the amount and the expiry of a charge that has not been paid.
-    pub amend: Option<AmendCharge>,
-    /// Hands over what happened without a webhook.
-    pub pull: Option<PullHints>,
+    ///
+    /// # Errors
+    ///
+    /// Where the provider refuses, or does not say.
+    fn cancel<'a>(&'a self, cx: Context<'a>, charge: &'a ChargeRef) -> BoxFuture<'a, FetchedCharge, ProviderError>;
 }
 
-/// See [`Capabilities::cancel`].
-pub type CancelCharge = for<'a> fn(&'a Settings, &'a dyn Http, &'a Handle) -> Answer<'a, FetchedCharge>;
+/// Refunding a charge, wholly or in part.
+pub trait Refund: Send + Sync {
+    /// Gives back this much of what was paid, and answers what is true of the charge then. The same id asks for the same refund:
+    /// repeated, it gives nothing back a second time.
+    ///
+    /// # Errors
+    ///
+    /// Where the provider refuses, or does not say; whether money may have gone back all the same says
+    /// [`Kind::may_have_happened`](crate::Kind::may_have_happened).
+    fn refund<'a>(
+        &'a self,
+        cx: Context<'a>,
+        charge: &'a ChargeRef,
+        refund: &'a RefundRequest,
+    ) -> BoxFuture<'a, FetchedCharge, ProviderError>;
+}
 
-/// See [`Capabilities::amend`].
-pub type AmendCharge = for<'a> fn(&'a Settings, &'a dyn Http, &'a Handle, &'a Amendment) -> Answer<'a, Amended>;
+/// What is to be given back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundRequest {
+    /// Our id of the refund.
+    pub id: String,
+    /// How much, in the currency that was handed over.
+    pub amount: Money,
+}
+
+/// Amending a charge: another amount or another end, under the same voucher.
+pub trait Amend: Send + Sync {
+    /// Changes the amount and the expiry of a charge that has not been paid.
+    ///
+    /// # Errors
+    ///
+    /// Where the provider refuses, or does not say.
+    fn amend<'a>(
+        &'a self,
+        cx: Context<'a>,
+        charge: &'a ChargeRef,
+        amendment: &'a Amendment,
+    ) -> BoxFuture<'a, Amended, ProviderError>;
+}
 
 /// What a charge is to be from now on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,38 +75,87 @@ pub struct Amendment {
 pub struct Amended {
     /// What is to be paid.
     pub amount: Money,
-    /// The last moment it can be paid.
-    pub expires_at: Moment,
+    /// The last moment it can be paid; `None` where it does not run out by itself.
+    pub expires_at: Option<Moment>,
 }
 
-/// See [`Capabilities::pull`]: what has happened since `after`, which is what [`Pulled::last`] said last, the oldest first. Where there
-/// is more than can be read at once, the next pull goes on.
-pub type PullHints = for<'a> fn(&'a Settings, &'a dyn Http, after: Option<&'a str>) -> Answer<'a, Pulled>;
+/// The voucher by SMS.
+pub trait Sms: Send + Sync {
+    /// How often it sends the voucher of one charge at most.
+    fn at_most(&self) -> i64;
+
+    /// Sends the voucher of a charge to a phone, as its digits are dialled at home.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::Phone`](crate::Reason::Phone) where the phone is none; or where the provider refuses, or does not say.
+    fn send<'a>(&'a self, cx: Context<'a>, charge: &'a ChargeRef, phone: &'a str) -> BoxFuture<'a, (), ProviderError>;
+}
+
+/// Whether the provider accepts the keys.
+pub trait CheckKeys: Send + Sync {
+    /// Asks whether it accepts the keys, and in the mode they say they are for.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::BadKeys`](crate::Kind::BadKeys), with a sentence for the operator; any other where it does not say.
+    fn check_keys<'a>(&'a self, cx: Context<'a>) -> BoxFuture<'a, (), ProviderError>;
+}
+
+/// What happened, without a webhook.
+pub trait Pull: Send + Sync {
+    /// What has happened since `after`, which is what [`Pulled::last`] said last, the oldest first. Where there is more than can be
+    /// read at once, the next pull goes on.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing could be read.
+    fn pull<'a>(&'a self, cx: Context<'a>, after: Option<&'a str>) -> BoxFuture<'a, Pulled, ProviderError>;
+}
 
 /// What happened without a webhook.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pulled {
     /// Which charges to ask about.
-    pub hints: Vec<Hint>,
+    pub hints: Vec<ChargeHint>,
     /// Where to go on from, in the provider's own words; `None` where that has not changed.
     pub last: Option<String>,
 }
 
-/// See [`Capabilities::send_sms`].
-pub type SendSms = for<'a> fn(&'a Settings, &'a dyn Http, &'a Handle, phone: &'a str) -> Answer<'a, ()>;
+/// Telling the provider where to send webhooks.
+pub trait Webhooks: Send + Sync {
+    /// Registers an address for everything a charge can come to: which events that is, each provider knows. One that is there already
+    /// is taken as it is, so that this can be repeated, and is made whole where it is silent or is told of less; but a secret is told
+    /// once, when the address is new.
+    ///
+    /// # Errors
+    ///
+    /// Where the provider refuses, or does not say.
+    fn register<'a>(&'a self, cx: Context<'a>, url: &'a str) -> BoxFuture<'a, Registration, ProviderError>;
 
-/// See [`Capabilities::check_keys`].
-pub type CheckKeys = for<'a> fn(&'a Settings, &'a dyn Http) -> Answer<'a, ()>;
-
-/// See [`Capabilities::webhooks`].
-#[derive(Clone, Copy, Debug)]
-pub struct Webhooks {
-    /// Registers an address. One that is there already is answered as it is, so that this can be repeated.
-    pub register: for<'a> fn(&'a Settings, &'a dyn Http, url: &'a str) -> Answer<'a, RegisteredWebhook>,
     /// All that are registered for these keys.
-    pub list: for<'a> fn(&'a Settings, &'a dyn Http) -> Answer<'a, Vec<RegisteredWebhook>>,
+    ///
+    /// # Errors
+    ///
+    /// Where the provider does not say.
+    fn list<'a>(&'a self, cx: Context<'a>) -> BoxFuture<'a, Vec<RegisteredWebhook>, ProviderError>;
+
     /// Removes one by its id.
-    pub remove: for<'a> fn(&'a Settings, &'a dyn Http, id: &'a str) -> Answer<'a, ()>,
+    ///
+    /// # Errors
+    ///
+    /// Where the provider refuses, or does not say.
+    fn remove<'a>(&'a self, cx: Context<'a>, id: &'a str) -> BoxFuture<'a, (), ProviderError>;
+}
+
+/// An address that was registered.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// As the provider lists it.
+    pub webhook: RegisteredWebhook,
+    /// What its webhooks are signed with, where the provider has just made it up: it is told this once, and belongs into the
+    /// setting the account reads it from.
+    pub secret: Option<SecretString>,
 }
 
 /// A webhook address a provider knows.
@@ -91,31 +167,62 @@ pub struct RegisteredWebhook {
     pub url: String,
     /// The provider's word for its state, such as `active`; empty where it says none.
     pub status: String,
+    /// Whether it is told of everything a charge can come to: it is not silenced, and no event of ours is left out.
+    pub is_whole: bool,
 }
 
-/// See [`Capabilities::standing`].
-#[derive(Clone, Copy, Debug)]
-pub struct Standing {
+/// CLABEs that stay a customer's own, and accounts of them.
+pub trait ReusableClabes: Send + Sync {
     /// The CLABE of a customer: the same for the same id, whenever it is asked for.
-    pub clabe: for<'a> fn(&'a Settings, &'a dyn Http, &'a ClabeRequest) -> Answer<'a, StandingClabe>,
+    ///
+    /// # Errors
+    ///
+    /// Where the provider refuses, or does not say.
+    fn clabe<'a>(&'a self, cx: Context<'a>, request: &'a ClabeRequest) -> BoxFuture<'a, StandingClabe, ProviderError>;
+
     /// Opens an account of several holders, each with a CLABE.
-    pub open_account: for<'a> fn(&'a Settings, &'a dyn Http, &'a NewAccount) -> Answer<'a, Vec<Holder>>,
+    ///
+    /// # Errors
+    ///
+    /// Where the provider refuses, or does not say.
+    fn open_account<'a>(&'a self, cx: Context<'a>, account: &'a NewAccount) -> BoxFuture<'a, Vec<Holder>, ProviderError>;
+
     /// All accounts, with their balances.
-    pub accounts: for<'a> fn(&'a Settings, &'a dyn Http) -> Answer<'a, Vec<Account>>,
+    ///
+    /// # Errors
+    ///
+    /// Where the provider does not say.
+    fn accounts<'a>(&'a self, cx: Context<'a>) -> BoxFuture<'a, Vec<Account>, ProviderError>;
+
     /// The holders of an account.
-    pub holders: for<'a> fn(&'a Settings, &'a dyn Http, account: &'a str) -> Answer<'a, Vec<Holder>>,
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::NotFound`](crate::Kind::NotFound) where there is no such account; or where the provider does not say.
+    fn holders<'a>(&'a self, cx: Context<'a>, account: &'a str) -> BoxFuture<'a, Vec<Holder>, ProviderError>;
+
     /// What came and went on an account, of one CLABE or of all, in the provider's order.
-    pub movements: ListMovements,
-    /// What a webhook about a charge nobody here made is about: a deposit, if it is one into a standing CLABE. Whose CLABE it
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::NotFound`](crate::Kind::NotFound) where there is no such account; or where the provider does not say.
+    fn movements<'a>(
+        &'a self,
+        cx: Context<'a>,
+        account: &'a str,
+        clabe: Option<&'a Clabe>,
+    ) -> BoxFuture<'a, Vec<Movement>, ProviderError>;
+
+    /// What a webhook about a charge nobody here made is about: a deposit, if it is one into a reusable CLABE. Whose CLABE it
     /// is, and whether the deposit is known already, is for the caller to look up.
-    pub deposit: for<'a> fn(&'a Settings, &'a dyn Http, provider_charge: &'a str) -> Answer<'a, Deposit>,
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::NotFound`](crate::Kind::NotFound) where it is none; or where the provider does not say.
+    fn deposit<'a>(&'a self, cx: Context<'a>, provider_charge: &'a str) -> BoxFuture<'a, Deposit, ProviderError>;
 }
 
-/// See [`Standing::movements`].
-pub type ListMovements =
-    for<'a> fn(&'a Settings, &'a dyn Http, account: &'a str, Option<&'a Clabe>) -> Answer<'a, Vec<Movement>>;
-
-/// What is needed for a customer's standing CLABE.
+/// What is needed for a customer's reusable CLABE.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClabeRequest {
     /// The merchant's own id of the customer.
@@ -161,7 +268,7 @@ pub struct NewAccount {
 pub struct NewHolder {
     /// The merchant's own id.
     pub id: String,
-    /// The name.
+    /// Full name of the customer.
     pub name: String,
     /// The provider sends the CLABE there.
     pub email: String,
@@ -174,13 +281,13 @@ pub struct NewHolder {
 pub struct Holder {
     /// The merchant's own id; empty where the provider does not say.
     pub id: String,
-    /// The name.
+    /// Full name of the customer.
     pub name: String,
     /// The CLABE, where the provider says.
     pub clabe: Option<Clabe>,
 }
 
-/// An account.
+/// An account of the merchant at the provider, in which customers have CLABEs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// The id to ask by.
@@ -212,7 +319,7 @@ pub struct Deposit {
 pub struct Movement {
     /// The provider's id of it.
     pub id: String,
-    /// When.
+    /// The moment the money moved.
     pub at: Moment,
     /// How much came (positive) or went (negative).
     pub amount: Money,

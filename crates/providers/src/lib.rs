@@ -1,14 +1,28 @@
 //! The outside: one folder for each company whose API collects.
 
+mod call;
 pub mod capability;
+#[cfg(feature = "sandbox")]
+pub mod chance;
 pub mod compropago;
+pub mod error;
 mod exact;
+pub mod facts;
+#[cfg(feature = "sandbox")]
+pub mod fake;
+pub mod future;
 pub mod http;
 pub mod kashio;
 pub mod provider;
 pub mod register;
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
 mod scrub;
+pub mod settings;
+#[cfg(feature = "sandbox")]
+mod signature;
+#[cfg(feature = "sandbox")]
+pub mod strict;
+pub mod webhook;
 
-pub use provider::{Kind, Provider, ProviderError};
+pub use error::{Kind, ProviderError, Reason};
+pub use facts::Facts;
+pub use provider::{Context, Provider};

@@ -1,55 +1,114 @@
-//! The trait every provider has, the requests it is given, and the ways it can fail.
+//! The trait every provider account has, and the requests it is given.
 //!
-//! Four verbs, because four is what every provider can do. What only some can do is declared as data in the
-//! register and is never an empty implementation. A provider is stateless translation: it is handed its `Http` and
-//! the request, and it knows neither db nor the JSON of our own API.
+//! A few verbs, because few are what every provider can do. What only some can do is an optional part ([`crate::capability`]), and
+//! never an empty implementation. A provider is stateless translation: it is built once from its settings, is handed its way out and
+//! the moment with each request, and knows neither db nor the JSON of our own API.
 
-use crate::http::{Http, NotAnswered};
-use ::http::StatusCode;
+use crate::capability::{Amend, Cancel, CheckKeys, Pull, Refund, ReusableClabes, Sms, Webhooks};
+pub use crate::error::{Kind, ProviderError, Reason};
+use crate::facts::{Facts, StoreChoice};
+use crate::future::BoxFuture;
+use crate::http::Http;
+use crate::webhook::{WebhookReading, WebhookRequest};
 use payments::{Customer, Event, Method, Moment, Money, Voucher};
-use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 
-/// What an async verb returns: boxed, so that providers are trait objects, and `Send`, so that any runtime carries them.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderError>> + Send + 'a>>;
+/// What a provider is handed with every request.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The way out, which every request of the provider goes through.
+    pub http: &'a dyn Http,
+    /// The moment the call is made.
+    pub now: Moment,
+}
 
-/// A company whose API collects for the merchant.
+/// An account at a company whose API collects for the merchant.
 pub trait Provider: Send + Sync {
-    /// Its id: the name of its folder, of its webhook address and of its section in the configuration.
-    fn id(&self) -> &'static str;
+    /// What is true of it before anybody is asked.
+    fn facts(&self) -> &Facts;
 
-    /// Whether no real money moves with the keys it was given.
-    fn test_mode(&self) -> bool;
-
-    /// Whether a create that may have happened can be repeated harmlessly: asked a second time for a charge with the id of
-    /// ours it already has, to the letter as before, it makes no second one and answers with the first. Where it says no,
-    /// whoever heard no answer must never ask again for what that request was about. Each says where it knows it from.
-    fn repeats_create(&self) -> bool;
-
-    /// The ways to pay this amount, in the order to show them. Stores whose limit is below the amount are listed
+    /// The ways to pay this amount, in the order to show them. Stores and methods whose limits the amount does not fit are listed
     /// too: the customer is told why they are not for this order.
-    fn offers<'a>(&'a self, http: &'a dyn Http, amount: Money) -> Answer<'a, Vec<OfferedMethod>>;
+    ///
+    /// # Errors
+    ///
+    /// Where the provider had to be asked and did not say.
+    fn offers<'a>(&'a self, cx: Context<'a>, amount: Money) -> BoxFuture<'a, Vec<OfferedMethod>, ProviderError>;
 
     /// Makes a charge and returns what the customer takes away.
-    fn create_charge<'a>(&'a self, http: &'a dyn Http, request: &'a ChargeRequest) -> Answer<'a, CreatedCharge>;
+    ///
+    /// # Errors
+    ///
+    /// Whether there may be a charge all the same says [`Kind::may_have_happened`].
+    fn create_charge<'a>(&'a self, cx: Context<'a>, request: &'a ChargeRequest) -> BoxFuture<'a, CreatedCharge, ProviderError>;
 
     /// What is true of a charge now.
-    fn fetch_charge<'a>(&'a self, http: &'a dyn Http, handle: &'a Handle) -> Answer<'a, FetchedCharge>;
+    ///
+    /// # Errors
+    ///
+    /// Where the provider does not say; [`Kind::NotFound`] where it knows no such charge.
+    fn fetch_charge<'a>(&'a self, cx: Context<'a>, charge: &'a ChargeRef) -> BoxFuture<'a, FetchedCharge, ProviderError>;
 
-    /// Reads which charge a webhook is about, and nothing more: what it claims is asked again by
-    /// [`fetch_charge`](Self::fetch_charge). `None` for one that is about nothing (a test ping).
-    fn read_webhook(&self, headers: &http::HeaderMap, body: &[u8]) -> Result<Option<Hint>, ProviderError>;
+    /// Whether a webhook is this account's, where its kind is signed, and which charges it is about. What it claims is asked again
+    /// by [`fetch_charge`](Self::fetch_charge). It asks nobody.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::BadSignature`] where it is not signed as it must be, [`Kind::NotUnderstood`] where it is no webhook of theirs.
+    fn verify_webhook(&self, now: Moment, request: &WebhookRequest<'_>) -> Result<WebhookReading, ProviderError>;
+
+    /// Voiding a charge that has not been paid.
+    fn cancel(&self) -> Option<&dyn Cancel> {
+        None
+    }
+
+    /// Refunds; `None` where the provider cannot give money back.
+    fn refund(&self) -> Option<&dyn Refund> {
+        None
+    }
+
+    /// Changing a charge that has not been paid.
+    fn amend(&self) -> Option<&dyn Amend> {
+        None
+    }
+
+    /// The voucher by SMS.
+    fn sms(&self) -> Option<&dyn Sms> {
+        None
+    }
+
+    /// Telling the provider where to send webhooks.
+    fn webhooks(&self) -> Option<&dyn Webhooks> {
+        None
+    }
+
+    /// CLABEs that stay a customer's own.
+    fn reusable_clabes(&self) -> Option<&dyn ReusableClabes> {
+        None
+    }
+
+    /// What happened, without a webhook.
+    fn pull(&self) -> Option<&dyn Pull> {
+        None
+    }
+
+    /// Whether its keys are accepted.
+    fn check_keys(&self) -> Option<&dyn CheckKeys> {
+        None
+    }
 }
 
 /// A method a provider offers for an amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfferedMethod {
-    /// How.
+    /// The payment method.
     pub method: Method,
-    /// Where, for cash.
+    /// Whether one of the stores must be named.
+    pub store: StoreChoice,
+    /// Where, for cash: the stores to choose from, or, where none need be named, the chains that take the voucher.
     pub stores: Vec<OfferedStore>,
-    /// The most one payment may be, for methods without stores.
+    /// The least one payment may be.
+    pub min: Option<Money>,
+    /// The most one payment may be; a store may have a limit of its own.
     pub limit: Option<Money>,
 }
 
@@ -73,15 +132,15 @@ pub struct ChargeRequest {
     pub charge_id: String,
     /// What is to be paid.
     pub amount: Money,
-    /// What is sold.
+    /// A description of what is sold.
     pub description: String,
     /// A picture of it.
     pub image: Option<String>,
-    /// How.
+    /// The payment method.
     pub method: Method,
     /// The provider's own code for the store, for cash.
     pub store: Option<String>,
-    /// Who pays.
+    /// The customer who pays.
     pub customer: Customer,
     /// When the customer asked for it: the same however often we ask the provider, so that asking again is the same request.
     pub requested_at: Moment,
@@ -90,20 +149,13 @@ pub struct ChargeRequest {
     pub expires_at: Option<Moment>,
 }
 
-/// How a provider finds a charge again: its own id, and the method, where that decides whom to ask.
+/// A charge as its provider finds it again: by its own id, and by the method, where that decides whom to ask.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Handle {
+pub struct ChargeRef {
     /// The provider's id of the charge.
     pub provider_charge: String,
     /// The method it was made by.
     pub method: Method,
-}
-
-/// What a webhook is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hint {
-    /// The provider's id of the charge.
-    pub provider_charge: String,
 }
 
 /// A charge the provider has just made.
@@ -111,6 +163,8 @@ pub struct Hint {
 pub struct CreatedCharge {
     /// The provider's id of it.
     pub provider_charge: String,
+    /// What it was made for, in its own word, to be compared with what we asked for. `None` where the provider does not say.
+    pub amount: Option<Money>,
     /// What the customer takes away.
     pub voucher: Voucher,
     /// What it is already: ordinarily [`Event::Issued`]. A payment is in the currency of the voucher.
@@ -122,6 +176,9 @@ pub struct CreatedCharge {
 pub struct FetchedCharge {
     /// The provider's id of it, to be compared with the one asked for.
     pub provider_charge: String,
+    /// Our own id of it, where the provider sends back what it was given when the charge was made: by this alone it is known to be ours
+    /// where its answer was lost. `None` where it does not.
+    pub charge_id: Option<String>,
     /// What it was made for, to be compared with what we asked for. `None` where the provider does not say.
     pub amount: Option<Money>,
     /// What is to be handed over for it, to be compared with the slip that was shown: the same, but for an order in another
@@ -129,107 +186,7 @@ pub struct FetchedCharge {
     pub due: Option<Money>,
     /// What has happened to it. A payment is in the currency that was handed over: what it is of the order, the slip says.
     pub event: Event,
-}
-
-/// Why a provider could not do it. The kind is what callers branch on; the rest is for the operator.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProviderError {
-    /// What it means to us.
-    pub kind: Kind,
-    /// What happened, for the operator: scrubbed of keys and personal data, at most 300 characters.
-    pub detail: String,
-}
-
-/// What a failure means to us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// It was never asked: no connection. Trying again makes no second charge.
-    NotReached,
-    /// It was asked and did not answer: it may have done it.
-    NoAnswer,
-    /// It asks us to come back later.
-    Busy,
-    /// It does not accept our keys.
-    BadKeys,
-    /// It says no to this request.
-    Refused(Reason),
-    /// There is no such charge.
-    NotFound,
-    /// It answered something we cannot read: it may have done it.
-    NotUnderstood,
-}
-
-/// Why a provider refuses, as far as it can be told to a customer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reason {
-    /// The amount is over the store's limit.
-    OverLimit,
-    /// It does not know the store, or no longer offers it.
-    Store,
-    /// Something about the customer's phone.
-    Phone,
-    /// Anything else.
-    Other,
-}
-
-impl Kind {
-    /// What an HTTP status means where the provider's own code says nothing more (RFC 9110). `theirs`: the body is the provider's
-    /// own; a bare 404 may be any server on the way, and says nothing about a charge.
-    pub fn of_status(status: StatusCode, theirs: bool) -> Self {
-        match status.as_u16() {
-            401 | 403 => Self::BadKeys,
-            404 if theirs => Self::NotFound,
-            408 => Self::NoAnswer,
-            429 | 503 => Self::Busy,
-            500..=599 => Self::NoAnswer,
-            300..=399 => Self::NotUnderstood,
-            _ => Self::Refused(Reason::Other),
-        }
-    }
-
-    /// The word for it in logs and metrics.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::NotReached => "not_reached",
-            Self::NoAnswer => "no_answer",
-            Self::Busy => "busy",
-            Self::BadKeys => "bad_keys",
-            Self::Refused(_) => "refused",
-            Self::NotFound => "not_found",
-            Self::NotUnderstood => "not_understood",
-        }
-    }
-
-    /// Whether the provider may have made the charge although we have no answer: such a charge stays *requested*.
-    pub const fn may_have_happened(self) -> bool {
-        match self {
-            Self::NoAnswer | Self::NotUnderstood => true,
-            Self::NotReached | Self::Busy | Self::BadKeys | Self::Refused(_) | Self::NotFound => false,
-        }
-    }
-}
-
-impl ProviderError {
-    /// An error of this kind. `detail` is cut to 300 characters; the caller has scrubbed it.
-    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        let detail: String = detail.into();
-        Self { kind, detail: detail.chars().take(300).collect() }
-    }
-}
-
-impl fmt::Display for ProviderError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.kind.id(), self.detail)
-    }
-}
-
-impl std::error::Error for ProviderError {}
-
-impl From<NotAnswered> for ProviderError {
-    fn from(failure: NotAnswered) -> Self {
-        match failure {
-            NotAnswered::NotSent(detail) => Self::new(Kind::NotReached, detail),
-            NotAnswered::Lost(detail) => Self::new(Kind::NoAnswer, detail),
-        }
-    }
+    /// What came in for it and is not part of the payment: the provider keeps it in the customer's balance. Nothing of it is the
+    /// order's. Nought where the provider says that it keeps none (any more), `None` where it never says.
+    pub held_elsewhere: Option<Money>,
 }

@@ -4,50 +4,26 @@
 //! file looks like or where secrets come from.
 
 use crate::Provider;
-use crate::capability::Capabilities;
 use crate::compropago;
 use crate::kashio;
-use payments::customer::Field;
-use payments::{Currency, Method};
-use secrecy::{ExposeSecret, SecretString};
-use std::collections::BTreeMap;
+use crate::settings::{Setting, Settings};
 
-/// A provider, described.
+/// An entry of the register: what the backend must know of a provider to configure it.
 pub struct Entry {
-    /// Its id: its folder, its section of the configuration, its webhook address (`/webhooks/{id}`).
+    /// Its id: its folder, and the word for it in the configuration, where an account names its kind.
     pub id: &'static str,
     /// What merchants call it.
     pub name: &'static str,
-    /// The methods it collects by.
-    pub methods: &'static [Method],
     /// The countries it collects in, ISO 3166-1 alpha-2.
     pub countries: &'static [&'static str],
-    /// What its charges cannot do without of the customer, beyond name and e-mail.
-    pub needs: &'static [Field],
-    /// The currencies an order may be in; what the customer hands over may be another (see [`payments::Voucher`]).
-    pub currencies: &'static [Currency],
     /// What it must and may be told.
     pub settings: &'static [Setting],
-    /// What it can do beyond the four verbs of [`Provider`].
-    pub capabilities: Capabilities,
-    /// Builds it, or says in a sentence for the operator what is wrong with the settings.
+    /// Builds an account of it, or says in a sentence for the operator what is wrong with the settings. Its facts and what it can
+    /// do are asked of what was built.
     pub build: fn(&Settings) -> Result<Box<dyn Provider>, String>,
 }
 
-/// One thing a provider is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Setting {
-    /// Its name in the configuration.
-    pub name: &'static str,
-    /// Whether it may come only from the environment or a file of its own, and is never shown.
-    pub secret: bool,
-    /// Whether the provider cannot do without it.
-    pub required: bool,
-    /// What it is, for the operator.
-    pub about: &'static str,
-}
-
-/// Every provider.
+/// The register: every provider there is.
 pub const REGISTER: &[Entry] = &[compropago::ENTRY, kashio::ENTRY];
 
 /// The provider of that id, if there is one.
@@ -56,9 +32,15 @@ pub fn find(id: &str) -> Option<&'static Entry> {
 }
 
 impl Entry {
-    /// Says in one sentence which settings are missing or unknown, so that a misspelt one is not silently ignored.
+    /// Checks that nothing is missing, and that no misspelt setting is silently ignored.
+    ///
+    /// # Errors
+    ///
+    /// A sentence for the operator that names the setting.
+    ///
     /// ```
-    /// use providers::register::{Settings, find};
+    /// use providers::register::find;
+    /// use providers::settings::Settings;
     ///
     /// let entry = find("kashio").expect("a provider of that name is in the register");
     /// let told = Settings::new().with("secret_key", "sk_test_0123456789abcdef0").with("gateway", "https://pagos.example.pe");
@@ -73,45 +55,6 @@ impl Entry {
             Some(name) => Err(format!("{} has no setting named {name}", self.name)),
             None => Ok(()),
         }
-    }
-}
-
-/// What a provider was told. All of it is held as secrets are, so that it can be printed without harm.
-#[derive(Clone, Debug, Default)]
-pub struct Settings(BTreeMap<String, SecretString>);
-
-impl Settings {
-    /// Nothing yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The same with one more.
-    #[must_use]
-    pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.0.insert(name.into(), SecretString::from(value.into()));
-        self
-    }
-
-    /// What was said, without the spaces around it; `None` where nothing was.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.expose_secret().trim()).filter(|value| !value.is_empty())
-    }
-
-    /// The same, or a sentence saying that it is missing.
-    pub fn required(&self, name: &str) -> Result<&str, String> {
-        self.get(name).ok_or_else(|| format!("the setting {name} is missing"))
-    }
-
-    /// The names of all that was said.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
-}
-
-impl FromIterator<(String, SecretString)> for Settings {
-    fn from_iter<T: IntoIterator<Item = (String, SecretString)>>(said: T) -> Self {
-        Self(said.into_iter().collect())
     }
 }
 
@@ -141,11 +84,5 @@ mod tests {
         check(&keys.clone().with("secret_key", "  "), "the setting secret_key is missing");
         check(&keys.clone().with("secretkey", "x"), "ComproPago has no setting named secretkey");
         check(&keys, "");
-    }
-
-    #[test]
-    fn printed_settings_show_no_value() {
-        let printed = format!("{:?}", Settings::new().with("secret_key", "sk_live_1234567890abcdef1"));
-        assert!(printed.contains("secret_key") && !printed.contains("sk_live"), "{printed}");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! An answer of a provider holds names, addresses and phones, and one gone wrong may hold anything, even our keys
 //! echoed back. So an excerpt shows field names and kinds of values; words are shown only where they look like a
-//! status, and sentences with everything masked that could identify somebody. It knows no provider.
+//! status, and sentences with everything masked that could identify somebody. What a key looks like, its provider says.
 
 use serde_json::Value;
 
@@ -41,37 +41,50 @@ fn field_name(name: &str) -> &str {
     if is_one { name } else { "?" }
 }
 
-/// A status word of a provider's, such as `charge.pending`; what could be anything else is left out.
-pub(crate) fn word(text: &str) -> String {
-    let is_one = text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphabetic() || b"._-".contains(&b));
-    if is_one && !is_key(&bare(text)) { text.to_owned() } else { "?".to_owned() }
+/// What a provider's keys look like: the beginnings it gives them, such as `sk_live`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scrub {
+    marks: &'static [&'static str],
 }
 
-/// A provider's message for the operator: numbers, addresses and keys masked, and every word of `private` too. Capitalised
-/// words go as well: where it is not known who the customer is, they may be the name.
-pub(crate) fn sentence(message: &str, private: &[&str]) -> String {
-    let private: Vec<String> =
-        private.iter().flat_map(|text| text.split_whitespace()).map(bare).filter(|word| word.chars().count() > 1).collect();
-    let masked: Vec<_> = message
-        .split_whitespace()
-        .take(40)
-        .map(|word| {
-            let plain = bare(word);
-            let digits = word.chars().filter(char::is_ascii_digit).count();
-            let named = private.iter().any(|private| plain.contains(private.as_str()));
-            let capital = word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
-            if named || capital || digits > 3 || word.contains('@') || plain.len() > 40 || is_key(&plain) {
-                "…"
-            } else {
-                word
-            }
-        })
-        .collect();
-    masked.join(" ").chars().filter(|c| !c.is_control()).take(160).collect()
-}
+impl Scrub {
+    /// Of keys that begin so.
+    pub(crate) const fn of(marks: &'static [&'static str]) -> Self {
+        Self { marks }
+    }
 
-fn is_key(plain: &str) -> bool {
-    ["skl", "skt", "pkl", "pkt"].iter().any(|mark| plain.contains(mark))
+    /// A status word of a provider's, such as `charge.pending`; what could be anything else is left out.
+    pub(crate) fn word(self, text: &str) -> String {
+        let is_one = text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphabetic() || b"._-".contains(&b));
+        if is_one && !self.is_key(&bare(text)) { text.to_owned() } else { "?".to_owned() }
+    }
+
+    /// A provider's message for the operator: numbers, addresses and keys masked, and every word of `private` too. Capitalised
+    /// words go as well: where it is not known who the customer is, they may be the name.
+    pub(crate) fn sentence(self, message: &str, private: &[&str]) -> String {
+        let private: Vec<String> =
+            private.iter().flat_map(|text| text.split_whitespace()).map(bare).filter(|word| word.chars().count() > 1).collect();
+        let masked: Vec<_> = message
+            .split_whitespace()
+            .take(40)
+            .map(|word| {
+                let plain = bare(word);
+                let digits = word.chars().filter(char::is_ascii_digit).count();
+                let named = private.iter().any(|private| plain.contains(private.as_str()));
+                let capital = word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+                if named || capital || digits > 3 || word.contains('@') || plain.len() > 40 || self.is_key(&plain) {
+                    "…"
+                } else {
+                    word
+                }
+            })
+            .collect();
+        masked.join(" ").chars().filter(|c| !c.is_control()).take(160).collect()
+    }
+
+    fn is_key(self, plain: &str) -> bool {
+        self.marks.iter().any(|mark| plain.contains(&bare(mark)))
+    }
 }
 
 fn bare(word: &str) -> String {
@@ -81,6 +94,8 @@ fn bare(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const KEYS: Scrub = Scrub::of(&["sk_test", "pk_live"]);
 
     #[test]
     fn a_shape_shows_no_value() {
@@ -98,7 +113,7 @@ mod tests {
     #[test]
     fn a_sentence_keeps_its_sense_and_loses_the_person() {
         let check = |message: &str, expected: &str| {
-            assert_eq!(sentence(message, &["Alejandra Leyva", "noreply@compropago.com"]), expected);
+            assert_eq!(KEYS.sentence(message, &["Alejandra Leyva", "noreply@compropago.com"]), expected);
         };
         check("El id del pago no existe.", "… id del pago no existe.");
         check("conflict.urls.create", "conflict.urls.create");
@@ -108,8 +123,8 @@ mod tests {
 
     #[test]
     fn only_what_looks_like_a_status_is_repeated() {
-        assert_eq!(word("charge.frozen"), "charge.frozen");
-        assert_eq!(word("Alejandra Leyva"), "?");
-        assert_eq!(word("sk_test_aaaaaaaaaaaa"), "?");
+        assert_eq!(KEYS.word("charge.frozen"), "charge.frozen");
+        assert_eq!(KEYS.word("Alejandra Leyva"), "?");
+        assert_eq!(KEYS.word("sk_test_aaaaaaaaaaaa"), "?");
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use providers::sandbox::Moment;
+use providers::fake::Moment;
 
 use crate::world::World;
 

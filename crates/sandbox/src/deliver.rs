@@ -5,7 +5,7 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use providers::sandbox::{Moment, OutgoingWebhook};
+use providers::fake::{Moment, OutgoingWebhook};
 use serde::Serialize;
 
 use crate::clock;
@@ -101,7 +101,7 @@ impl Deliveries {
         }
     }
 
-    /// The newest first.
+    /// The deliveries made last, newest first, at most `limit`.
     pub(crate) fn newest(&self, limit: usize) -> Vec<Delivery> {
         self.all.iter().rev().take(limit).cloned().collect()
     }
@@ -181,14 +181,14 @@ impl Status {
     }
 }
 
-/// What posts webhooks.
+/// The HTTP client that posts webhooks.
 pub(crate) fn client() -> reqwest::Result<reqwest::Client> {
     // Whoever embeds the sandbox may have chosen already; then theirs stands.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().timeout(TIME_OUT).build()
 }
 
-/// Delivers for ever.
+/// Delivers webhooks until the program ends.
 pub(crate) async fn forever(world: Arc<World>, client: reqwest::Client) {
     let mut changes = world.changes();
     let mut under_way = tokio::task::JoinSet::new();
@@ -209,7 +209,7 @@ pub(crate) async fn forever(world: Arc<World>, client: reqwest::Client) {
 }
 
 async fn deliver(world: Arc<World>, client: reqwest::Client, id: u64, provider: &'static str, webhook: OutgoingWebhook) {
-    let sent = client.post(&webhook.url).header("content-type", "application/json").body(webhook.body).send().await;
+    let sent = client.post(&webhook.url).headers(webhook.headers).body(webhook.body).send().await;
     let answer = match sent {
         Ok(response) => {
             let status = response.status().as_u16();
@@ -239,7 +239,13 @@ mod tests {
 
     fn webhook(charge: &str) -> OutgoingWebhook {
         let event = "charge.success".to_owned();
-        OutgoingWebhook { url: "http://shop".into(), charge: charge.into(), event, body: "{}".into() }
+        OutgoingWebhook {
+            url: "http://shop".into(),
+            charge: charge.into(),
+            event,
+            headers: providers::fake::unsigned_json(),
+            body: "{}".into(),
+        }
     }
 
     fn fault(kind: Kind) -> Vec<Fault> {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fault {
-    /// What goes wrong.
+    /// The kind of fault.
     pub(crate) kind: Kind,
     /// How long an answer is held back, for `latency`. 2000 unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,6 +44,8 @@ pub(crate) enum Kind {
     Garbage,
     /// What was asked is done, and the answer ends half-way.
     Truncated,
+    /// A charge is made for another amount than was asked, a peso or a sol more, and whatever is said of it says so.
+    OtherAmount,
     /// A webhook event is sent twice.
     DuplicateWebhooks,
     /// A webhook event is held back until a later one has been delivered.
@@ -56,7 +58,13 @@ impl Kind {
     fn is_of_webhooks(self) -> bool {
         match self {
             Kind::DuplicateWebhooks | Kind::ReorderedWebhooks | Kind::LostWebhooks => true,
-            Kind::Latency | Kind::ServerError | Kind::Timeout | Kind::Reset | Kind::Garbage | Kind::Truncated => false,
+            Kind::Latency
+            | Kind::ServerError
+            | Kind::Timeout
+            | Kind::Reset
+            | Kind::Garbage
+            | Kind::Truncated
+            | Kind::OtherAmount => false,
         }
     }
 }
@@ -83,12 +91,12 @@ impl Fault {
 pub(crate) struct Faults(Vec<Fault>);
 
 impl Faults {
-    /// One more.
+    /// Adds a fault to those that are waiting.
     pub(crate) fn add(&mut self, fault: Fault) {
         self.0.push(fault);
     }
 
-    /// None any more.
+    /// Removes every fault.
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
@@ -98,9 +106,10 @@ impl Faults {
         &self.0
     }
 
-    /// Those that meet this request. Each is used once by it.
-    pub(crate) fn of_request(&mut self, method: &str, path: &str) -> Vec<Fault> {
-        self.take(|fault| !fault.kind.is_of_webhooks() && fault.is_aimed_at(method, path))
+    /// Those that meet this request, which may be one that makes a charge. Each is used once by it.
+    pub(crate) fn of_request(&mut self, method: &str, path: &str, makes_a_charge: bool) -> Vec<Fault> {
+        let can_meet = |kind: Kind| !kind.is_of_webhooks() && (makes_a_charge || kind != Kind::OtherAmount);
+        self.take(|fault| can_meet(fault.kind) && fault.is_aimed_at(method, path))
     }
 
     /// Those that meet the next webhook event. Each is used once by it.
@@ -171,10 +180,13 @@ mod tests {
         faults.add(fault(Kind::Timeout, Some(2), None));
         faults.add(fault(Kind::LostWebhooks, Some(1), None));
         let kinds = |taken: Vec<Fault>| taken.into_iter().map(|fault| fault.kind).collect::<Vec<_>>();
-        assert_eq!(kinds(faults.of_request("GET", "/")), [Kind::Timeout]);
-        assert_eq!(kinds(faults.of_request("GET", "/")), [Kind::Timeout]);
-        assert_eq!(kinds(faults.of_request("GET", "/")), []);
+        assert_eq!(kinds(faults.of_request("GET", "/", false)), [Kind::Timeout]);
+        assert_eq!(kinds(faults.of_request("GET", "/", false)), [Kind::Timeout]);
+        assert_eq!(kinds(faults.of_request("GET", "/", false)), []);
         assert_eq!(kinds(faults.of_webhooks()), [Kind::LostWebhooks]);
+        faults.add(fault(Kind::OtherAmount, Some(1), None));
+        assert_eq!(kinds(faults.of_request("GET", "/", false)), [], "it waits for one that makes a charge");
+        assert_eq!(kinds(faults.of_request("POST", "/", true)), [Kind::OtherAmount]);
         assert!(faults.all().is_empty());
     }
 }

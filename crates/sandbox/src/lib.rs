@@ -4,9 +4,9 @@
 mod clock;
 mod control;
 mod deliver;
+mod fakes;
 mod faults;
 mod page;
-mod played;
 mod routes;
 mod serve;
 mod world;
@@ -46,6 +46,7 @@ impl Sandbox {
     /// Starts serving. Must be called inside a tokio runtime.
     ///
     /// # Errors
+    ///
     /// When the port cannot be had, or this machine has no certificates to trust.
     pub async fn start(options: Options) -> io::Result<Running> {
         let listener = TcpListener::bind((options.bind, options.port)).await?;
@@ -63,7 +64,7 @@ impl Sandbox {
 /// A sandbox at work. It ends when it is dropped.
 #[derive(Debug)]
 pub struct Running {
-    /// Where it listens.
+    /// The address and port the sandbox listens on.
     pub address: SocketAddr,
     tasks: JoinSet<()>,
 }

@@ -20,7 +20,7 @@ use crate::world::World;
 /// No request of any provider is nearly as long.
 const LONGEST_BODY: usize = 1024 * 1024;
 
-/// All of them.
+/// The router of the sandbox: every fake provider, and the control page.
 pub(crate) fn every(world: Arc<World>) -> Router {
     Router::new()
         .route("/", get(page::html))
@@ -47,14 +47,18 @@ pub(crate) fn every(world: Arc<World>) -> Router {
 async fn provider(State(world): State<Arc<World>>, request: Request<Body>) -> Result<Response, Problem> {
     let path = request.uri().path().to_owned();
     let name = path.trim_start_matches('/').split('/').next().unwrap_or_default().to_owned();
-    let request = whole(request, &name).await?;
-    let met = world.ask(|state, _| state.faults.of_request(request.method().as_str(), &path));
+    let mut request = whole(request, &name).await?;
+    let other = world.look(|state| state.played(&name).and_then(|played| played.for_another_amount(&request)));
+    let met = world.ask(|state, _| state.faults.of_request(request.method().as_str(), &path, other.is_some()));
     let is_met_by = |kind: Kind| met.iter().find(|fault| fault.kind == kind);
     if let Some(fault) = is_met_by(Kind::Latency) {
         tokio::time::sleep(fault.latency()).await;
     }
     if let Some(fault) = is_met_by(Kind::ServerError) {
         return Ok(faults::server_error(fault.status).map(Body::from));
+    }
+    if let Some(other) = other.filter(|_| is_met_by(Kind::OtherAmount).is_some()) {
+        request = other;
     }
     let answer = |state: &mut crate::world::State, now| Some(state.provider(&name)?.answer(&request, now));
     let safe = request.method().is_safe();

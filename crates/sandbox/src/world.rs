@@ -3,13 +3,13 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use providers::sandbox::{Moment, Played};
+use providers::fake::{FakeProvider, Moment};
 use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::deliver::Deliveries;
+use crate::fakes;
 use crate::faults::{Fault, Faults};
-use crate::played;
 
 /// The whole state of a sandbox.
 pub(crate) struct World {
@@ -20,7 +20,7 @@ pub(crate) struct World {
 /// What the lock guards.
 pub(crate) struct State {
     pub(crate) clock: Clock,
-    pub(crate) played: Vec<Box<dyn Played>>,
+    pub(crate) played: Vec<Box<dyn FakeProvider>>,
     pub(crate) faults: Faults,
     pub(crate) deliveries: Deliveries,
 }
@@ -30,7 +30,7 @@ impl World {
     pub(crate) fn new(webhook: Option<&str>) -> World {
         let state = State {
             clock: Clock::default(),
-            played: played::every(webhook),
+            played: fakes::every(webhook),
             faults: Faults::default(),
             deliveries: Deliveries::default(),
         };
@@ -89,8 +89,13 @@ impl World {
 }
 
 impl State {
+    /// The played provider of that name, to be looked at.
+    pub(crate) fn played(&self, name: &str) -> Option<&dyn FakeProvider> {
+        self.played.iter().find(|played| played.name() == name).map(|played| &**played)
+    }
+
     /// The played provider of that name.
-    pub(crate) fn provider(&mut self, name: &str) -> Option<&mut Box<dyn Played>> {
+    pub(crate) fn provider(&mut self, name: &str) -> Option<&mut Box<dyn FakeProvider>> {
         self.played.iter_mut().find(|played| played.name() == name)
     }
 

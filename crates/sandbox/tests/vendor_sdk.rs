@@ -1,7 +1,6 @@
 //! The contract with the vendor's published Python SDKs: each version, unchanged, completes its own calls against the
 //! sandbox. Needs Python and those packages, so it is behind the feature `vendor-sdk`, which `cargo xtask test` turns on after it
 //! has made one environment for each version under `target/vendor-sdk/` (or where `FICHA_VENDOR_SDK` says).
-#![cfg(feature = "vendor-sdk")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap says less, not more")]
 
 use std::env;

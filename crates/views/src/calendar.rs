@@ -11,9 +11,10 @@ use api::Charge;
 /// The most octets of a line, its end not counted (RFC 5545, 3.1).
 const LINE: usize = 75;
 
-/// The file, `None` for a charge without a voucher. `now` is the present moment, RFC 3339 UTC.
+/// The file, `None` for a charge without a voucher, or whose voucher does not run out. `now` is the present moment, RFC 3339 UTC.
 pub fn reminder(locale: &Locale, facts: &Facts, charge: &Charge, now: &str) -> Option<String> {
     let slip = charge.voucher.as_ref()?;
+    let ends = slip.until()?;
     let title = escaped(&locale.with("calendar.title", &[("amount", facts.total()), ("place", &facts.place)]));
     let about = escaped(&share::whole(locale, facts));
     // Such moments can be compared as texts.
@@ -30,7 +31,7 @@ pub fn reminder(locale: &Locale, facts: &Facts, charge: &Charge, now: &str) -> O
     line("UID", &[&charge.id, "@ficha"].concat());
     line("DTSTAMP", &utc(&charge.created_at));
     line("DTSTART", &utc(begins));
-    line("DTEND", &utc(slip.until()));
+    line("DTEND", &utc(ends));
     line("SUMMARY", &title);
     line("DESCRIPTION", &about);
     line("URL", &facts.address);

@@ -23,13 +23,13 @@ type Drawing = RenderEffect<State>;
 
 /// What is mounted, and what keeps it moving.
 pub enum State {
-    /// A text.
+    /// A text node of the document.
     #[doc(hidden)]
     Text(types::Node),
     /// An element with what is in it.
     #[doc(hidden)]
     Element(ElementState),
-    /// Several.
+    /// Several nodes side by side.
     #[doc(hidden)]
     List(Vec<State>),
     /// What the closure drew last, in front of a marker that is never moved.

@@ -15,7 +15,7 @@ pub fn choose(tag: &str) -> &'static str {
 }
 
 /// The file of a language of [`TAGS`], for the server; the browser fetches it instead.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(feature = "browser"))]
 pub fn file(tag: &str) -> &'static str {
     match choose(tag) {
         "en" => include_str!("../lang/en.json"),

@@ -7,13 +7,14 @@
 pub mod badge;
 pub mod barcode;
 pub mod calendar;
-#[cfg(target_arch = "wasm32")]
+#[cfg(feature = "browser")]
 mod dom;
 pub mod lang;
 pub mod locale;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(feature = "browser"))]
 pub mod markup;
 pub mod money;
+pub mod needs;
 pub mod node;
 pub mod paid;
 pub mod picture;

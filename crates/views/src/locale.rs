@@ -13,7 +13,7 @@ pub trait Texts: Send + Sync {
     fn get(&self, key: &str) -> Option<String>;
 }
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(feature = "browser"))]
 impl Texts for std::collections::BTreeMap<String, String> {
     fn get(&self, key: &str) -> Option<String> {
         Self::get(self, key).cloned()
@@ -26,7 +26,7 @@ pub trait Format: Send + Sync {
     fn moment(&self, rfc3339: &str, zone: &str) -> Option<Written>;
 }
 
-/// A moment, written.
+/// A moment as a person reads it, in the parts a sentence needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     /// `sábado 21 de noviembre`.

@@ -5,7 +5,7 @@
 
 use api::Amount;
 
-/// `$1,234.50`.
+/// An amount as it is written in its country: `$1,234.50`.
 pub fn written(amount: &Amount) -> String {
     let symbol = match amount.currency.as_str() {
         "MXN" | "USD" => "$",

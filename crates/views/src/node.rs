@@ -6,18 +6,18 @@
 //! `require-trusted-types-for 'script'` refuses. So here an element is data: a name, attributes, listeners, children.
 //! What changes is a closure, and Leptos' signals and effects run it. There is no way to put HTML in: text is text.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(feature = "browser")]
 use leptos::web_sys::Event;
 
 /// What a listener hears. Where there is no page, nothing happens in it.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(feature = "browser"))]
 pub enum Event {}
 
-/// Something to draw.
+/// A node of what is drawn: text, element or nothing.
 pub enum Node {
-    /// Characters, never markup.
+    /// A text; what looks like markup in it is shown as it is.
     Text(String),
-    /// An element.
+    /// An element with its attributes and children.
     Element(Element),
     /// Several, one after the other; none at all is nothing.
     List(Vec<Node>),
@@ -32,7 +32,7 @@ pub struct Element(pub(crate) Box<Parts>);
 pub(crate) struct Parts {
     pub(crate) name: &'static str,
     /// Whether it belongs to SVG rather than HTML.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "who reads HTML knows what belongs to SVG"))]
+    #[cfg_attr(not(feature = "browser"), expect(dead_code, reason = "who reads HTML knows what belongs to SVG"))]
     pub(crate) svg: bool,
     pub(crate) attributes: Vec<(&'static str, Value)>,
     pub(crate) listeners: Vec<(&'static str, Listener)>,
@@ -62,7 +62,7 @@ fn empty(name: &'static str, svg: bool) -> Element {
     Element(Box::new(Parts { name, svg, attributes: Vec::new(), listeners: Vec::new(), children: Vec::new() }))
 }
 
-/// Nothing.
+/// A node that draws nothing.
 pub fn nothing() -> Node {
     Node::List(Vec::new())
 }
@@ -73,12 +73,12 @@ pub fn live<N: Into<Node>>(draw: impl Fn() -> N + Send + 'static) -> Node {
 }
 
 impl Element {
-    /// Sets its classes.
+    /// Sets the element's classes, separated by spaces.
     pub fn class(self, names: &str) -> Self {
         self.attr("class", names)
     }
 
-    /// Sets an attribute.
+    /// Sets an attribute of the element.
     pub fn attr(self, name: &'static str, value: &str) -> Self {
         self.with(name, Value::Fixed(Some(value.to_owned())))
     }

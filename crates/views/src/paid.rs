@@ -71,6 +71,7 @@ mod tests {
             late: false,
             amount: pesos(15000),
             received: pesos(0),
+            refunded: None,
             created_at: "2026-11-20T18:30:00Z".to_owned(),
             paid_at: None,
             voucher: None,

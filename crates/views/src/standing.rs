@@ -1,4 +1,4 @@
-//! A standing CLABE as a slip: the account that stays a customer's own, how to deposit into it, and what has come.
+//! A reusable CLABE as a slip: the account that stays a customer's own, how to deposit into it, and what has come.
 //!
 //! It is drawn like a voucher for a transfer, without an amount of its own unless the merchant set one. Nothing here
 //! says whose it is: whoever has the address may see it.

@@ -3,6 +3,7 @@
 
 use crate::Locale;
 use crate::node::{Element, Node, html};
+use crate::voucher::facts::names;
 use api::{Charge, Payable};
 
 /// The steps for a charge, in the reader's language. Empty before there is a voucher.
@@ -18,7 +19,8 @@ pub fn texts(locale: &Locale, charge: &Charge) -> Vec<String> {
         Payable::Reference { company: Some(company), .. } => locale.with("steps.reference.say", &[("company", company)]),
         Payable::Reference { company: None, .. } => locale.text("steps.reference.say-plain"),
     };
-    let store = charge.store.as_ref().map_or("", |store| store.name.as_str());
+    // Where no store was named, any of those that take it.
+    let store = &charge.store.as_ref().map_or_else(|| names(&voucher.chains), |store| store.name.clone());
     if let (true, Payable::Reference { company, .. }) =
         (charge.store.as_ref().is_some_and(|store| store.bank), &voucher.payable)
     {
@@ -33,7 +35,8 @@ pub fn texts(locale: &Locale, charge: &Charge) -> Vec<String> {
         }
         None => locale.with("steps.deposit.go-any-time", &[("store", store)]),
     };
-    vec![go, how, locale.text("steps.cash.pay")]
+    // Where to go is not said where nobody says who takes it.
+    vec![go, how, locale.text("steps.cash.pay")].split_off(usize::from(store.is_empty()))
 }
 
 /// The steps of a charge as a list under their heading.

@@ -1,11 +1,13 @@
-//! Which screen comes next: the state of a checkout and what each piece of news does to it. Pure, no DOM, no network.
+//! The state of a checkout, the changes each message makes to it, and the screen that follows. Pure, no DOM, no network.
+
+pub mod typed;
 
 use api::{Amount, Charge, ChargeState, Clabe, Offer, Order, OrderStatus};
 
-/// Everything the screens are drawn from, but what the shopper is typing.
+/// All that the screens are drawn from, but the text the shopper is typing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
-    /// What the button offers. An order brings the offer it was made from: see [`State::offer`].
+    /// The button's offer. An order brings the offer it was made from: see [`State::offer`].
     pub offered: Option<Offer>,
     /// The order, once there is one.
     pub order: Option<Order>,
@@ -15,30 +17,30 @@ pub struct State {
     pub changing: bool,
     /// Whether a request is under way whose answer decides the next screen.
     pub busy: bool,
-    /// What went wrong last.
-    pub trouble: Option<Trouble>,
+    /// The last error.
+    pub error: Option<CheckoutError>,
     /// Whether the order's changes are asked for, because they do not arrive by themselves.
     pub asking: bool,
 }
 
-/// Something that went wrong, by its code.
+/// An error of the backend, or on the way to it, by its code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trouble {
-    /// One of [`api::Code`], or `offline`, or `other`.
+pub struct CheckoutError {
+    /// The code: of [`api::Code`], or `offline`, `other` or `nothing_named`.
     pub code: String,
-    /// Which of several reasons it was.
+    /// The reason, where a code has several.
     pub reason: Option<String>,
-    /// What to quote to the shop.
+    /// The request's id, to quote to the shop.
     pub request_id: Option<String>,
     /// The fields the backend refuses: `customer.email`.
     pub fields: Vec<String>,
     /// The developer's sentence.
     pub detail: String,
-    /// For how many seconds the backend asks not to be asked again.
+    /// The seconds the backend asks not to be asked again for.
     pub wait: i64,
 }
 
-impl Trouble {
+impl CheckoutError {
     /// The backend was not reached.
     pub fn offline() -> Self {
         Self { code: "offline".to_owned(), detail: "the backend was not reached".to_owned(), ..Self::default() }
@@ -55,24 +57,35 @@ impl Trouble {
         Self { code: "nothing_named".to_owned(), detail: detail.to_owned(), ..Self::default() }
     }
 
-    /// Whether the same request may be made again with hope.
-    pub fn can_retry(&self) -> bool {
-        !matches!(
-            self.code.as_str(),
-            "button_not_found"
-                | "button_retired"
-                | "order_not_found"
-                | "order_closed"
-                | "offer_changed"
-                | "clabe_not_found"
-                | "nothing_named"
-        )
+    /// The remedy that the error's text names, and that its button does.
+    pub fn remedy(&self) -> Remedy {
+        match self.code.as_str() {
+            "button_not_found" | "button_retired" | "order_not_found" | "order_closed" | "offer_changed"
+            | "clabe_not_found" | "preview_only" | "nothing_named" => Remedy::Leave,
+            "too_many_vouchers" => Remedy::Slip,
+            "over_limit" | "under_minimum" | "store_not_offered" | "method_not_offered" | "provider_refused" => Remedy::Choose,
+            // The rest is of a moment: nobody was reached, or too much was asked.
+            _ => Remedy::Retry,
+        }
     }
 }
 
-/// What can be heard.
+/// The remedy for an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Ask the same again.
+    Retry,
+    /// Choose another way to pay: the same again is refused again.
+    Choose,
+    /// Go back to a slip that there is already.
+    Slip,
+    /// Ask the shop: nothing here helps.
+    Leave,
+}
+
+/// A message to a checkout: an answer, a change, a wish of the shopper.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum Msg {
     /// A request was sent.
     Asked,
     /// The offer of a button arrived.
@@ -83,20 +96,20 @@ pub enum News {
     Charged(Option<Box<Order>>, Box<Charge>),
     /// A customer's own CLABE arrived: asked for, or because something was deposited.
     Standing(Box<Clabe>),
-    /// It went wrong.
-    Failed(Trouble),
+    /// A request failed.
+    Failed(CheckoutError),
     /// The shopper wants to choose: another way to pay, or again after a problem.
     Choose,
     /// The shopper keeps the voucher there is.
     Back,
-    /// There is no order any more: what was kept of it is stale.
+    /// There is no order any more: the memory of it is stale.
     Forgotten,
 }
 
-/// What is shown.
+/// A screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Screen {
-    /// Nothing to show yet.
+    /// Grey rows, until there is an offer or an order.
     Loading,
     /// Methods, stores and details.
     Choose,
@@ -106,11 +119,11 @@ pub enum Screen {
     Standing,
     /// The money has arrived.
     Paid,
-    /// Something went wrong.
+    /// An error, with its remedy.
     Problem,
 }
 
-/// What followed from a piece of news.
+/// The consequences of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Another screen is to be drawn, or the same for another slip.
@@ -121,7 +134,7 @@ pub struct Change {
     pub events: Vec<&'static str>,
 }
 
-/// What is looked at to see what has changed.
+/// The parts of the state that are compared before and after a message.
 struct Mark {
     screen: Screen,
     version: Option<i64>,
@@ -133,10 +146,10 @@ struct Mark {
 }
 
 impl State {
-    /// Takes in a piece of news. An order older than the one we have changes nothing.
-    pub fn hear(&mut self, news: News) -> Change {
+    /// Takes in a message. An order older than the one we have changes nothing.
+    pub fn update(&mut self, msg: Msg) -> Change {
         let before = self.mark();
-        self.take(news);
+        self.take(msg);
         let after = self.mark();
         let mut events = Vec::new();
         let stood = |(id, status, _): &&(String, ChargeState, i64)| {
@@ -175,29 +188,29 @@ impl State {
         }
     }
 
-    fn take(&mut self, news: News) {
-        match news {
-            News::Asked => {
+    fn take(&mut self, msg: Msg) {
+        match msg {
+            Msg::Asked => {
                 self.busy = true;
-                self.trouble = None;
+                self.error = None;
             }
-            News::Offered(offer) => {
+            Msg::Offered(offer) => {
                 self.offered = Some(offer);
                 self.settle();
             }
-            News::Order(order) => {
+            Msg::Order(order) => {
                 if self.order.as_ref().is_some_and(|ours| ours.id == order.id && ours.version > order.version) {
                     return;
                 }
                 let had = self.charge().map(|charge| charge.id.clone());
                 self.order = Some(*order);
-                // A new voucher, or money, ends the choosing; the repeated news of an old voucher does not.
+                // A new voucher, or money, ends the choosing; the repeated word of an old voucher does not.
                 if self.charge().map(|charge| charge.id.clone()) != had || self.is_paid() {
                     self.changing = false;
                 }
                 self.settle();
             }
-            News::Charged(opened, charge) => {
+            Msg::Charged(opened, charge) => {
                 if let Some(order) = opened {
                     self.order = Some(*order);
                 }
@@ -208,28 +221,31 @@ impl State {
                 self.changing = false;
                 self.settle();
             }
-            News::Standing(clabe) => {
+            Msg::Standing(clabe) => {
                 if self.standing.as_ref().is_none_or(|ours| ours.version <= clabe.version) {
                     self.standing = Some(*clabe);
                 }
                 self.settle();
             }
-            News::Failed(trouble) => {
+            Msg::Failed(error) => {
                 self.settle();
-                self.trouble = Some(trouble);
+                self.error = Some(error);
             }
-            News::Choose => {
+            Msg::Choose => {
                 self.changing = true;
-                self.trouble = None;
+                self.error = None;
             }
-            News::Back => self.changing = false,
-            News::Forgotten => *self = Self { asking: self.asking, ..Self::default() },
+            Msg::Back => {
+                self.changing = false;
+                self.error = None;
+            }
+            Msg::Forgotten => *self = Self { asking: self.asking, ..Self::default() },
         }
     }
 
     fn settle(&mut self) {
         self.busy = false;
-        self.trouble = None;
+        self.error = None;
     }
 
     /// The screen to show.
@@ -237,8 +253,8 @@ impl State {
         if self.is_paid() {
             return Screen::Paid;
         }
-        let at_fields = self.trouble.as_ref().is_some_and(|trouble| !trouble.fields.is_empty());
-        if self.trouble.is_some() && !at_fields {
+        let at_fields = self.error.as_ref().is_some_and(|error| !error.fields.is_empty());
+        if self.error.is_some() && !at_fields {
             return Screen::Problem;
         }
         if self.standing.is_some() {
@@ -250,7 +266,7 @@ impl State {
         if self.charge().is_some() && !self.changing { Screen::Voucher } else { Screen::Choose }
     }
 
-    /// What is offered: by the order, once there is one.
+    /// The offer: the order's, once there is one.
     pub fn offer(&self) -> Option<&Offer> {
         self.order.as_ref().map(|order| &order.offer).or(self.offered.as_ref())
     }
@@ -260,7 +276,7 @@ impl State {
         self.offer().is_some_and(|offer| offer.test) || self.standing.as_ref().is_some_and(|clabe| clabe.test)
     }
 
-    /// What is still to be paid: the price, or what is missing of it.
+    /// The amount still to be paid: the price, or the part of it that is missing.
     pub fn due(&self) -> Option<&Amount> {
         self.order.as_ref().map(|order| &order.missing).or(self.offered.as_ref().map(|offer| &offer.total))
     }

@@ -42,8 +42,11 @@ const ON_ONE_DAY: &str = r#"
             const was = text.data;
             const dated = was
                 .replace(/\p{L}+,? \d{1,2} de \p{L}+/u, (date) => (date.length > 16 ? "lunes, 23 de noviembre" : "lun 23 de nov"))
-                .replace(/\p{L}+day, \p{L}+ \d{1,2}/u, "Monday, November 23");
-            if (dated == was && !/lun 23 de nov|lunes, 23 de nov|Monday, November 23/.test(was)) continue;
+                .replace(/\p{L}+day, \p{L}+ \d{1,2}/u, "Monday, November 23")
+                .replace(/\b\p{L}{3}, \p{L}{3} \d{1,2}\b/u, "Mon, Nov 23")
+                .replace(/\d{1,2} \p{L}{3} \d{4}, /u, "23 nov 2026, ")
+                .replace(/\p{L}{3} \d{1,2} \d{4}, /u, "Nov 23 2026, ");
+            if (dated == was && !/lun 23 de nov|lunes, 23 de nov|Mon(day)?, Nov(ember)? 23|23 nov 2026|Nov 23 2026/.test(was)) continue;
             text.data = dated.replace(/\d{1,2}:\d{2}/, "10:30");
             told.push([text, text.data, was]);
         }

@@ -3,7 +3,7 @@
 
 mod leaks;
 mod look;
-mod manners;
 mod once;
+mod page_state;
 mod pasted;
 mod places;

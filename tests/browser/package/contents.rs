@@ -49,6 +49,7 @@ fn the_tarball_holds_what_a_shop_needs_and_nothing_else() {
         "react.d.ts",
         "svelte.d.ts",
         "vue.d.ts",
+        "webhooks.d.ts",
     ];
     assert_eq!(found, expected);
 }

@@ -2,6 +2,7 @@
 //! nothing in it but the line that was copied.
 
 mod builder;
+mod desk;
 
 use crate::{
     accessible,

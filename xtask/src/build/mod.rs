@@ -9,18 +9,19 @@ mod sums;
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
-
-use crate::{
-    build_widget::{self, Manifest, folder, package},
-    process, repo, size,
+use xtask::{
+    process, repo,
+    widget::{self, Manifest, folder, package},
 };
+
+use crate::size;
 
 /// Builds it all anew. Fails when something does not build, or is over its budget.
 pub(crate) fn run() -> Result<()> {
-    build_widget::run(&build_widget::Args { dev: false })?;
+    widget::build(false)?;
     size::run()?;
     // By its name: in a build of everything the features of the sandbox would be in it.
-    process::run(process::cargo().args(["build", "--release", "--package", "ficha-backend", "--features", "embed"]))?;
+    process::run(process::cargo().args(["build", "--release", "--package", "ficha-server", "--features", "embed"]))?;
 
     let artefacts = repo::target().join("release-artefacts");
     if artefacts.exists() {

@@ -12,14 +12,13 @@ use std::{
 use anyhow::{Context, Result};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use serde_json::{Value, json};
-
-use crate::{process, repo};
+use xtask::{process, repo};
 
 /// Its name among what is released.
 pub(crate) const NAME: &str = "sbom.cdx.json";
 
 /// What is released: the widget is inside the backend.
-const BACKEND: &str = "ficha-backend";
+const BACKEND: &str = "ficha-server";
 const WIDGET: (&str, &str) = ("ficha", "wasm32-unknown-unknown");
 
 /// Writes it into a folder.

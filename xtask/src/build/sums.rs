@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 use ignore::WalkBuilder;
-use sha2::{Digest, Sha256};
+use xtask::widget::hash;
 
 /// The name everybody looks for.
 const NAME: &str = "SHA256SUMS";
@@ -25,8 +25,7 @@ fn of(folder: &Path) -> Result<String> {
         let name = entry.path().strip_prefix(folder).context("a file is below its folder")?;
         let name = name.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         let content = fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?;
-        let hash: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
-        lines.push((name, hash));
+        lines.push((name, hash(&content)));
     }
     lines.sort();
     Ok(lines.iter().map(|(name, hash)| format!("{hash}  {name}\n")).collect())

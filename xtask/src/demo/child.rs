@@ -1,8 +1,6 @@
 //! A program of ours that runs beside us, and ends when we do. What it does meanwhile is not known here.
 
 use std::{
-    io::{Read as _, Write as _},
-    net::{Ipv4Addr, TcpStream},
     process::{self, Command, Stdio},
     sync::mpsc::{Receiver, TryRecvError},
     thread,
@@ -10,8 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-
-use crate::process::ends_with_us;
+use xtask::process::{answers, ends_with_us};
 
 /// How long a program may take to answer for the first time.
 const START: Duration = Duration::from_secs(30);
@@ -69,19 +66,6 @@ impl Drop for Child {
         _ = self.process.kill();
         _ = self.process.wait();
     }
-}
-
-/// Whether somebody answers 200 there.
-fn answers(port: u16, path: &str) -> bool {
-    let ask = || -> std::io::Result<String> {
-        let mut socket = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
-        socket.set_read_timeout(Some(Duration::from_secs(2)))?;
-        write!(socket, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
-        let mut head = [0; 12];
-        socket.read_exact(&mut head)?;
-        Ok(String::from_utf8_lossy(&head).into_owned())
-    };
-    ask().is_ok_and(|head| head == "HTTP/1.1 200")
 }
 
 #[cfg(unix)]

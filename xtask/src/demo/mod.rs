@@ -17,9 +17,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use xtask::{process, repo, widget};
 
 use self::{child::Child, setup::Setup};
-use crate::{build_widget, process, repo};
 
 /// Where the demo is put.
 #[derive(clap::Args)]
@@ -47,10 +47,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let ended = listen_for_the_end()?;
     need_port(args.port, "--port")?;
     need_port(args.sandbox_port, "--sandbox-port")?;
-    build_widget::run(&build_widget::Args { dev: false })?;
+    widget::build(false)?;
     // One by one: built together, the backend would carry the sandbox's half of the providers.
     process::run(process::cargo().args(["build", "--package", "ficha-sandbox"]))?;
-    process::run(process::cargo().args(["build", "--package", "ficha-backend"]))?;
+    process::run(process::cargo().args(["build", "--package", "ficha-server"]))?;
 
     let temporary = tempfile::TempDir::with_prefix("ficha-demo-").context("no temporary folder can be made")?;
     let data = args.data.clone().unwrap_or_else(|| temporary.path().to_owned());

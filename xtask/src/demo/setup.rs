@@ -7,8 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-
-use crate::repo;
+use xtask::repo;
 
 /// Keys from the provider's own documents. They open nothing but the sandbox, which takes any of this form.
 const PUBLIC_KEY: &str = "pk_test_8781245a88240f9cf";

@@ -4,9 +4,9 @@
 use std::{path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
+use xtask::process;
 
 use super::tools;
-use crate::process;
 
 /// The npm package. Its rules change with its version, so that is raised by hand.
 const PACKAGE: &str = "axe-core@4.14.1";

@@ -10,9 +10,9 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use xtask::{process, repo};
 
 use super::{axe, tools};
-use crate::{process, repo};
 
 /// A browser, as `tests/browser` calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,15 +41,11 @@ impl Browser {
                 cargo
             }
             Self::Firefox => {
-                cargo.env("FICHA_BROWSER", "firefox").env("GECKODRIVER", geckodriver()?).args([
-                    "--",
-                    "everywhere::",
-                    "floor::",
-                ]);
+                cargo.env("FICHA_BROWSER", "firefox").env("GECKODRIVER", geckodriver()?).args(["--", "journeys::", "floor::"]);
                 cargo
             }
             Self::WebKit => {
-                cargo.args(["--", "everywhere::", "floor::"]);
+                cargo.args(["--", "journeys::", "floor::"]);
                 // It has no headless mode: it is lent a screen that nobody sees.
                 let mut lent = Command::new("xvfb-run");
                 lent.arg("--auto-servernum").arg(cargo.get_program()).args(cargo.get_args());

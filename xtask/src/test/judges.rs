@@ -4,14 +4,18 @@
 use std::{fs, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
+use xtask::{process, repo};
 
 use super::{python, tools};
-use crate::{build::sbom, process, repo};
+use crate::build::sbom;
 
 /// Generators, the second with a Java program of its own, and who reads lists of what is in a release. Pinned: another version finds
 /// other faults.
 const PYTHON: [&str; 3] =
     ["openapi-python-client==0.29.1", "openapi-generator-cli==7.26.0", "cyclonedx-python-lib[json-validation]==11.12.0"];
+
+/// The tests that ask schemathesis, which have a step of their own, are in the module of this name.
+pub(super) const SCHEMATHESIS: &str = "schemathesis::";
 
 /// What npm reads.
 const NPM: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
@@ -20,7 +24,18 @@ const NPM: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
 pub(super) fn tests() -> Result<Command> {
     let (npm, python) = (npm()?, python::environment("judges-of-python", &PYTHON)?);
     let mut cargo = process::cargo();
-    cargo.args(["test", "--features", "browser-tests", "--test", "judges", "--", "--test-threads", "1"]);
+    cargo.args([
+        "test",
+        "--features",
+        "browser-tests",
+        "--test",
+        "judges",
+        "--",
+        "--test-threads",
+        "1",
+        "--skip",
+        SCHEMATHESIS,
+    ]);
     cargo.env("FICHA_JUDGES", npm).env("FICHA_JUDGES_PYTHON", python);
     let released = repo::target().join("judged");
     fs::create_dir_all(&released).with_context(|| format!("cannot make {}", released.display()))?;

@@ -20,9 +20,10 @@ use std::{
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
+use xtask::{process, repo, widget};
 
 use self::{browsers::Browser, tally::Tally, tools::Tool};
-use crate::{build_widget, process, repo, size, tidy};
+use crate::{size, tidy};
 
 /// What to test.
 #[derive(clap::Args)]
@@ -30,6 +31,9 @@ pub(crate) struct Args {
     /// Only this step.
     #[arg(long, value_name = "STEP")]
     only: Option<Step>,
+    /// What a change is tried with while it is made: format, tidy, rules, providers, routes.
+    #[arg(long, conflicts_with = "only")]
+    quick: bool,
 }
 
 /// One thing that must hold.
@@ -39,6 +43,8 @@ enum Step {
     Format,
     /// The linter has nothing to say, on the server and in the browser, and no link of the libraries' docs leads nowhere.
     Clippy,
+    /// The backend as a library, built as an edge engine would: without sockets, files, drivers or threads.
+    Edge,
     /// The rules of the house are kept.
     Tidy,
     /// The widget builds, and is within its budget.
@@ -63,7 +69,19 @@ enum Step {
     Described,
     /// What we publish, before programs that we did not write: linters, generators, a validator, an auditor.
     Judges,
+    /// Of the native step: the rules of collecting money, the JSON, and what is drawn.
+    Rules,
+    /// Of the native step: every provider, asked what all are asked.
+    Providers,
+    /// Of the native step: every route of the backend.
+    Routes,
 }
+
+/// The quick form: what most mistakes are found by, without a browser, and with nothing installed but Postgres' programs.
+const QUICK: [Step; 5] = [Step::Format, Step::Tidy, Step::Rules, Step::Providers, Step::Routes];
+
+/// What the native step runs as a whole.
+const IN_NATIVE: [Step; 3] = [Step::Rules, Step::Providers, Step::Routes];
 
 /// The target of what runs in a browser.
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
@@ -73,7 +91,8 @@ impl Step {
         match self {
             Self::Format => &[Tool::Rustfmt],
             Self::Clippy => &[Tool::Clippy],
-            Self::Tidy | Self::Widget => &[],
+            Self::Tidy | Self::Edge | Self::Widget | Self::Rules | Self::Providers => &[],
+            Self::Routes => &[Tool::Postgres],
             Self::Native => &[Tool::Postgres, Tool::Documents],
             Self::Wasm => &[Tool::Chromium],
             Self::Browser => &[Tool::Chromium, Tool::Fonts, Tool::Axe, Tool::Scanner],
@@ -92,12 +111,12 @@ impl Step {
                 .context("run `cargo fmt --all` and look at what it changed"),
             Self::Clippy => clippy(),
             Self::Tidy => tidy::run(),
+            Self::Edge => process::run(process::cargo().args(["check", "--package", "ficha-backend"]).args(WASM)),
             Self::Widget => {
-                build_widget::run(&build_widget::Args { dev: false })?;
+                widget::build(false)?;
                 size::run()
             }
-            // The same packages as in the browser's step: other ones would compile their dependencies anew.
-            Self::Native => tally.run(process::cargo().args(["test", "--no-fail-fast"])),
+            Self::Native => native(tally),
             Self::Wasm => wasm(tally),
             Self::Browser => tally.run(&mut Browser::Chromium.tests()?),
             Self::Npm => tally.run(&mut browsers::tests_of_package(&npm::install()?)?),
@@ -111,14 +130,35 @@ impl Step {
             Self::Described => {
                 let program = schemathesis::install()?;
                 let mut test = process::cargo();
-                test.args(["test", "--features", "browser-tests", "--test", "described"]);
+                test.args(["test", "--features", "browser-tests", "--test", "judges", judges::SCHEMATHESIS]);
                 tally.run(test.env("FICHA_SCHEMATHESIS", program))
             }
             Self::Judges => {
-                build_widget::run(&build_widget::Args { dev: false })?;
+                widget::build(false)?;
                 tally.run(&mut judges::tests()?)
             }
+            Self::Rules => tally.run(process::cargo().args([
+                "test",
+                "--package",
+                "ficha-payments",
+                "--package",
+                "ficha-api",
+                "--package",
+                "ficha-views",
+            ])),
+            Self::Providers => tally.run(process::cargo().args(["test", "--package", "ficha-providers"])),
+            // Of all packages, not of the backend alone: so it is the very program that the native step builds.
+            Self::Routes => tally.run(process::cargo().args(["test", "--test", "routes"])),
         }
+    }
+}
+
+/// The steps that are asked for, in their order. Without a word all of them, none twice.
+fn steps(args: &Args) -> Vec<Step> {
+    match args.only {
+        Some(step) => vec![step],
+        None if args.quick => QUICK.to_vec(),
+        None => Step::value_variants().iter().copied().filter(|step| !IN_NATIVE.contains(step)).collect(),
     }
 }
 
@@ -128,8 +168,7 @@ impl Step {
 ///
 /// With the first step that fails; those after it have then not been run.
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let steps: Vec<Step> =
-        Step::value_variants().iter().copied().filter(|step| args.only.is_none_or(|only| only == *step)).collect();
+    let steps = steps(args);
     let mut tally = Tally::default();
     let mut times = Vec::new();
     let outcome = tools::install(steps.iter().flat_map(|step| step.needs())).and_then(|()| {
@@ -143,7 +182,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     });
     println!();
     for (step, time) in &times {
-        println!("{:<8} {}", name(*step), seconds(*time));
+        println!("{:<9} {}", name(*step), seconds(*time));
     }
     println!("\n{tally}");
     outcome
@@ -163,8 +202,17 @@ fn clippy() -> Result<()> {
         process::cargo().args(["clippy", "--workspace", "--all-targets", "--features", "ficha/browser-tests"]).args(strict),
     )?;
     process::run(process::cargo().args(["clippy", "--package", "ficha", "--tests", "--lib"]).args(WASM).args(strict))?;
-    // Of the libraries alone, because all of it with what is private takes three times as long.
-    process::run(process::cargo().args(["doc", "--no-deps", "--lib"]).env("RUSTDOCFLAGS", "-D warnings"))
+    // Of the libraries alone, because all of it with what is private takes three times as long. Of the whole workspace, because what
+    // they stand on has then been checked above, with the same features.
+    process::run(process::cargo().args(["doc", "--workspace", "--no-deps", "--lib"]).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// The product, then what builds it: together they would be compiled once more, with each other's features.
+fn native(tally: &mut Tally) -> Result<()> {
+    // The same packages as in the browser's step, for the same reason.
+    let product = tally.run(process::cargo().args(["test", "--no-fail-fast"]));
+    let ours = ["xtask", "widget-build"].map(|package| tally.run(process::cargo().args(["test", "--package", package])));
+    ours.into_iter().fold(product, Result::and)
 }
 
 fn wasm(tally: &mut Tally) -> Result<()> {
@@ -177,4 +225,22 @@ fn wasm(tally: &mut Tally) -> Result<()> {
         .env("WASM_BINDGEN_USE_BROWSER", "1")
         .env("CHROMEDRIVER", tools::chromedriver()?);
     tally.run(&mut tests)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_is_each_step_once_and_quick_is_five_of_them_or_of_their_parts() {
+        let asked = |only, quick| steps(&Args { only, quick });
+        let all = asked(None, false);
+        assert_eq!((all.first(), all.last()), (Some(&Step::Format), Some(&Step::Judges)));
+        assert!(all.contains(&Step::Native) && !all.iter().any(|step| IN_NATIVE.contains(step)));
+        assert_eq!(all.len() + IN_NATIVE.len(), Step::value_variants().len());
+        let quick = asked(None, true);
+        assert_eq!(quick, QUICK);
+        assert!(quick.iter().all(|step| all.contains(step) || IN_NATIVE.contains(step)));
+        assert_eq!(asked(Some(Step::Routes), false), [Step::Routes]);
+    }
 }

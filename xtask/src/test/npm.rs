@@ -10,10 +10,9 @@ use std::{
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-
-use crate::{
-    build_widget::{self, package},
+use xtask::{
     process, repo,
+    widget::{self, package},
 };
 
 /// The package, as the shops name it.
@@ -24,7 +23,7 @@ const TYPED: &str = "pkg/npm/tests/typed";
 
 /// Installs and builds it all, and answers where.
 pub(super) fn install() -> Result<PathBuf> {
-    build_widget::run(&build_widget::Args { dev: false })?;
+    widget::build(false)?;
     let folder = repo::target().join("npm");
     empty(&folder)?;
     copy("examples", &folder)?;

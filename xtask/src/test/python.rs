@@ -4,9 +4,9 @@
 use std::{path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
+use xtask::process;
 
 use super::tools;
-use crate::process;
 
 /// The environment of this name, which has these packages, pinned as they are named: made where it was not.
 pub(super) fn environment(name: &str, packages: &[&str]) -> Result<PathBuf> {

@@ -1,5 +1,5 @@
 //! Schemathesis, which asks an API whatever its description allows and forbids. What it asks and what counts as a failure
-//! stands in `tests/described.rs`.
+//! stands in `tests/judges/schemathesis.rs`.
 
 use std::path::PathBuf;
 

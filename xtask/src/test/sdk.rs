@@ -4,8 +4,7 @@
 use std::process::Command;
 
 use anyhow::{Context, Result};
-
-use crate::{process, repo};
+use xtask::{process, repo};
 
 /// The package, and the versions that speak different generations of the API.
 const PACKAGE: &str = "compropago";

@@ -7,8 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-
-use crate::process;
+use xtask::process;
 
 /// How many tests passed and failed so far.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

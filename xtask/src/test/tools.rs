@@ -9,9 +9,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use xtask::{process, repo};
 
 use super::{axe, browsers};
-use crate::{process, repo};
 
 /// Something a step cannot do without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

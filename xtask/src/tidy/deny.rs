@@ -2,8 +2,7 @@
 //! installed this says so and goes on: whoever only tests need not build it. What is allowed is not known here.
 
 use anyhow::Result;
-
-use crate::process;
+use xtask::process;
 
 /// Runs `cargo deny` where it is installed.
 ///

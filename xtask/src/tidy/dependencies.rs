@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use cargo_metadata::MetadataCommand;
+use xtask::repo;
 
 use super::{Finding, Source};
-use crate::repo;
 
 /// Where the reasons stand, one row of a table for each.
 const REASONS: &str = "CONTRIBUTING.md";
@@ -17,7 +17,7 @@ const HEADING: &str = "## Dependencies";
 
 /// Every dependency has its reason, and every reason its dependency.
 pub(super) fn have_a_reason(sources: &[Source]) -> Result<Vec<Finding>> {
-    let nothing = Source { path: REASONS.to_owned(), text: String::new() };
+    let nothing = Source::new(REASONS, "");
     let reasons = sources.iter().find(|source| source.path == REASONS).unwrap_or(&nothing);
     let mut named = named_in_manifests()?;
     for manifest in sources.iter().filter(|source| source.path.rsplit('/').next() == Some("package.json")) {
@@ -74,7 +74,7 @@ mod tests {
 
     fn check(named: &[&str], reasons: &str, expected: &[&str]) {
         let named = named.iter().map(ToString::to_string).collect();
-        let reasons = Source { path: REASONS.to_owned(), text: reasons.to_owned() };
+        let reasons = Source::new(REASONS, reasons);
         let found: Vec<String> = compare(&named, &reasons).iter().map(ToString::to_string).collect();
         assert_eq!(found.len(), expected.len(), "{found:#?}");
         for (found, expected) in found.iter().zip(expected) {

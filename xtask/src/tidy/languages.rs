@@ -12,8 +12,8 @@ use super::{Finding, Source, tokens, tokens::Token};
 const SPOKEN: [Spoken; 2] = [
     Spoken { folder: "crates/views/lang", speakers: &["src", "crates/views/src", "crates/backend/src"] },
     Spoken {
-        folder: "crates/backend/src/panel/lang",
-        speakers: &["crates/backend/src/panel", "crates/backend/src/routes/panel"],
+        folder: "crates/backend/src/pages/panel/lang",
+        speakers: &["crates/backend/src/pages/panel", "crates/backend/src/http/routes/panel"],
     },
 ];
 
@@ -25,8 +25,8 @@ struct Spoken {
 /// Where a customer's language is chosen, fetched, offered to a merchant, or looked at.
 const CHOOSING: [&str; 16] = [
     "crates/api/src/button.rs",
-    "crates/backend/src/buttons.rs",
-    "crates/backend/src/panel/button.rs",
+    "crates/backend/src/orders/buttons.rs",
+    "crates/backend/src/pages/panel/button.rs",
     "crates/views/src/lang.rs",
     "docs/es/integrate.md",
     "docs/integrate.md",
@@ -146,7 +146,7 @@ fn speakers<'a>(spoken: &'a Spoken, sources: &'a [Source]) -> impl Iterator<Item
     sources
         .iter()
         .filter(move |source| own(source) && !is_of_others(source))
-        .map(|source| (source, tokens::of(source).into_iter().filter(|token| !token.in_test).collect()))
+        .map(|source| (source, tokens::of(source).iter().filter(|token| !token.in_test).cloned().collect()))
 }
 
 fn asked_and_missing(spoken: &Spoken, sources: &[Source], first: &Source, keys: &Texts) -> Vec<Finding> {
@@ -196,8 +196,7 @@ mod tests {
     use super::*;
 
     fn check(files: &[(&str, &str)], expected: &[&str]) {
-        let sources: Vec<Source> =
-            files.iter().map(|(path, text)| Source { path: (*path).to_owned(), text: (*text).to_owned() }).collect();
+        let sources: Vec<Source> = files.iter().map(|(path, text)| Source::new(*path, *text)).collect();
         let found: Vec<String> = are_complete(&sources).iter().map(ToString::to_string).collect();
         assert_eq!(found.len(), expected.len(), "{found:#?}");
         for (found, expected) in found.iter().zip(expected) {
@@ -216,17 +215,17 @@ mod tests {
 
     #[test]
     fn a_folder_of_its_own_is_asked_by_its_own_code_alone() {
-        let panel = ("crates/backend/src/panel/a.rs", "fn a() { lang.text(\"nav.a\") }");
-        let texts = ("crates/backend/src/panel/lang/es.json", "{\"nav.a\": \"A\"}");
+        let panel = ("crates/backend/src/pages/panel/a.rs", "fn a() { lang.text(\"nav.a\") }");
+        let texts = ("crates/backend/src/pages/panel/lang/es.json", "{\"nav.a\": \"A\"}");
         let english = ("crates/views/lang/en.json", "{\"a.b\": \"Hi {name}\", \"problem.x\": \"Oh\"}");
         check(&[CODE, SPANISH, english, panel, texts], &[]);
-        let elsewhere = ("crates/backend/src/hosted.rs", "fn a() { lang.text(\"nav.a\") }");
-        check(&[CODE, SPANISH, english, panel, texts, elsewhere], &["crates/backend/src/hosted.rs:1: asks for `nav.a`"]);
+        let elsewhere = ("crates/backend/src/pages/hosted.rs", "fn a() { lang.text(\"nav.a\") }");
+        check(&[CODE, SPANISH, english, panel, texts, elsewhere], &["crates/backend/src/pages/hosted.rs:1: asks for `nav.a`"]);
     }
 
     #[test]
     fn a_language_is_known_wherever_one_is_chosen() {
-        let file = |(path, text): (&str, &str)| Source { path: path.to_owned(), text: text.to_owned() };
+        let file = |(path, text): (&str, &str)| Source::new(path, text);
         let found = |boot: &str| {
             let english = ("crates/views/lang/en.json", "{}");
             are_known_wherever_chosen(&[SPANISH, english, ("pkg/boot.js", boot)].map(file)).len()

@@ -5,27 +5,46 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
+use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand};
+use xtask::repo;
 
 use super::Finding;
-use crate::repo;
 
 /// A package of ours, and those of ours it may depend on. Tests are free to use what they like.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("ficha-payments", &[]),
     ("ficha-api", &["ficha-payments"]),
     ("ficha-providers", &["ficha-payments"]),
     ("ficha-views", &["ficha-payments", "ficha-api"]),
     ("ficha", &["ficha-views", "ficha-api", "ficha-payments"]),
     ("ficha-backend", &["ficha-views", "ficha-payments", "ficha-api", "ficha-providers"]),
+    ("ficha-server", &["ficha-backend", "ficha-payments", "ficha-api", "ficha-providers"]),
     ("ficha-sandbox", &["ficha-providers"]),
-    ("ficha-bench", &[]),
+    ("ficha-simulator", &["ficha-server", "ficha-backend", "ficha-payments", "ficha-providers"]),
+    ("ficha-bench", &["xtask"]),
     ("xtask", &[]),
     ("wasm-test-runner", &[]),
+    ("widget-build", &["xtask"]),
 ];
 
 /// What must never come near a phone, not even in a test that runs in a browser.
-const NEVER_IN_A_BROWSER: [&str; 3] = ["ficha-providers", "ficha-backend", "ficha-sandbox"];
+const NEVER_IN_A_BROWSER: [&str; 5] = ["ficha-providers", "ficha-backend", "ficha-server", "ficha-sandbox", "ficha-simulator"];
+
+/// What goes to a network, a disk or a db, each with the features that make it do so, or with all of them.
+const DB: [&str; 3] = ["rusqlite", "tokio-postgres", "deadpool-postgres"];
+const OUTSIDE: [&str; 6] = ["axum", "hyper", "reqwest", "tokio/fs", "tokio/net", "tokio/signal"];
+/// All there is.
+const ANYTHING: &str = "*";
+
+/// What a package of ours names nowhere but in its tests: libraries that know what it must not.
+const NEVER_NAMES: [(&str, &[&[&str]]); 6] = [
+    ("ficha-payments", &[&[ANYTHING]]),
+    ("ficha-api", &[&DB, &OUTSIDE]),
+    ("ficha-views", &[&DB, &OUTSIDE]),
+    ("ficha-providers", &[&DB, &["axum", "hyper", "tokio/fs", "tokio/net", "tokio/signal"]]),
+    ("ficha-backend", &[&DB, &["hyper", "reqwest", "tokio/fs", "tokio/net", "tokio/rt", "tokio/signal"]]),
+    ("ficha-sandbox", &[&DB]),
+];
 
 /// Checks the table against what cargo resolves, for the server and for the browser.
 pub(super) fn are_kept() -> Result<Vec<Finding>> {
@@ -34,6 +53,7 @@ pub(super) fn are_kept() -> Result<Vec<Finding>> {
     let mut broken = unallowed(&imports(&host, &[DependencyKind::Normal, DependencyKind::Build]));
     let kinds = [DependencyKind::Normal, DependencyKind::Build, DependencyKind::Development];
     broken.extend(in_browser(&imports(&browser, &kinds)));
+    broken.extend(named_in_vain(&named(&host)));
     Ok(broken.into_iter().map(|message| Finding { path: "Cargo.toml".to_owned(), line: 1, message }).collect())
 }
 
@@ -62,6 +82,31 @@ fn imports(metadata: &Metadata, kinds: &[DependencyKind]) -> Imports {
             Some((name(node.id.clone())?, used.collect()))
         })
         .collect()
+}
+
+/// What each package of ours names outside its tests and is not ours, with the features it asks for: `tokio`, `tokio/net`.
+fn named(metadata: &Metadata) -> Imports {
+    let packages = metadata.workspace_packages().into_iter().map(|package| {
+        let runs = |dependency: &&Dependency| dependency.kind != DependencyKind::Development && dependency.path.is_none();
+        let names = package.dependencies.iter().filter(runs).flat_map(|dependency| {
+            let with = dependency.features.iter().map(|feature| format!("{}/{feature}", dependency.name));
+            with.chain([dependency.name.clone()])
+        });
+        (package.name.to_string(), names.collect())
+    });
+    packages.collect()
+}
+
+fn named_in_vain(named: &Imports) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (package, never) in NEVER_NAMES {
+        let is_refused = |name: &&String| never.iter().copied().flatten().any(|never| *never == ANYTHING || never == *name);
+        for name in named.get(package).into_iter().flatten().filter(is_refused) {
+            wrong
+                .push(format!("{package} names {name}, which it must not know; hand in what it needs of it, or move the code"));
+        }
+    }
+    wrong
 }
 
 fn unallowed(imports: &Imports) -> Vec<String> {
@@ -111,6 +156,23 @@ mod tests {
     fn what_the_table_does_not_allow_is_found() {
         assert_eq!(unallowed(&imports_of(&[("ficha-api", &["ficha-providers"])])).len(), 1);
         assert_eq!(unallowed(&imports_of(&[("ficha-new", &[])])).len(), 1);
+    }
+
+    #[test]
+    fn a_library_that_knows_what_its_user_must_not_is_found() {
+        let check = |package: &str, names: &[&str], expected: &[&str]| {
+            let found = named_in_vain(&imports_of(&[(package, names)]));
+            let expected: Vec<_> =
+                expected.iter().map(|name| format!("{package} names {name}, which it must not know; ")).collect();
+            assert_eq!(found.len(), expected.len(), "{found:?}");
+            assert!(found.iter().zip(&expected).all(|(found, expected)| found.starts_with(expected)), "{found:?}");
+        };
+        check("ficha-payments", &["serde"], &["serde"]);
+        check("ficha-api", &["serde", "tokio", "tokio/sync"], &[]);
+        check("ficha-api", &["rusqlite", "tokio", "tokio/net"], &["rusqlite", "tokio/net"]);
+        check("ficha-providers", &["reqwest", "axum"], &["axum"]);
+        check("ficha-backend", &["axum", "rusqlite", "tokio", "tokio/signal"], &["rusqlite", "tokio/signal"]);
+        check("ficha-server", &["rusqlite"], &[]);
     }
 
     #[test]

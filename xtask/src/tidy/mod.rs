@@ -3,6 +3,7 @@
 //! A rule is a small function from a file's path and text to what it finds, in the file named for what it looks at.
 //! A finding says where, what is wrong and what to do. Only what a compiler or clippy cannot see belongs here.
 
+mod crate_paths;
 mod deny;
 mod dependencies;
 mod languages;
@@ -10,6 +11,8 @@ mod layers;
 mod paths;
 mod places;
 mod providers;
+mod room_table;
+mod rooms;
 mod shape;
 mod snapshots;
 mod stores;
@@ -17,17 +20,18 @@ mod style;
 mod tokens;
 mod words;
 
-use std::{fmt, fs, path::PathBuf};
+use std::{cell::OnceCell, fmt, fs, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
-
-use crate::repo;
+use xtask::repo;
 
 /// A file of the repository, as text.
 pub(crate) struct Source {
     /// Relative to the root, with `/`.
     path: String,
     text: String,
+    /// Read once, for whichever rules ask.
+    tokens: OnceCell<Vec<tokens::Token>>,
 }
 
 /// What breaks a rule.
@@ -46,6 +50,10 @@ impl fmt::Display for Finding {
 }
 
 impl Source {
+    fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into(), tokens: OnceCell::new() }
+    }
+
     fn finding(&self, line: usize, message: impl Into<String>) -> Finding {
         Finding { path: self.path.clone(), line, message: message.into() }
     }
@@ -66,12 +74,11 @@ impl Source {
 }
 
 /// The rules that look at one file at a time.
-const RULES: [fn(&Source) -> Vec<Finding>; 12] = [
+const RULES: [fn(&Source) -> Vec<Finding>; 11] = [
     shape::opens_with_its_purpose,
     shape::is_not_too_long,
     shape::has_a_telling_name,
-    words::leaves_nothing_undone,
-    words::does_not_unwrap,
+    words::switches_no_test_off,
     words::counts_money_in_whole_numbers,
     words::names_no_registry,
     words::names_no_machine,
@@ -93,8 +100,12 @@ pub(crate) fn run() -> Result<()> {
     findings.extend(languages::are_complete(&sources));
     findings.extend(languages::are_known_wherever_chosen(&sources));
     findings.extend(paths::lead_somewhere(&sources, &files));
+    findings.extend(paths::leave_nothing_out(&sources, &files));
+    findings.extend(paths::of_comments_lead_somewhere(&sources, &files));
     findings.extend(places::know_no_provider(&sources));
     findings.extend(providers::are_whole(&sources));
+    findings.extend(rooms::stand_in_order(&sources));
+    findings.extend(room_table::is_in_order(&sources));
     findings.extend(snapshots::belong_to_a_test(&sources));
     findings.extend(stores::are_dressed(&sources));
     findings.extend(dependencies::have_a_reason(&sources)?);
@@ -118,7 +129,7 @@ fn sources(files: &[String]) -> Result<Vec<Source>> {
     for path in files {
         let bytes = fs::read(repo::root().join(path)).with_context(|| format!("cannot read {path}"))?;
         if let Ok(text) = String::from_utf8(bytes) {
-            sources.push(Source { path: path.clone(), text });
+            sources.push(Source::new(path, text));
         }
     }
     Ok(sources)
@@ -136,6 +147,6 @@ fn files() -> Vec<String> {
 /// For the tables of the rules' tests: which lines of `text` at `path` break `rule`.
 #[cfg(test)]
 fn lines(rule: fn(&Source) -> Vec<Finding>, path: &str, text: &str) -> Vec<usize> {
-    let source = Source { path: path.to_owned(), text: text.to_owned() };
+    let source = Source::new(path, text);
     rule(&source).into_iter().map(|finding| finding.line).collect()
 }

@@ -1,6 +1,7 @@
-//! The rule about paths in the documents for engineers: each is there, and each stands for one file.
+//! The rule about paths in the documents for engineers: each is there, each stands for one file, and what is in the folders that
+//! ARCHITECTURE.md describes as a whole is named there, each file and folder of them. Also a comment names no file that is gone.
 //!
-//! A path may be shortened from the left, as people say it (`collect/twins.rs`). It does not know whether the sentence
+//! A path may be shortened from the left, as people say it (`charges/claim.rs`). It does not know whether the sentence
 //! around a path is true, and leaves the documents for merchants alone: the files those name are the merchant's.
 
 use std::collections::BTreeSet;
@@ -10,9 +11,15 @@ use super::{Finding, Source};
 /// Who names files of ours. In the first, which is read before anything else is known, a path must stand for one file only.
 const DOCUMENTS: [&str; 4] = ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "README.es.md"];
 /// What a word ends with to be taken for a file of ours, or for a folder.
-const ENDINGS: [&str; 8] = [".rs", ".js", ".css", ".html", ".toml", ".json", ".md", "/"];
+const ENDINGS: [&str; 14] =
+    [".rs", ".js", ".jsx", ".ts", ".css", ".html", ".toml", ".lock", ".json", ".md", ".sql", ".py", ".sh", "/"];
 /// What is made and not kept, the demo's own file, and names of a shape rather than a place.
 const ELSEWHERE: [&str; 7] = ["target/", "pkg/npm/dist/", "ficha.js", "ficha.toml", "mod.rs", "lib.rs", "package.json"];
+
+/// What ARCHITECTURE.md describes as a whole.
+const DESCRIBED: [&str; 3] = ["crates", "crates/backend/src", "crates/server/src"];
+/// Where a crate begins needs no word.
+const BEGINNINGS: [&str; 2] = ["lib.rs", "main.rs"];
 
 /// Finds paths that lead nowhere, and in ARCHITECTURE.md those that lead to several places.
 pub(super) fn lead_somewhere(sources: &[Source], files: &[String]) -> Vec<Finding> {
@@ -20,6 +27,36 @@ pub(super) fn lead_somewhere(sources: &[Source], files: &[String]) -> Vec<Findin
         DOCUMENTS.contains(&source.path.as_str()) || source.is_in("crates") && source.path.ends_with("/README.md")
     });
     documents.flat_map(|document| look(document, files)).collect()
+}
+
+/// Finds sources of Rust that are named in a comment of another, and are nowhere.
+pub(super) fn of_comments_lead_somewhere(sources: &[Source], files: &[String]) -> Vec<Finding> {
+    let rust = sources.iter().filter(|source| source.extension() == "rs");
+    let named = rust.flat_map(|source| {
+        let comments = (1..).zip(source.text.lines()).filter(|(_, line)| line.trim_start().starts_with("//"));
+        comments.flat_map(move |(at, line)| line.split('`').skip(1).step_by(2).map(move |word| (source, at, word)))
+    });
+    let is_there = |word: &str| files.iter().any(|file| place(word, file).is_some());
+    let lost = named.filter(|(_, _, word)| word.ends_with(".rs") && could_be_ours(word) && !is_there(word));
+    lost.map(|(source, line, path)| source.finding(line, format!("names `{path}`, which is nowhere; say where it is now")))
+        .collect()
+}
+
+/// Finds what is in a folder that is described as a whole, and is not named.
+pub(super) fn leave_nothing_out(sources: &[Source], files: &[String]) -> Vec<Finding> {
+    let Some(document) = sources.iter().find(|source| source.path == DOCUMENTS[0]) else { return Vec::new() };
+    let named: BTreeSet<&str> = paths(&document.text).into_iter().flat_map(|(_, path)| places(path, files)).collect();
+    let named: BTreeSet<&str> = named.into_iter().map(|place| place.trim_end_matches('/')).collect();
+    let mut there = BTreeSet::new();
+    for (folder, file) in DESCRIBED.iter().flat_map(|folder| files.iter().map(move |file| (folder, file))) {
+        let Some(rest) = file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) else { continue };
+        let first = rest.split('/').next().unwrap_or(rest);
+        if !BEGINNINGS.contains(&first) {
+            there.insert(&file[..folder.len() + 1 + first.len()]);
+        }
+    }
+    let left_out = there.into_iter().filter(|place| !named.contains(place));
+    left_out.map(|place| document.finding(1, format!("does not name `{place}`; say in its tables what is there"))).collect()
 }
 
 fn look(document: &Source, files: &[String]) -> Vec<Finding> {
@@ -96,11 +133,12 @@ fn place<'a>(path: &str, file: &'a str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    const FILES: [&str; 7] = [
+    const FILES: [&str; 8] = [
         "ARCHITECTURE.md",
-        "crates/backend/src/collect/mod.rs",
-        "crates/backend/src/routes/orders.rs",
-        "crates/backend/tests/routes/orders.rs",
+        "crates/backend/src/charges/mod.rs",
+        "crates/backend/src/http/routes/orders.rs",
+        "crates/server/src/backup.rs",
+        "crates/server/tests/routes/orders.rs",
         "crates/sandbox/src/live.rs",
         "src/checkout/flow.rs",
         "src/live.rs",
@@ -109,7 +147,7 @@ mod tests {
     /// Looks at `text` in `document`, whose findings must be of its first line.
     fn check(document: &str, text: &str, expected: &[&str]) {
         let files = FILES.map(String::from);
-        let source = Source { path: document.to_owned(), text: text.to_owned() };
+        let source = Source::new(document, text);
         let found: Vec<String> = lead_somewhere(&[source], &files).iter().map(ToString::to_string).collect();
         let expected: Vec<String> = expected.iter().map(|message| format!("{document}:1: names {message}")).collect();
         assert_eq!(found, expected, "{text}");
@@ -117,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_path_leads_somewhere() {
-        check("CONTRIBUTING.md", "Begin in `checkout/flow.rs`, then `collect/`, then `src/`.", &[]);
+        check("CONTRIBUTING.md", "Begin in `checkout/flow.rs`, then `charges/`, then `src/`.", &[]);
         check("CONTRIBUTING.md", "It is in `w.rs`.", &["`w.rs`, which is nowhere; say where it is now"]);
         check("CONTRIBUTING.md", "`llect/`", &["`llect/`, which is nowhere; say where it is now"]);
         check("README.md", "[rules](RULES.md#a)", &["`RULES.md`, which is nowhere; say where it is now"]);
@@ -129,6 +167,43 @@ mod tests {
         );
         check("README.md", "```sh\ncat `gone.rs`\n```", &[]);
         check("docs/deploy.md", "Write `settings.toml`.", &[]);
+    }
+
+    #[test]
+    fn a_comment_names_no_source_that_is_gone() {
+        let check = |text: &str, expected: &[&str]| {
+            let source = Source::new("src/live.rs", format!("//! Doc.\n{text}"));
+            let found = of_comments_lead_somewhere(&[source], &FILES.map(String::from));
+            let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+            let nowhere = |path: &&str| format!("src/live.rs:2: names `{path}`, which is nowhere; say where it is now");
+            assert_eq!(found, expected.iter().map(nowhere).collect::<Vec<_>>(), "{text}");
+        };
+        check("//! In `charges/mod.rs` and `flow.rs`, as in `mod.rs`; `target/a.rs` is made, `NAME.rs` any.", &[]);
+        check("//! In `charges/wish.rs`, not `flow.rs`.", &["charges/wish.rs"]);
+        check("    // Decided in `screen.rs`.", &["screen.rs"]);
+        check("const A: &str = \"`gone.rs`\";", &[]);
+    }
+
+    #[test]
+    fn the_first_document_leaves_nothing_out_of_what_it_describes() {
+        let check = |text: &str, expected: &[&str]| {
+            let document = Source::new(DOCUMENTS[0], text);
+            let found: Vec<String> =
+                leave_nothing_out(&[document], &FILES.map(String::from)).iter().map(ToString::to_string).collect();
+            let expected: Vec<String> = expected
+                .iter()
+                .map(|place| format!("ARCHITECTURE.md:1: does not name `{place}`; say in its tables what is there"))
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        let crates = "`crates/backend/`, `crates/sandbox`, `crates/server`:";
+        check(&format!("{crates} `backend/src/charges/`, `backend/src/http/`, `server/src/backup.rs`"), &[]);
+        check(&format!("{crates} `backend/src/charges/`, `server/src/backup.rs`"), &["crates/backend/src/http"]);
+        check(&format!("{crates} `backend/src/charges/`, `backend/src/http/`"), &["crates/server/src/backup.rs"]);
+        check(
+            "`crates/backend/src/charges/mod.rs`, `backend/src/http/`, `crates/sandbox/`, `crates/server`, `server/src/backup.rs`",
+            &["crates/backend", "crates/backend/src/charges"],
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{
 const PROVIDER_FREE: [&str; 4] = ["src", "crates/views", "crates/api", "crates/payments"];
 
 /// The one place that asks a provider and writes down the answer.
-const COLLECT: &str = "crates/backend/src/collect";
+const COLLECT: &str = "crates/backend/src/charges";
 
 /// The page, the rules and the JSON are the same for every provider. A provider's folder is called as its company is.
 pub(super) fn know_no_provider(sources: &[Source]) -> Vec<Finding> {
@@ -22,7 +22,7 @@ fn knows_none_of(source: &Source, names: &[&str]) -> Vec<Finding> {
         return Vec::new();
     }
     tokens::of(source)
-        .into_iter()
+        .iter()
         .filter(|token| !token.in_test)
         .filter_map(|token| {
             let (What::Word(word) | What::Text(word)) = &token.what else {
@@ -38,7 +38,7 @@ fn knows_none_of(source: &Source, names: &[&str]) -> Vec<Finding> {
         .collect()
 }
 
-/// Only one file holds a provider and the db together, so only one can get their order wrong.
+/// Only one folder holds a provider and the db together, so only there their order can be wrong.
 pub(super) fn keeps_provider_and_db_apart(source: &Source) -> Vec<Finding> {
     if !source.is_in("crates/backend/src") || source.path.starts_with(COLLECT) {
         return Vec::new();
@@ -46,9 +46,9 @@ pub(super) fn keeps_provider_and_db_apart(source: &Source) -> Vec<Finding> {
     let tokens = tokens::of(source);
     let first = |name: &str| tokens.iter().find(|token| !token.in_test && token.is_word(name)).map(|token| token.line);
     match (first("Provider"), first("Db")) {
-        (Some(provider), Some(db)) => vec![
-            source.finding(provider.max(db), format!("holds a `Provider` and a `Db`; only {COLLECT}.rs does, so call that")),
-        ],
+        (Some(provider), Some(db)) => {
+            vec![source.finding(provider.max(db), format!("holds a `Provider` and a `Db`; only {COLLECT}/ does, so call that"))]
+        }
         (None, _) | (_, None) => Vec::new(),
     }
 }
@@ -75,9 +75,9 @@ mod tests {
             assert_eq!(lines(keeps_provider_and_db_apart, path, text), expected, "{path}");
         };
         let both = "use providers::Provider;\nuse crate::db::Db;";
-        check("crates/backend/src/collect.rs", both, &[]);
-        check("crates/backend/src/collect/charge.rs", both, &[]);
-        check("crates/backend/src/routes/charges.rs", both, &[2]);
-        check("crates/backend/src/routes/charges.rs", "use crate::db::Db; // no Provider", &[]);
+        check("crates/backend/src/charges.rs", both, &[]);
+        check("crates/backend/src/charges/charge.rs", both, &[]);
+        check("crates/backend/src/http/routes/charges.rs", both, &[2]);
+        check("crates/backend/src/http/routes/charges.rs", "use crate::db::Db; // no Provider", &[]);
     }
 }

@@ -7,10 +7,13 @@ use super::{Finding, Source};
 use crate::new_provider::PROVIDERS;
 
 /// What every folder has.
-const PARTS: [&str; 5] = ["README.md", "mod.rs", "wire.rs", "sandbox/mod.rs", "fixtures/README.md"];
+const PARTS: [&str; 5] = ["README.md", "mod.rs", "wire.rs", "fake/mod.rs", "fixtures/README.md"];
 
 /// What `cargo xtask new-provider` writes wherever something is missing yet.
 const UNWRITTEN: [&str; 2] = ["till to be written", "unwritten(\""];
+
+/// The provider of the tests' own, which is in no register and in nobody's configuration.
+const OF_TESTS: &str = "strict";
 
 /// The ids of all providers: the folders that are there.
 pub(super) fn folders(sources: &[Source]) -> BTreeSet<&str> {
@@ -19,7 +22,8 @@ pub(super) fn folders(sources: &[Source]) -> BTreeSet<&str> {
         let name = rest.split_once('/')?.0;
         Some((PROVIDERS.len() + 1, PROVIDERS.len() + 1 + name.len()))
     };
-    sources.iter().filter_map(|source| inside(source).map(|(from, to)| &source.path[from..to])).collect()
+    let names = sources.iter().filter_map(|source| inside(source).map(|(from, to)| &source.path[from..to]));
+    names.filter(|name| *name != OF_TESTS).collect()
 }
 
 /// Finds what a provider's folder lacks, and where nobody knows of it.
@@ -54,8 +58,8 @@ fn of(sources: &[Source], name: &str) -> Vec<Finding> {
     let known = [
         (format!("{PROVIDERS}/lib.rs"), format!("pub mod {name};")),
         (format!("{PROVIDERS}/register.rs"), format!("{name}::ENTRY")),
-        ("crates/sandbox/src/played.rs".to_owned(), format!("{name}::sandbox")),
-        ("crates/providers/tests/played/mod.rs".to_owned(), format!("{name}::sandbox")),
+        ("crates/sandbox/src/fakes.rs".to_owned(), format!("{name}::fake")),
+        ("crates/providers/tests/fakes/mod.rs".to_owned(), format!("{name}::fake")),
         ("crates/backend/ficha.example.toml".to_owned(), format!("[{name}]")),
         ("docs/go-live.md".to_owned(), format!("[{name}]")),
     ];
@@ -72,7 +76,7 @@ mod tests {
     use super::*;
 
     fn file(path: &str, text: &str) -> Source {
-        Source { path: path.to_owned(), text: text.to_owned() }
+        Source::new(path, text)
     }
 
     /// A provider that has everything.
@@ -82,8 +86,8 @@ mod tests {
         sources.push(file("crates/providers/src/lupita/tests.rs", "include_str!(\"fixtures/docs_create_answer.json\")"));
         sources.push(file("crates/providers/src/lib.rs", "pub mod lupita;"));
         sources.push(file("crates/providers/src/register.rs", "&[lupita::ENTRY]"));
-        sources.push(file("crates/sandbox/src/played.rs", "use providers::lupita::sandbox::Lupita;"));
-        sources.push(file("crates/providers/tests/played/mod.rs", "providers::lupita::sandbox::Lupita::new(None)"));
+        sources.push(file("crates/sandbox/src/fakes.rs", "use providers::lupita::fake::Lupita;"));
+        sources.push(file("crates/providers/tests/fakes/mod.rs", "providers::lupita::fake::Lupita::new(None)"));
         sources.push(file("crates/backend/ficha.example.toml", "# [lupita]\n# key = \"\""));
         sources.push(file("docs/go-live.md", "- That `key` in `[lupita]` is your own."));
         sources

@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn a_snapshot_without_its_test_is_found() {
-        let file = |path: &str, text: &str| Source { path: path.into(), text: text.into() };
+        let file = |path: &str, text: &str| Source::new(path, text);
         let found = belong_to_a_test(&[
             file("crates/api/tests/json.rs", "fn an_order_is_paid() {}"),
             file("crates/api/tests/snapshots/json__an_order_is_paid.snap", "---\nsource: crates/api/tests/json.rs\n---\n"),

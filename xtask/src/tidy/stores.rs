@@ -48,7 +48,7 @@ pub(super) fn are_dressed(sources: &[Source]) -> Vec<Finding> {
 
 /// The ids in the table, each with its line: what is called there with an id and a name.
 fn stores(table: &Source) -> Vec<(String, usize)> {
-    let tokens: Vec<_> = tokens::of(table).into_iter().filter(|token| !token.in_test).collect();
+    let tokens: Vec<_> = tokens::of(table).iter().filter(|token| !token.in_test).cloned().collect();
     let row = |five: &[tokens::Token]| -> Option<(String, usize)> {
         let called = matches!(five[0].what, What::Word(_)) && five[1].is_sign('(') && five[3].is_sign(',');
         five[4].text().filter(|_| called)?;
@@ -107,7 +107,7 @@ mod tests {
     const PLAIN: &str = "[data-store] {\n  --f-store: #3a4150;\n  --f-store-ink: #fff;\n}\n";
 
     fn check(table: &str, colours: &str, expected: &[&str]) {
-        let file = |path: &str, text: String| Source { path: path.to_owned(), text };
+        let file = |path: &str, text: String| Source::new(path, text);
         let sources = [file(TABLE, table.to_owned()), file(COLOURS, [PLAIN, colours].concat())];
         let found: Vec<String> = are_dressed(&sources).iter().map(ToString::to_string).collect();
         assert_eq!(found.len(), expected.len(), "{found:#?}");

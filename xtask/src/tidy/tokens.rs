@@ -44,7 +44,11 @@ impl Token {
 }
 
 /// All tokens of a Rust file in order. None for another file, and none for one the compiler will refuse anyway.
-pub(super) fn of(source: &Source) -> Vec<Token> {
+pub(super) fn of(source: &Source) -> &[Token] {
+    source.tokens.get_or_init(|| read_all(source))
+}
+
+fn read_all(source: &Source) -> Vec<Token> {
     let mut tokens = Vec::new();
     if source.extension() == "rs"
         && let Ok(stream) = source.text.parse::<TokenStream>()
@@ -132,10 +136,10 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<(usize, bool, String)> {
-        of(&Source { path: "src/a.rs".into(), text: text.into() })
-            .into_iter()
-            .filter_map(|token| match token.what {
-                What::Word(word) | What::Text(word) | What::Number(word) => Some((token.line, token.in_test, word)),
+        of(&Source::new("src/a.rs", text))
+            .iter()
+            .filter_map(|token| match &token.what {
+                What::Word(word) | What::Text(word) | What::Number(word) => Some((token.line, token.in_test, word.clone())),
                 What::Sign(_) => None,
             })
             .collect()

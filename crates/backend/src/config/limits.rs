@@ -1,5 +1,5 @@
 //! How often one caller may do what, and whom to believe who a caller is. The numbers alone: how they are counted stands in
-//! `limits/`.
+//! `http/limits/`.
 
 use anyhow::Context;
 use ipnet::IpNet;
@@ -36,7 +36,7 @@ pub struct Limits {
     pub streams: u32,
     /// Event streams one address may hold at once, also behind a proxy.
     pub caller_streams: u32,
-    /// Event streams of one order, or of one standing CLABE, at once.
+    /// Event streams of one order, or of one reusable CLABE, at once.
     pub order_streams: u32,
 }
 
@@ -67,6 +67,10 @@ pub struct Proxies(Vec<IpNet>);
 
 impl Proxies {
     /// Reads addresses and networks: `10.0.0.7`, `10.0.0.0/8`, `fd00::/8`.
+    ///
+    /// # Errors
+    ///
+    /// Fails where an entry is neither an IP address nor a network; the message repeats the entry.
     pub fn parse(words: &[String]) -> anyhow::Result<Self> {
         let read = |word: &String| {
             let network = word.parse().or_else(|_| word.parse::<IpAddr>().map(IpNet::from));
@@ -75,10 +79,46 @@ impl Proxies {
         words.iter().map(read).collect::<anyhow::Result<_>>().map(Self)
     }
 
+    /// Whether none is named.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether what this address says of others is believed.
     pub fn trust(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         address.is_loopback() || self.0.iter().any(|network| network.contains(&address))
+    }
+}
+
+/// What is asked for: each is counted apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RateClass {
+    /// To be shown something.
+    Read,
+    /// A new order, a charge, a change of mind.
+    Write,
+    /// An SMS with a voucher, of a charge.
+    Sms,
+    /// Anything a merchant's server may.
+    Merchant,
+    /// To be let into the panel.
+    SignIn,
+    /// To be believed that something happened.
+    Webhook,
+}
+
+impl RateClass {
+    /// The word for it in metrics.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Sms => "sms",
+            Self::Merchant => "merchant",
+            Self::SignIn => "sign_in",
+            Self::Webhook => "webhook",
+        }
     }
 }
 

@@ -5,28 +5,32 @@
 //! come from the environment, or from a file of their own that the configuration names (`secret_key_file`).
 //! Whether all of it together is safe is asked in `safety.rs`; what a provider does with its settings is not known.
 
+pub mod accounts;
 pub mod limits;
 pub mod origins;
 pub mod safety;
 
+pub use accounts::{AccountConfig, Preferences};
 pub use limits::{Limits, Proxies};
 pub use origins::Origins;
 
 use anyhow::{Context, bail};
 use config::{Environment, File, FileFormat, Map, Value};
-use payments::Symbology;
-use providers::register::{self, REGISTER, Settings};
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
+use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use url::Url;
 
+/// How a file that holds a secret alone is read, where there are files.
+pub type ReadFile<'a> = &'a dyn Fn(&Path) -> io::Result<String>;
+
 /// Everything an operator can say.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Where to listen.
+    /// The address and port to listen on.
     pub listen: SocketAddr,
     /// Under which address the world reaches this backend; no path.
     pub public_url: Url,
@@ -48,16 +52,20 @@ pub struct Config {
     pub limits: Limits,
     /// Where orders are kept: `sqlite:ficha.db`, or `postgres://...`.
     pub database_url: String,
+    /// After how many days an order that nobody made a charge for is deleted; nought keeps them all.
+    pub abandoned_orders_days: u32,
     /// The built widget, `pkg/dist`; not needed where it is embedded.
     pub assets_dir: Option<PathBuf>,
     /// Pages to serve at `/`, for the demo shop.
     pub site_dir: Option<PathBuf>,
-    /// How logs look.
+    /// The form of log lines: for people or as JSON.
     pub log: LogFormat,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
     pub log_filter: String,
-    /// The providers that were given a section, by id.
-    pub providers: BTreeMap<String, Section>,
+    /// The provider accounts: those that were given a section, then those that are listed.
+    pub providers: Vec<AccountConfig>,
+    /// Which of them serves a method before others.
+    pub preferences: Preferences,
 }
 
 /// Whether real money moves.
@@ -66,11 +74,11 @@ pub struct Config {
 pub enum Mode {
     /// No: the provider's own pretend world, or the sandbox.
     Test,
-    /// Yes.
+    /// Real money is collected.
     Live,
 }
 
-/// How logs look.
+/// The form of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
@@ -78,17 +86,6 @@ pub enum LogFormat {
     Pretty,
     /// One JSON object a line, for machines.
     Json,
-}
-
-/// What is said of one provider.
-#[derive(Clone, Debug, Default)]
-pub struct Section {
-    /// The stores to offer, in this order; all the provider offers where it is empty.
-    pub stores: Vec<String>,
-    /// The stores whose references a till can scan, and how: `OXXO = "code128"`.
-    pub barcodes: BTreeMap<String, Symbology>,
-    /// Everything else, by name: keys, addresses.
-    pub settings: Settings,
 }
 
 /// The values outside the providers' sections, as written.
@@ -109,6 +106,7 @@ struct Root {
     metrics_token: Option<String>,
     metrics_token_file: Option<PathBuf>,
     database_url: String,
+    abandoned_orders_days: i64,
     assets_dir: Option<PathBuf>,
     site_dir: Option<PathBuf>,
     log: LogFormat,
@@ -130,6 +128,7 @@ impl Default for Root {
             metrics_token: None,
             metrics_token_file: None,
             database_url: "sqlite:ficha.db".to_owned(),
+            abandoned_orders_days: 90,
             assets_dir: None,
             site_dir: None,
             log: LogFormat::Pretty,
@@ -139,7 +138,7 @@ impl Default for Root {
 }
 
 /// The names of [`Root`], to tell a mistyped name in the file from a provider.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 16] = [
     "listen",
     "public_url",
     "mode",
@@ -151,6 +150,7 @@ const NAMES: [&str; 15] = [
     "metrics_listen",
     "metrics_token_file",
     "database_url",
+    "abandoned_orders_days",
     "assets_dir",
     "site_dir",
     "log",
@@ -158,32 +158,27 @@ const NAMES: [&str; 15] = [
 ];
 
 impl Config {
-    /// Reads the file, where there is one (`named` must exist, the default `ficha.toml` need not), and then the
-    /// environment. Fails with a sentence that names what cannot be used.
-    pub fn load(named: Option<&Path>) -> anyhow::Result<Self> {
-        let text = match named {
-            Some(path) => std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?,
-            None => std::fs::read_to_string("ficha.toml").unwrap_or_default(),
-        };
-        let mut environment: Map<String, String> = std::env::vars().collect();
-        if let Some(url) = environment.get("DATABASE_URL").cloned() {
-            environment.entry("FICHA_DATABASE_URL".to_owned()).or_insert(url);
-        }
-        Self::read(&text, environment)
+    /// Everything from the text of a `ficha.toml` and an environment, where there are no files for secrets.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::read_with_files`]; a file that is named is one that cannot be read.
+    pub fn read(text: &str, environment: Map<String, String>) -> anyhow::Result<Self> {
+        Self::read_with_files(text, environment, &|_| Err(io::ErrorKind::Unsupported.into()))
     }
 
-    /// The same from a text and an environment that are handed in.
-    pub fn read(text: &str, environment: Map<String, String>) -> anyhow::Result<Self> {
+    /// The same, with a way to read the files that hold a secret alone.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that names the setting that cannot be used, and why.
+    pub fn read_with_files(text: &str, environment: Map<String, String>, files: ReadFile<'_>) -> anyhow::Result<Self> {
         let file = config::Config::builder().add_source(File::from_str(text, FileFormat::Toml)).build()?;
         refuse_what_the_file_may_not_say(file.clone())?;
         let environment = Environment::with_prefix("FICHA").prefix_separator("_").separator("__").source(Some(environment));
         let whole = config::Config::builder().add_source(file).add_source(environment).build()?;
-        let mut providers = BTreeMap::new();
-        for entry in REGISTER {
-            if let Ok(section) = whole.get_table(entry.id) {
-                providers.insert(entry.id.to_owned(), read_section(section).with_context(|| format!("[{}]", entry.id))?);
-            }
-        }
+        let providers = accounts::read(&whole, files)?;
+        let preferences = accounts::preferences(&whole, &providers)?;
         let root: Root = whole.try_deserialize()?;
         let listen =
             root.listen.parse().with_context(|| format!("listen: {} is not an address like 127.0.0.1:8080", root.listen))?;
@@ -197,15 +192,22 @@ impl Config {
             private_webhooks: root.private_webhooks,
             trusted_proxies: Proxies::parse(&root.trusted_proxies).context("trusted_proxies")?,
             metrics_listen: root.metrics_listen,
-            metrics_token: token(root.metrics_token, root.metrics_token_file.as_deref())?,
+            metrics_token: token(root.metrics_token, root.metrics_token_file.as_deref(), files)?,
             limits: root.limits,
             database_url: root.database_url,
+            abandoned_orders_days: days(root.abandoned_orders_days).context("abandoned_orders_days")?,
             assets_dir: root.assets_dir,
             site_dir: root.site_dir,
             log: root.log,
             log_filter: root.log_filter,
             providers,
+            preferences,
         })
+    }
+
+    /// What is said of the provider account of that id.
+    pub fn account(&self, id: &str) -> Option<&AccountConfig> {
+        self.providers.iter().find(|account| account.id == id)
     }
 
     /// The public address without a slash at the end.
@@ -214,56 +216,33 @@ impl Config {
     }
 }
 
+/// A number of days something is kept: nought is for ever.
+fn days(said: i64) -> anyhow::Result<u32> {
+    let known = u32::try_from(said).ok().filter(|days| *days <= 3_650);
+    known.with_context(|| format!("{said} is not a number of days from 1 to 3650, or 0 to keep them all"))
+}
+
 /// Secrets do not belong in a file that is copied, shown and committed; and a mistyped name is not a provider.
 fn refuse_what_the_file_may_not_say(file: config::Config) -> anyhow::Result<()> {
-    for (name, value) in file.try_deserialize::<BTreeMap<String, Value>>()? {
-        if NAMES.contains(&name.as_str()) {
+    let file = file.try_deserialize::<BTreeMap<String, Value>>()?;
+    accounts::refuse_twice(&file)?;
+    for (name, value) in file {
+        if NAMES.contains(&name.as_str()) || name == accounts::PREFERRED {
             continue;
         }
         if name == "metrics_token" {
             bail!("metrics_token does not belong in this file; set FICHA_METRICS_TOKEN, or name a file in metrics_token_file");
         }
-        let Some(entry) = register::find(&name) else {
-            bail!("{name} is neither a value this configuration has nor a provider");
-        };
-        let table = value.into_table()?;
-        let secrets = entry.settings.iter().filter(|setting| setting.secret);
-        if let Some(secret) = secrets.map(|setting| setting.name).find(|secret| table.contains_key(*secret)) {
-            let variable = format!("FICHA_{}__{}", name.to_uppercase(), secret.to_uppercase());
-            bail!("[{name}] {secret}: keys do not belong in this file; set {variable}, or name a file in {secret}_file");
-        }
+        accounts::refuse_keys(&name, value)?;
     }
     Ok(())
 }
 
 /// The token itself, or what stands in its file.
-fn token(said: Option<String>, file: Option<&Path>) -> anyhow::Result<Option<SecretString>> {
+fn token(said: Option<String>, file: Option<&Path>, files: ReadFile<'_>) -> anyhow::Result<Option<SecretString>> {
     let Some(path) = file else { return Ok(said.map(SecretString::from)) };
-    let text = std::fs::read_to_string(path).with_context(|| format!("metrics_token_file: cannot read {}", path.display()))?;
+    let text = files(path).with_context(|| format!("metrics_token_file: cannot read {}", path.display()))?;
     Ok(Some(text.trim().into()))
-}
-
-fn read_section(mut table: Map<String, Value>) -> anyhow::Result<Section> {
-    let stores = table.remove("stores").map(list).transpose().context("stores")?.unwrap_or_default();
-    let mut barcodes = BTreeMap::new();
-    if let Some(said) = table.remove("barcodes") {
-        for (store, symbology) in said.into_table().context("barcodes")? {
-            let word = symbology.into_string()?;
-            let known = Symbology::from_id(&word).with_context(|| format!("barcodes.{store}: {word} is not code128"))?;
-            barcodes.insert(store, known);
-        }
-    }
-    let (files, values): (Vec<_>, Vec<_>) = table.into_iter().partition(|(name, _)| name.ends_with("_file"));
-    let mut settings: BTreeMap<String, SecretString> = BTreeMap::new();
-    for (name, path) in files {
-        let path = path.into_string()?;
-        let text = std::fs::read_to_string(&path).with_context(|| format!("{name}: cannot read {path}"))?;
-        settings.insert(name.trim_end_matches("_file").to_owned(), text.trim().into());
-    }
-    for (name, value) in values {
-        settings.insert(name.clone(), value.into_string().context(name)?.into());
-    }
-    Ok(Section { stores, barcodes, settings: settings.into_iter().collect() })
 }
 
 /// A list of the file, or one text with commas of the environment.

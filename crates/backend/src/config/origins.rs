@@ -3,10 +3,11 @@
 //! An origin is compared as a whole and as text, the way browsers send it; a wildcard is all that is below one domain. There is none
 //! for the world: a list that everybody is on protects nobody.
 
+use crate::base::web_address::is_loopback;
 use anyhow::{bail, ensure};
 use url::{Host, Url};
 
-/// The list.
+/// The origins of pages that may use this backend.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins {
     listed: Vec<String>,
@@ -47,6 +48,11 @@ impl Origins {
     /// Reads `https://tienda.example.mx`, `https://*.tienda.example.mx` for every page below a domain, and the words `loopback` and
     /// `opaque`. Spaces around one, capitals, the usual port, a slash at its end and a name in its own letters are written as browsers
     /// write them. Fails on whatever no browser would ever send, and on plain http elsewhere than on this machine.
+    ///
+    /// # Errors
+    ///
+    /// Fails where an entry is not an origin, a pattern of one or one of the words; the message says which entry and what is
+    /// wrong with it.
     pub fn parse(words: &[String]) -> anyhow::Result<Self> {
         let mut origins = Self::default();
         for word in words {
@@ -166,16 +172,6 @@ fn is_below(origin: &str, domain: &str) -> bool {
         !label.is_empty() && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
     };
     labels.is_some_and(|labels| labels.split('.').all(is_label))
-}
-
-/// Whether an address names this very machine.
-pub fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! A wrong setting found by an attacker is a theft; found at start it is a line to read. It knows no provider: only
 //! whether the keys that were given move real money.
 
-use super::origins::is_loopback;
 use super::{Config, Mode};
+use crate::base::web_address::is_loopback;
 use secrecy::ExposeSecret;
 use url::Url;
 
@@ -62,8 +62,9 @@ pub fn reasons_not_to_start(config: &Config, keys_are_live: &[(&str, bool)]) -> 
             ),
         );
     }
-    for (id, section) in &config.providers {
-        let base = section.settings.get("base_url").and_then(|url| Url::parse(url).ok());
+    for account in &config.providers {
+        let id = &account.id;
+        let base = account.settings.get("base_url").and_then(|url| Url::parse(url).ok());
         if let Some(base) = base {
             refuse(
                 base.scheme() != "https" && !is_loopback(&base),

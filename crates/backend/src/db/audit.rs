@@ -2,13 +2,13 @@
 
 use super::unreadable::readable;
 use super::{Db, DbError, Row, Statement};
-use crate::id;
+use crate::base::id;
 use payments::Moment;
 
-/// One line.
+/// One line of the audit trail: who did what, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// When.
+    /// The moment it was done.
     pub at: Moment,
     /// Who: the token's first characters, or `command`.
     pub actor: String,
@@ -22,7 +22,11 @@ pub struct Entry {
     pub request_id: Option<String>,
 }
 
-/// Adds a line.
+/// Adds a line to the audit trail.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
 pub async fn add(db: &dyn Db, entry: &Entry) -> Result<(), DbError> {
     let sql = "insert into audit (id, at, actor, action, about, detail, request_id) values ($1, $2, $3, $4, $5, $6, $7)";
     let values = vec![
@@ -38,6 +42,10 @@ pub async fn add(db: &dyn Db, entry: &Entry) -> Result<(), DbError> {
 }
 
 /// The newest lines, newest first.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used. A row that this version cannot read is left out, which is no failure.
 pub async fn list(db: &dyn Db, at_most: i64) -> Result<Vec<Entry>, DbError> {
     let statement = Statement::new("select * from audit order by at desc, id desc limit $1", vec![at_most.into()]);
     Ok(readable(db, "audit", &db.batch(vec![statement]).await?.remove(0), read))

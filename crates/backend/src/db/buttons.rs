@@ -8,7 +8,7 @@ use payments::{Button, Method, Moment};
 /// A button with what only its merchant is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ButtonRecord {
-    /// The button.
+    /// The button that orders are made from.
     pub button: Button,
     /// What its line says of it.
     pub look: Look,
@@ -21,7 +21,7 @@ pub struct ButtonRecord {
 pub struct Look {
     /// A language of ours.
     pub lang: Option<String>,
-    /// `light` or `dark`.
+    /// The theme, `light` or `dark`; `None` follows the page.
     pub theme: Option<String>,
     /// What stands on it.
     pub label: Option<String>,
@@ -31,11 +31,19 @@ pub struct Look {
 const FOREVER: i64 = 1 << 53;
 
 /// Saves a button, or changes the one of this id. Orders made from it keep what they copied.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
 pub async fn save(db: &dyn Db, button: &Button, now: Moment) -> Result<(), DbError> {
     db.batch(vec![saving(button, now)]).await.map(drop)
 }
 
 /// The same together with how it looks.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
 pub async fn save_whole(db: &dyn Db, record: &ButtonRecord) -> Result<(), DbError> {
     let look = &record.look;
     let sql = "update buttons set lang = $1, theme = $2, label = $3 where id = $4";
@@ -73,6 +81,10 @@ pub fn still_sells(button: &Button) -> Statement {
 }
 
 /// The button of that id.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the row cannot be read by this version.
 pub async fn find(db: &dyn Db, id: &str) -> Result<Option<Button>, DbError> {
     let statement = Statement::new("select * from buttons where id = $1", vec![id.into()]);
     let rows = db.batch(vec![statement]).await?.remove(0);
@@ -80,18 +92,30 @@ pub async fn find(db: &dyn Db, id: &str) -> Result<Option<Button>, DbError> {
 }
 
 /// Every button, newest first.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used. A row that this version cannot read is left out, which is no failure.
 pub async fn list(db: &dyn Db) -> Result<Vec<Button>, DbError> {
     let statement = Statement::new("select * from buttons order by created_at desc, id", vec![]);
     Ok(readable(db, "buttons", &db.batch(vec![statement]).await?.remove(0), read))
 }
 
 /// The button of that id, with what only its merchant is shown.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the row cannot be read by this version.
 pub async fn find_whole(db: &dyn Db, id: &str) -> Result<Option<ButtonRecord>, DbError> {
     let statement = Statement::new("select * from buttons where id = $1", vec![id.into()]);
     db.batch(vec![statement]).await?.remove(0).first().map(read_whole).transpose()
 }
 
 /// Some of them, the newest first: those that are older than `after`, where it is said.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used. A row that this version cannot read is left out, which is no failure.
 pub async fn part(db: &dyn Db, after: Option<&ButtonRecord>, at_most: i64) -> Result<Vec<ButtonRecord>, DbError> {
     let sql = "select * from buttons where created_at < $1 or (created_at = $1 and id < $2) \
                order by created_at desc, id desc limit $3";

@@ -10,11 +10,11 @@ use payments::{Charge, Customer, Event, Moment, State};
 /// A charge as the db holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChargeRecord {
-    /// The charge.
+    /// The charge itself, as the rules know it.
     pub charge: Charge,
     /// The order it collects.
     pub order_id: String,
-    /// Who collects.
+    /// The provider account that collects it.
     pub provider: String,
     /// The provider's id of it, once it has answered.
     pub provider_charge: Option<String>,
@@ -25,13 +25,20 @@ pub struct ChargeRecord {
     /// How many SMS were sent of it, or may have been.
     pub sms: i64,
     /// How often the provider was asked about it.
-    pub looks: i64,
+    pub poll_count: i64,
     /// When to ask next; never where `None`.
-    pub look_at: Option<Moment>,
+    pub next_poll_at: Option<Moment>,
     /// When we learned that its money had arrived.
     pub paid_at: Option<Moment>,
     /// The amount its provider has been asked to change it to, where we have not heard yet whether it did.
     pub amending: Option<payments::Money>,
+}
+
+impl ChargeRecord {
+    /// Whether there is a voucher that can be paid, as far as we know.
+    pub fn is_open(&self) -> bool {
+        self.charge.state == State::Pending && self.provider_charge.is_some()
+    }
 }
 
 /// One event, as it is written beside the change it made.
@@ -77,8 +84,8 @@ fn insert_at(record: &ChargeRecord, customer: &Customer, position: Option<i64>) 
         customer.phone().into(),
         customer.document().into(),
         record.version.into(),
-        record.looks.into(),
-        record.look_at.into(),
+        record.poll_count.into(),
+        record.next_poll_at.into(),
         charge.created_at.into(),
     ];
     let folded = folded::of_charge(customer.name(), customer.email(), customer.phone());
@@ -99,25 +106,40 @@ pub fn change_at(record: &ChargeRecord, happened: &Happened<'_>, order_version: 
     [touch, guard, event(record, happened), update(record)]
 }
 
+/// Writes down the provider's id of a charge whose answer was lost, and lets it be asked about soon; nothing where it has one. It stands
+/// in one batch with the order's next version (`orders::touch_at`). A conflict where another charge has this id.
+pub fn adopt(charge_id: &str, provider_charge: &str, now: Moment) -> Statement {
+    let sql = "update charges set provider_charge = $1, look_at = $2 where id = $3 and provider_charge is null";
+    Statement::new(sql, vec![provider_charge.into(), now.into(), charge_id.into()])
+}
+
 /// Lets a charge be asked about soon.
-pub fn look_soon(charge_id: &str, now: Moment) -> Statement {
+pub fn poll_soon(charge_id: &str, now: Moment) -> Statement {
     let sql = "update charges set look_at = $1 where id = $2 and (look_at is null or look_at > $1)";
     Statement::new(sql, vec![now.into(), charge_id.into()])
 }
 
 fn event(record: &ChargeRecord, happened: &Happened<'_>) -> Statement {
-    let sql = "insert into charge_events (charge_id, version, event, total, word, source, at, order_version) \
-               values ($1, $2, $3, $4, $5, $6, $7, (select version from orders where id = $8))";
-    let (total, word) = match happened.event {
-        Event::Paid(total) => (Some(total.minor()), None),
-        Event::Unknown(word) | Event::Unreadable(word) => (None, Some(word.clone())),
-        Event::Issued | Event::Expired | Event::Declined | Event::Canceled | Event::Refunded => (None, None),
+    let sql = "insert into charge_events (charge_id, version, event, total, received, word, source, at, order_version) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, (select version from orders where id = $9))";
+    let charge = &record.charge;
+    let (total, received, word) = match happened.event {
+        Event::Paid(total) => (Some(total.minor()), None, None),
+        Event::Refunded { received, refunded } => (Some(refunded.minor()), Some(received.minor()), None),
+        // What went back as a whole is what had come by then, and no sum where none was ever told: a program of before takes that for
+        // all of it.
+        Event::RefundedInFull => {
+            (Some(charge.refunded.minor()).filter(|minor| *minor > 0), Some(charge.received.minor()), None)
+        }
+        Event::Unknown(word) | Event::Unreadable(word) => (None, None, Some(word.clone())),
+        Event::Issued | Event::Expired | Event::Declined | Event::Canceled => (None, None, None),
     };
     let values = vec![
         record.charge.id.as_str().into(),
         (record.version + 1).into(),
         happened.event.id().into(),
         total.into(),
+        received.into(),
         word.into(),
         happened.source.into(),
         happened.at.into(),
@@ -131,7 +153,7 @@ fn update(record: &ChargeRecord) -> Statement {
                voucher_kind = $6, voucher_amount = $7, voucher_currency = $8, voucher_till_fee = $9, \
                voucher_expires_at = $10, voucher_digits = $11, voucher_bank = $12, voucher_beneficiary = $13, \
                voucher_company = $14, voucher_concept = $15, voucher_barcode = $16, voucher_symbology = $17, voucher_link = $18, \
-               version = $19, looks = $20, look_at = $21, paid_at = $22 where id = $23";
+               voucher = $19, version = $20, looks = $21, look_at = $22, paid_at = $23, refunded = $24 where id = $25";
     let charge = &record.charge;
     let mut values: Vec<Value> = vec![
         record.provider_charge.clone().into(),
@@ -140,12 +162,13 @@ fn update(record: &ChargeRecord) -> Statement {
         charge.late.into(),
         record.alert.clone().into(),
     ];
-    values.extend(vouchers::columns(charge.voucher.as_ref()));
+    values.extend(vouchers::columns(charge.voucher.as_ref(), charge.created_at));
     values.extend([
         (record.version + 1).into(),
-        record.looks.into(),
-        record.look_at.into(),
+        record.poll_count.into(),
+        record.next_poll_at.into(),
         record.paid_at.into(),
+        charge.refunded.minor().into(),
         charge.id.as_str().into(),
     ]);
     Statement::new(sql, values)
@@ -171,23 +194,25 @@ pub fn amended(record: &ChargeRecord, at: Moment) -> [Statement; 2] {
     let charge = &record.charge;
     let next = record.version + 1;
     let values = vec![charge.id.as_str().into(), next.into(), at.into(), record.order_id.as_str().into()];
-    let update = "update charges set amount = $1, amending = null, voucher_amount = $2, voucher_expires_at = $3, version = $4, \
-                  look_at = $5 where id = $6";
+    let update = "update charges set amount = $1, amending = null, voucher_amount = $2, voucher_expires_at = $3, voucher = $4, \
+                  version = $5, look_at = $6 where id = $7";
     let amounts = vec![
         charge.amount.minor().into(),
         charge.voucher.as_ref().map(|voucher| voucher.amount.minor()).into(),
-        charge.voucher.as_ref().map(|voucher| voucher.expires_at).into(),
+        charge.voucher.as_ref().map(|voucher| voucher.horizon(charge.created_at)).into(),
+        vouchers::json(charge.voucher.as_ref()),
         next.into(),
-        record.look_at.into(),
+        record.next_poll_at.into(),
         charge.id.as_str().into(),
     ];
     [Statement::new(event, values), Statement::new(update, amounts)]
 }
 
 /// Notes that the provider was asked and had nothing new, and when to ask next.
-pub fn looked(record: &ChargeRecord) -> Statement {
+pub fn mark_polled(record: &ChargeRecord) -> Statement {
     let sql = "update charges set looks = $1, look_at = $2 where id = $3 and version = $4";
-    let values = vec![record.looks.into(), record.look_at.into(), record.charge.id.as_str().into(), record.version.into()];
+    let values =
+        vec![record.poll_count.into(), record.next_poll_at.into(), record.charge.id.as_str().into(), record.version.into()];
     Statement::new(sql, values)
 }
 
@@ -197,6 +222,10 @@ pub fn put_off(charge_id: &str, until: Moment) -> Statement {
 }
 
 /// The order of a charge, also where the charge cannot be read.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone.
 pub async fn order_of(db: &dyn Db, charge_id: &str) -> Result<Option<String>, DbError> {
     let sql = "select order_id from charges where id = $1";
     let rows = db.batch(vec![Statement::new(sql, vec![charge_id.into()])]).await?.remove(0);
@@ -216,24 +245,40 @@ pub fn uncount_sms(charge_id: &str) -> Statement {
 }
 
 /// The charge of that id.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the row cannot be read by this version.
 pub async fn find(db: &dyn Db, id: &str) -> Result<Option<ChargeRecord>, DbError> {
     one(db, Statement::new("select * from charges where id = $1", vec![id.into()])).await
 }
 
 /// The charge a provider calls by that id.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the row cannot be read by this version.
 pub async fn find_by_provider(db: &dyn Db, provider: &str, its_id: &str) -> Result<Option<ChargeRecord>, DbError> {
     let sql = "select * from charges where provider = $1 and provider_charge = $2";
     one(db, Statement::new(sql, vec![provider.into(), its_id.into()])).await
 }
 
 /// The ids of the charges of a provider that it is time to ask about, the longest waiting first.
-pub async fn to_look_at(db: &dyn Db, provider: &str, now: Moment, at_most: i64) -> Result<Vec<String>, DbError> {
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone.
+pub async fn due_for_poll(db: &dyn Db, provider: &str, now: Moment, at_most: i64) -> Result<Vec<String>, DbError> {
     let sql = "select id from charges where provider = $1 and look_at <= $2 order by look_at, id limit $3";
     let rows = db.batch(vec![Statement::new(sql, vec![provider.into(), now.into(), at_most.into()])]).await?.remove(0);
     rows.iter().map(|row| row.text("id").map(str::to_owned)).collect()
 }
 
 /// The providers that have charges it is time to ask about.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone.
 pub async fn providers_to_ask(db: &dyn Db, now: Moment) -> Result<Vec<String>, DbError> {
     let sql = "select distinct provider from charges where look_at <= $1 order by provider";
     let rows = db.batch(vec![Statement::new(sql, vec![now.into()])]).await?.remove(0);
@@ -252,13 +297,21 @@ pub(super) fn of_order(order_id: &str) -> Statement {
 pub(super) fn read(row: &Row) -> Result<ChargeRecord, DbError> {
     let text = |name: &str| Ok::<_, DbError>(row.maybe_text(name)?.map(str::to_owned));
     let amount = row.money("amount", "currency")?;
+    let state = row.read("state", State::from_id)?;
+    let received = payments::Money::new(row.integer("received")?, amount.currency());
+    // A program of before writes down that it went back, and not how much: all of it did.
+    let refunded = match (row.integer("refunded")?, state) {
+        (0, State::Refunded) => received.minor(),
+        (refunded, _) => refunded,
+    };
     let charge = Charge {
         id: row.text("id")?.to_owned(),
         method: row.read("method", |word| word.parse().ok())?,
         store: text("store")?,
         amount,
-        state: row.read("state", State::from_id)?,
-        received: payments::Money::new(row.integer("received")?, amount.currency()),
+        state,
+        received,
+        refunded: payments::Money::new(refunded, amount.currency()),
         late: row.integer("late")? != 0,
         created_at: row.moment("created_at")?,
         voucher: vouchers::read(row)?,
@@ -271,8 +324,8 @@ pub(super) fn read(row: &Row) -> Result<ChargeRecord, DbError> {
         alert: text("alert")?,
         version: row.integer("version")?,
         sms: row.integer("sms")?,
-        looks: row.integer("looks")?,
-        look_at: row.maybe_moment("look_at")?,
+        poll_count: row.integer("looks")?,
+        next_poll_at: row.maybe_moment("look_at")?,
         paid_at: row.maybe_moment("paid_at")?,
         amending: row.maybe_integer("amending")?.map(|minor| payments::Money::new(minor, amount.currency())),
     })

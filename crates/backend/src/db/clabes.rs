@@ -1,4 +1,4 @@
-//! Standing CLABEs in the db, and what a page sees of the deposits into them. Of the customer only the merchant's id is kept.
+//! Reusable CLABEs in the db, and what a page sees of the deposits into them. Of the customer only the merchant's id is kept.
 //!
 //! How a deposit is written down and changed is in `deposits.rs`.
 
@@ -9,18 +9,18 @@ use payments::{Clabe, Currency, Moment, Money};
 /// Later than any moment, and still a number every runtime holds exactly.
 const FOREVER: i64 = (1 << 53) - 1;
 
-/// A standing CLABE as the db holds it.
+/// A reusable CLABE as the db holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClabeRecord {
-    /// `clb_...`
+    /// The id of the reusable CLABE, `clb_...`.
     pub id: String,
-    /// Where it is.
+    /// The provider's account it belongs to.
     pub account: AccountOf,
-    /// The CLABE.
+    /// The digits, 18 of them.
     pub clabe: Clabe,
     /// The bank to choose.
     pub bank: Option<String>,
-    /// Who receives it.
+    /// The name of the holder of the account, which banks ask for as beneficiary.
     pub beneficiary: Option<String>,
     /// The only amount that is taken; any where it is `None`.
     pub amount: Option<Money>,
@@ -37,7 +37,7 @@ pub struct ClabeRecord {
 /// Whose a CLABE is, and with whom. There is one for each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountOf {
-    /// Who collects.
+    /// The provider account that gives the CLABE.
     pub provider: String,
     /// Whether no real money moves: a shop that goes live gets other CLABEs for the same customers.
     pub test: bool,
@@ -48,9 +48,9 @@ pub struct AccountOf {
 /// Money that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DepositRecord {
-    /// How much.
+    /// The amount of the deposit.
     pub amount: Money,
-    /// When.
+    /// The moment it was received.
     pub received_at: Moment,
 }
 
@@ -83,17 +83,30 @@ pub fn change_terms(id: &str, amount: Option<Money>, expires_at: Option<Moment>)
 }
 
 /// Whether there is any with this provider, in this mode.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone.
 pub async fn are_there_any(db: &dyn Db, provider: &str, test: bool) -> Result<bool, DbError> {
     let sql = "select id from clabes where provider = $1 and test = $2 limit 1";
     some(db, Statement::new(sql, vec![provider.into(), test.into()])).await
 }
 
 /// The one of that id.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the row cannot be read by this version.
 pub async fn find(db: &dyn Db, id: &str) -> Result<Option<ClabeRecord>, DbError> {
     one(db, Statement::new("select * from clabes where id = $1", vec![id.into()])).await
 }
 
 /// The one of that id with its deposits, the newest `at_most` of them first, as of one moment.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the CLABE or one of its deposits cannot
+/// be read by this version.
 pub async fn with_deposits(db: &dyn Db, id: &str, at_most: i64) -> Result<Option<(ClabeRecord, Vec<DepositRecord>)>, DbError> {
     let sql = "select deposits.amount, clabes.currency, received_at from deposits join clabes on clabes.id = clabe_id \
                where clabe_id = $1 and deposits.amount > 0 order by received_at desc, provider_deposit limit $2";
@@ -107,18 +120,30 @@ pub async fn with_deposits(db: &dyn Db, id: &str, at_most: i64) -> Result<Option
 }
 
 /// The one a customer has.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the row cannot be read by this version.
 pub async fn of_customer(db: &dyn Db, of: &AccountOf) -> Result<Option<ClabeRecord>, DbError> {
     let sql = "select * from clabes where provider = $1 and test = $2 and customer = $3";
     one(db, Statement::new(sql, vec![of.provider.as_str().into(), of.test.into(), of.customer.as_str().into()])).await
 }
 
 /// The one with these digits.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the row cannot be read by this version.
 pub async fn by_digits(db: &dyn Db, provider: &str, test: bool, clabe: &Clabe) -> Result<Option<ClabeRecord>, DbError> {
     let sql = "select * from clabes where provider = $1 and test = $2 and clabe = $3";
     one(db, Statement::new(sql, vec![provider.into(), test.into(), clabe.digits().into()])).await
 }
 
 /// Some of them, the newest first: those that are older than `after`, where it is said.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used. A row that this version cannot read is left out, which is no failure.
 pub async fn list(db: &dyn Db, after: Option<&ClabeRecord>, at_most: i64) -> Result<Vec<ClabeRecord>, DbError> {
     let sql = "select * from clabes where created_at < $1 or (created_at = $1 and id < $2) \
                order by created_at desc, id desc limit $3";

@@ -41,7 +41,7 @@ pub enum CopyError {
     /// Both have been counted, and differ.
     #[error("the copy is not whole: {table} has {there} rows of {here}")]
     NotWhole {
-        /// The table.
+        /// The name of the table.
         table: &'static str,
         /// How many rows it has.
         here: i64,
@@ -54,6 +54,11 @@ pub enum CopyError {
 }
 
 /// Copies everything, and tells after each step how many rows are there of how many. Gives the number of all rows.
+///
+/// # Errors
+///
+/// [`CopyError::NotEmpty`] where the other db holds rows that no copy wrote, [`CopyError::NotWhole`] where a count differs
+/// afterwards, and [`CopyError::Db`] where one of the two cannot be used. Calling it again goes on where it stopped.
 pub async fn copy(from: &dyn Db, to: &dyn Db, mut told: impl FnMut(i64, i64)) -> Result<i64, CopyError> {
     let mut all = 0;
     for table in TABLES {
@@ -89,6 +94,10 @@ pub async fn copy(from: &dyn Db, to: &dyn Db, mut told: impl FnMut(i64, i64)) ->
 }
 
 /// Whether this Postgres is a copy that was not finished: who works on it would miss what has not arrived, and then be in its way.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone.
 pub async fn is_unfinished(db: &dyn Db) -> Result<bool, DbError> {
     let sql = "select count(*) as notes from information_schema.tables where table_schema = current_schema() and table_name = 'copying'";
     Ok(db.batch(vec![Statement::new(sql, vec![])]).await?[0][0].integer("notes")? > 0)

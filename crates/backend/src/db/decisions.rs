@@ -2,10 +2,10 @@
 //! person who asks to be forgotten. What follows from a decision is not known here.
 
 use super::{Db, DbError, Row, Statement};
-use crate::id;
+use crate::base::id;
 use payments::{Moment, Money};
 
-/// What somebody did.
+/// What a person did about an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Took what came as it is.
@@ -16,12 +16,12 @@ pub enum Action {
     Closed,
     /// Sent money back by hand.
     Refunded,
-    /// Wrote something down.
+    /// Wrote a note, and decided nothing.
     Noted,
 }
 
 impl Action {
-    /// Every action.
+    /// Every action, in the order of their declaration.
     pub const ALL: [Self; 5] = [Self::Accepted, Self::Asked, Self::Closed, Self::Refunded, Self::Noted];
 
     /// The word for it in JSON and in the db.
@@ -44,34 +44,34 @@ impl Action {
 /// Money that went back by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ByHand {
-    /// How much.
+    /// The amount given back.
     pub amount: Money,
-    /// The day, `2026-11-20`.
+    /// The day it was given back, where the shop is: `2026-11-20`.
     pub on: String,
     /// What the transfer is found by.
     pub reference: String,
 }
 
-/// One decision.
+/// A decision of a person about an order, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecisionRecord {
-    /// The order.
+    /// The id of the order, `ord_...`.
     pub order_id: String,
     /// The alert it was about.
     pub alert_id: Option<String>,
-    /// What was done.
+    /// The action of the person.
     pub action: Action,
     /// Why, in their words.
     pub note: Option<String>,
-    /// Of *refunded*.
+    /// The refund made by hand; only for [`Action::Refunded`].
     pub by_hand: Option<ByHand>,
     /// Who: a token's first characters.
     pub by: String,
-    /// When.
+    /// The moment of the decision.
     pub at: Moment,
 }
 
-/// Writes one down.
+/// The statement that keeps a decision.
 pub fn insert(decision: &DecisionRecord) -> Statement {
     let sql = "insert into decisions (id, order_id, position, alert_id, action, note, amount, currency, refunded_on, reference, decided_by, \
                decided_at) values ($1, $2, (select count(*) from decisions where order_id = $2), $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -93,6 +93,11 @@ pub fn insert(decision: &DecisionRecord) -> Statement {
 }
 
 /// Every decision about an order, the oldest first.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where one of the decisions cannot be read by
+/// this version.
 pub async fn of_order(db: &dyn Db, order_id: &str) -> Result<Vec<DecisionRecord>, DbError> {
     let sql = "select * from decisions where order_id = $1 order by position, id";
     let rows = db.batch(vec![Statement::new(sql, vec![order_id.into()])]).await?.remove(0);

@@ -1,4 +1,4 @@
-//! Deposits into standing CLABEs in the db: each is a thing that changes, as the provider says it did.
+//! Deposits into reusable CLABEs in the db: each is a thing that changes, as the provider says it did.
 //!
 //! A change is inserted under the deposit's next version, in the batch that moves the CLABE's total by the difference and
 //! writes down what the shop is told: of two who change one deposit, or two deposits of one CLABE, at the same time, the
@@ -16,16 +16,16 @@ pub struct KeptDeposit {
     pub its_id: String,
     /// How much has come in.
     pub amount: Money,
-    /// When, first.
+    /// The moment it was first received.
     pub received_at: Moment,
     /// When its amount changed last.
     pub changed_at: Moment,
     /// Grows with every change of its amount.
     pub version: i64,
     /// How often it was asked about since.
-    pub looks: i64,
+    pub poll_count: i64,
     /// When to ask next; never where it is `None`.
-    pub look_at: Option<Moment>,
+    pub next_poll_at: Option<Moment>,
 }
 
 /// The version of a deposit that is new.
@@ -36,7 +36,7 @@ pub const FIRST: i64 = 1;
 pub struct Change<'a> {
     /// How much had come in before; nothing where it is new.
     pub before: Money,
-    /// `webhook`, `reconcile`.
+    /// How we came to know of it: `webhook` or `reconcile`.
     pub source: &'a str,
     /// What the shop is told; nothing where the money is the same.
     pub told: Option<&'a EventRecord>,
@@ -63,8 +63,8 @@ pub fn change(clabe: &ClabeRecord, deposit: &KeptDeposit, change: Change<'_>) ->
     let is = vec![
         minor.into(),
         deposit.version.into(),
-        deposit.looks.into(),
-        deposit.look_at.into(),
+        deposit.poll_count.into(),
+        deposit.next_poll_at.into(),
         deposit.changed_at.into(),
         provider.into(),
         its_id.into(),
@@ -89,11 +89,11 @@ pub fn change(clabe: &ClabeRecord, deposit: &KeptDeposit, change: Change<'_>) ->
 }
 
 /// Notes that nothing was new, and when to ask next.
-pub fn looked(provider: &str, deposit: &KeptDeposit) -> Statement {
+pub fn mark_polled(provider: &str, deposit: &KeptDeposit) -> Statement {
     let sql = "update deposits set looks = $1, look_at = $2 where provider = $3 and provider_deposit = $4 and version = $5";
     let values = vec![
-        deposit.looks.into(),
-        deposit.look_at.into(),
+        deposit.poll_count.into(),
+        deposit.next_poll_at.into(),
         provider.into(),
         deposit.its_id.as_str().into(),
         deposit.version.into(),
@@ -102,13 +102,21 @@ pub fn looked(provider: &str, deposit: &KeptDeposit) -> Statement {
 }
 
 /// Lets it be asked about at that moment, if not before.
-pub async fn look_by(db: &dyn Db, provider: &str, its_id: &str, look_at: Moment) -> Result<(), DbError> {
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
+pub async fn poll_by(db: &dyn Db, provider: &str, its_id: &str, next_poll_at: Moment) -> Result<(), DbError> {
     let sql = "update deposits set look_at = $1 where provider = $2 and provider_deposit = $3 \
                and (look_at is null or look_at > $1)";
-    db.batch(vec![Statement::new(sql, vec![look_at.into(), provider.into(), its_id.into()])]).await.map(drop)
+    db.batch(vec![Statement::new(sql, vec![next_poll_at.into(), provider.into(), its_id.into()])]).await.map(drop)
 }
 
 /// The deposit of that id with its CLABE, in this mode.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the row cannot be read by this version.
 pub async fn find(
     db: &dyn Db,
     provider: &str,
@@ -122,7 +130,11 @@ pub async fn find(
 }
 
 /// The ids of those it is time to ask about, the longest waiting first.
-pub async fn to_look_at(db: &dyn Db, provider: &str, test: bool, now: Moment, at_most: i64) -> Result<Vec<String>, DbError> {
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone.
+pub async fn due_for_poll(db: &dyn Db, provider: &str, test: bool, now: Moment, at_most: i64) -> Result<Vec<String>, DbError> {
     let sql = "select provider_deposit from deposits join clabes on clabes.id = clabe_id \
                where deposits.provider = $1 and test = $2 and look_at <= $3 order by look_at, provider_deposit limit $4";
     let values = vec![provider.into(), test.into(), now.into(), at_most.into()];
@@ -138,7 +150,7 @@ fn read(row: &Row) -> Result<KeptDeposit, DbError> {
         received_at,
         changed_at: row.maybe_moment("changed_at")?.unwrap_or(received_at),
         version: row.integer("deposit_version")?,
-        looks: row.integer("looks")?,
-        look_at: row.maybe_moment("look_at")?,
+        poll_count: row.integer("looks")?,
+        next_poll_at: row.maybe_moment("look_at")?,
     })
 }

@@ -10,9 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 /// An endpoint, as it is kept.
 #[derive(Clone, Debug)]
 pub struct EndpointRecord {
-    /// `whe_...`
+    /// The endpoint's id, `whe_...`.
     pub id: String,
-    /// Where.
+    /// The https address that events are posted to.
     pub url: String,
     /// What it is for.
     pub description: Option<String>,
@@ -35,6 +35,10 @@ impl EndpointRecord {
 }
 
 /// Keeps an endpoint, or what has changed of the one with this id.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
 pub async fn save(db: &dyn Db, endpoint: &EndpointRecord) -> Result<(), DbError> {
     let sql = "insert into webhook_endpoints (id, url, description, secret, old_secret, old_secret_until, disabled_at, \
                disabled_because, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
@@ -57,6 +61,10 @@ pub async fn save(db: &dyn Db, endpoint: &EndpointRecord) -> Result<(), DbError>
 }
 
 /// The endpoint of that id.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the row cannot be read by this version.
 pub async fn find(db: &dyn Db, id: &str) -> Result<Option<EndpointRecord>, DbError> {
     let sql = "select * from webhook_endpoints where id = $1";
     let rows = db.batch(vec![Statement::new(sql, vec![id.into()])]).await?.remove(0);
@@ -64,12 +72,20 @@ pub async fn find(db: &dyn Db, id: &str) -> Result<Option<EndpointRecord>, DbErr
 }
 
 /// Every endpoint, newest first.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used. A row that this version cannot read is left out, which is no failure.
 pub async fn list(db: &dyn Db) -> Result<Vec<EndpointRecord>, DbError> {
     let statement = Statement::new("select * from webhook_endpoints order by created_at desc, id", vec![]);
     Ok(readable(db, "webhook_endpoints", &db.batch(vec![statement]).await?.remove(0), read))
 }
 
 /// Forgets an endpoint and everything on its way to it; false where there is none.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
 pub async fn remove(db: &dyn Db, id: &str) -> Result<bool, DbError> {
     let sql = "delete from webhook_endpoints where id = $1 returning id";
     Ok(!db.batch(vec![Statement::new(sql, vec![id.into()])]).await?.remove(0).is_empty())

@@ -2,7 +2,7 @@
 //! few hundred at a time.
 
 use super::{Db, DbError, Row, Statement, Value};
-use crate::fold::{fold, fold_all};
+use crate::base::fold::{fold, fold_all};
 
 /// How many rows go at once.
 const ROWS: i64 = 500;
@@ -19,6 +19,10 @@ pub fn of_charge(name: &str, email: &str, phone: Option<&str>) -> [Value; 2] {
 }
 
 /// Fills in so many orders and so many charges at most, and says how many there were.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used. What was filled in before that stays.
 pub async fn catch_up(db: &dyn Db, at_most: i64) -> Result<usize, DbError> {
     let mut done = 0;
     for (rows, fill) in [(ORDERS, order as fn(&Row) -> Result<Statement, DbError>), (CHARGES, charge)] {

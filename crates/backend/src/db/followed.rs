@@ -4,6 +4,10 @@ use super::{Db, DbError, Statement};
 use payments::Moment;
 
 /// How far; nothing where none has been followed yet.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone.
 pub async fn up_to(db: &dyn Db, provider: &str) -> Result<Option<String>, DbError> {
     let sql = "select reached from followed where provider = $1";
     let rows = db.batch(vec![Statement::new(sql, vec![provider.into()])]).await?.remove(0);

@@ -8,6 +8,10 @@ use payments::Moment;
 pub const PLACES: i64 = 2_000;
 
 /// Keeps one, unless it is kept already; false where all places are taken.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
 pub async fn keep(db: &dyn Db, provider: &str, its_id: &str, now: Moment) -> Result<bool, DbError> {
     let sql = "insert into webhook_hints (provider, provider_charge, came_at, look_at, looks) select $1, $2, $3, $3, 0 \
                where (select count(*) from webhook_hints where provider = $1) < $4 \
@@ -19,6 +23,10 @@ pub async fn keep(db: &dyn Db, provider: &str, its_id: &str, now: Moment) -> Res
 }
 
 /// Whether it is kept.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone.
 pub async fn is_kept(db: &dyn Db, provider: &str, its_id: &str) -> Result<bool, DbError> {
     let sql = "select provider_charge from webhook_hints where provider = $1 and provider_charge = $2";
     Ok(!db.batch(vec![Statement::new(sql, vec![provider.into(), its_id.into()])]).await?.remove(0).is_empty())
@@ -26,6 +34,10 @@ pub async fn is_kept(db: &dyn Db, provider: &str, its_id: &str) -> Result<bool, 
 
 /// Those it is time to ask about: one half the latest that came, one half the earliest, so that no flood, whether it came before
 /// a true one or after it, keeps that waiting to its end.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone.
 pub async fn due(db: &dyn Db, provider: &str, now: Moment, at_most: i64) -> Result<Vec<String>, DbError> {
     let earliest = "select provider_charge from webhook_hints where provider = $1 and look_at <= $2 \
                     order by came_at, provider_charge limit $3";
@@ -44,18 +56,30 @@ pub async fn due(db: &dyn Db, provider: &str, now: Moment, at_most: i64) -> Resu
 }
 
 /// Lets it go: it has been asked about, or is known.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
 pub async fn done(db: &dyn Db, provider: &str, its_id: &str) -> Result<(), DbError> {
     let sql = "delete from webhook_hints where provider = $1 and provider_charge = $2";
     db.batch(vec![Statement::new(sql, vec![provider.into(), its_id.into()])]).await.map(drop)
 }
 
 /// Notes that asking did not go well, and when to ask again.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
 pub async fn later(db: &dyn Db, provider: &str, its_id: &str, look_at: Moment) -> Result<(), DbError> {
     let sql = "update webhook_hints set looks = looks + 1, look_at = $1 where provider = $2 and provider_charge = $3";
     db.batch(vec![Statement::new(sql, vec![look_at.into(), provider.into(), its_id.into()])]).await.map(drop)
 }
 
 /// Forgets those that came before a moment, and says how many there were.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
 pub async fn forget(db: &dyn Db, before: Moment) -> Result<usize, DbError> {
     let sql = "delete from webhook_hints where came_at < $1 returning provider_charge";
     Ok(db.batch(vec![Statement::new(sql, vec![before.into()])]).await?.remove(0).len())

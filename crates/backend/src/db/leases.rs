@@ -10,6 +10,10 @@ use payments::Moment;
 const MINUTE: i64 = 60;
 
 /// Takes or renews a lease for so many seconds; false where another holds it.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
 pub async fn hold(db: &dyn Db, name: &str, holder: &str, now: Moment, seconds: i64) -> Result<bool, DbError> {
     let sql = "insert into leases (name, holder, until) values ($1, $2, $3) on conflict (name) do update \
                set holder = $2, until = $3 where leases.holder = $2 or leases.until <= $4 or leases.until > $5 returning holder";
@@ -20,7 +24,11 @@ pub async fn hold(db: &dyn Db, name: &str, holder: &str, now: Moment, seconds: i
 }
 
 /// Gives a lease back, so that another copy need not wait for its end.
-pub async fn give_back(db: &dyn Db, name: &str, holder: &str) -> Result<(), DbError> {
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
+pub async fn release(db: &dyn Db, name: &str, holder: &str) -> Result<(), DbError> {
     let sql = "delete from leases where name = $1 and holder = $2";
     db.batch(vec![Statement::new(sql, vec![name.into(), holder.into()])]).await.map(drop)
 }

@@ -4,7 +4,7 @@
 use super::DbError;
 
 /// The files. A new one is added at the end, and adds: an older version of the program may still be running.
-pub(super) const MIGRATIONS: &[(i64, &str)] = &[
+pub const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../../migrations/0001_orders.sql")),
     (2, include_str!("../../migrations/0002_standing.sql")),
     (3, include_str!("../../migrations/0003_notify.sql")),
@@ -25,33 +25,42 @@ pub(super) const MIGRATIONS: &[(i64, &str)] = &[
     (18, include_str!("../../migrations/0018_folded.sql")),
     (19, include_str!("../../migrations/0019_amended.sql")),
     (20, include_str!("../../migrations/0020_assets.sql")),
+    (21, include_str!("../../migrations/0021_scopes.sql")),
+    (22, include_str!("../../migrations/0022_abandoned.sql")),
+    (23, include_str!("../../migrations/0023_vouchers.sql")),
+    (24, include_str!("../../migrations/0024_refunds.sql")),
+    (25, include_str!("../../migrations/0025_alerts_over.sql")),
 ];
 
 /// Makes the list of those that have been run.
-pub(super) const VERSIONS: &str = "create table if not exists schema_versions (version bigint primary key)";
+pub const VERSIONS: &str = "create table if not exists schema_versions (version bigint primary key)";
 
 /// Reads the newest of them; nought where there is none.
-pub(super) const NEWEST: &str = "select coalesce(max(version), 0) from schema_versions";
+pub const NEWEST: &str = "select coalesce(max(version), 0) from schema_versions";
 
 /// Notes that one has been run.
-pub(super) const DONE: &str = "insert into schema_versions (version) values ($1)";
+pub const DONE: &str = "insert into schema_versions (version) values ($1)";
 
 /// Reads the newest migration a program must know to run on tables of a later version; nought where they only grew.
-pub(super) const NEEDED: &str = "select coalesce(max(minimum), 0) from schema_versions";
+pub const NEEDED: &str = "select coalesce(max(minimum), 0) from schema_versions";
 
 /// The newest of the files.
-pub(super) fn newest() -> i64 {
+pub fn newest() -> i64 {
     MIGRATIONS.last().map_or(0, |(version, _)| *version)
 }
 
 /// Those a db of this version has not seen: none of a later one.
-pub(super) fn missing(version: i64) -> impl Iterator<Item = &'static (i64, &'static str)> {
+pub fn missing(version: i64) -> impl Iterator<Item = &'static (i64, &'static str)> {
     MIGRATIONS.iter().filter(move |(number, _)| *number > version)
 }
 
 /// Whether this program may run on tables of a later version, which need one that knows the migration `needed`. Migrations
 /// add, so it may, unless the later program has written down that it may not.
-pub(super) fn may_run(version: i64, needed: i64) -> Result<(), DbError> {
+///
+/// # Errors
+///
+/// [`DbError::Unusable`], with a sentence for the operator, where this program is too old for the tables.
+pub fn may_run(version: i64, needed: i64) -> Result<(), DbError> {
     let ours = newest();
     if needed > ours {
         let said =

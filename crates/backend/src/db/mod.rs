@@ -6,10 +6,11 @@
 //!
 //! The statements stand by subject in the files below; this file and they know no driver, no provider and no JSON.
 
+pub mod abandoned;
 pub mod alerts;
 pub mod assets;
 pub mod audit;
-pub mod backup;
+pub mod backlog;
 pub mod buttons;
 pub mod charges;
 pub mod clabes;
@@ -23,34 +24,40 @@ pub mod hints;
 pub mod keys;
 pub mod leases;
 pub mod listing;
-mod migrations;
+pub mod migrations;
 pub mod orders;
 pub mod outbox;
 pub mod people;
 pub mod pictures;
-pub mod postgres;
 pub mod rearm;
+pub mod retention;
 pub mod sessions;
-pub mod sqlite;
 pub mod time;
 pub mod tokens;
 mod traces;
 pub mod unreadable;
-pub mod vital;
 mod vouchers;
 
+use crate::base::error::WorkError;
+use api::Code;
 use payments::Moment;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// What [`Db::batch`] returns.
-pub type Batching<'a> = Pin<Box<dyn Future<Output = Result<Vec<Rows>, DbError>> + Send + 'a>>;
+/// The future that [`Db::batch`] returns: the rows of each statement, or why none was run.
+pub type BatchFuture<'a> = Pin<Box<dyn Future<Output = Result<Vec<Rows>, DbError>> + Send + 'a>>;
 
 /// Where orders are kept.
 pub trait Db: Send + Sync {
     /// Runs the statements in order, all or none, and answers with the rows of each once they are safe on disk.
-    fn batch(&self, statements: Vec<Statement>) -> Batching<'_>;
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Conflict`] where a row exists already that may exist only once, [`DbError::Unusable`] where the db cannot be
+    /// used, [`DbError::Unkeepable`] where a text holds a NUL, and [`DbError::Disagreement`] where a statement does not fit the
+    /// tables. Nothing of the batch is kept then.
+    fn batch(&self, statements: Vec<Statement>) -> BatchFuture<'_>;
 
     /// Where it is noted which rows could not be read; nowhere where it is `None`.
     fn unreadable(&self) -> Option<&unreadable::Unreadable> {
@@ -87,7 +94,11 @@ impl Statement {
 }
 
 /// Refuses a text with a NUL in it, which SQLite would cut off and Postgres refuse; it is kept out at every edge before.
-fn keepable(statements: &[Statement]) -> Result<(), DbError> {
+///
+/// # Errors
+///
+/// [`DbError::Unkeepable`] where one of the texts holds a NUL.
+pub fn keepable(statements: &[Statement]) -> Result<(), DbError> {
     let holds_nul = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
     match statements.iter().flat_map(|statement| &statement.values).any(holds_nul) {
         true => Err(DbError::Unkeepable),
@@ -114,11 +125,11 @@ pub fn placeholders(sql: &str) -> Option<usize> {
 /// A value in the db: these three are all we use, and mean the same everywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// Nothing.
+    /// No value: SQL's `null`.
     Null,
     /// A whole number below 2^53, so that no runtime rounds it.
     Integer(i64),
-    /// Text.
+    /// A text without NUL.
     Text(String),
 }
 
@@ -180,11 +191,19 @@ impl Row {
     }
 
     /// The text of a column that always has one.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Disagreement`] where the row has no such column, or the column holds something else than this.
     pub fn text(&self, name: &str) -> Result<&str, DbError> {
         self.maybe_text(name)?.ok_or_else(|| DbError::unreadable(name, "is empty"))
     }
 
     /// The text of a column, where it has one.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Disagreement`] where the row has no such column, or the column holds something else than this.
     pub fn maybe_text(&self, name: &str) -> Result<Option<&str>, DbError> {
         match self.value(name)? {
             Value::Null => Ok(None),
@@ -194,11 +213,19 @@ impl Row {
     }
 
     /// The number of a column that always has one.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Disagreement`] where the row has no such column, or the column holds something else than this.
     pub fn integer(&self, name: &str) -> Result<i64, DbError> {
         self.maybe_integer(name)?.ok_or_else(|| DbError::unreadable(name, "is empty"))
     }
 
     /// The number of a column, where it has one.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Disagreement`] where the row has no such column, or the column holds something else than this.
     pub fn maybe_integer(&self, name: &str) -> Result<Option<i64>, DbError> {
         match self.value(name)? {
             Value::Null => Ok(None),
@@ -208,26 +235,46 @@ impl Row {
     }
 
     /// The moment of a column, where it has one.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Disagreement`] where the row has no such column, or the column holds something else than this.
     pub fn maybe_moment(&self, name: &str) -> Result<Option<Moment>, DbError> {
         Ok(self.maybe_integer(name)?.map(Moment::from_seconds))
     }
 
     /// The moment of a column that always has one.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Disagreement`] where the row has no such column, or the column holds something else than this.
     pub fn moment(&self, name: &str) -> Result<Moment, DbError> {
         self.integer(name).map(Moment::from_seconds)
     }
 
     /// The same where the column may be empty.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Disagreement`] where the row has no such column, or the column holds something else than this.
     pub fn maybe_money(&self, amount: &str, currency: &str) -> Result<Option<payments::Money>, DbError> {
         Ok(if self.maybe_integer(amount)?.is_some() { Some(self.money(amount, currency)?) } else { None })
     }
 
     /// The text of a column in another form, by a reader that may not know it.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Disagreement`] where the column is missing or empty, or `reader` does not know its text.
     pub fn read<T>(&self, name: &str, reader: impl Fn(&str) -> Option<T>) -> Result<T, DbError> {
         reader(self.text(name)?).ok_or_else(|| DbError::unreadable(name, "is a word we do not know"))
     }
 
     /// The two columns of an amount.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Disagreement`] where the row has no such column, or the column holds something else than this.
     pub fn money(&self, amount: &str, currency: &str) -> Result<payments::Money, DbError> {
         Ok(payments::Money::new(self.integer(amount)?, self.read(currency, |code| code.parse().ok())?))
     }
@@ -253,6 +300,20 @@ pub enum DbError {
 impl DbError {
     fn unreadable(column: &str, what: &str) -> Self {
         Self::Disagreement(format!("column {column} {what}"))
+    }
+}
+
+impl From<DbError> for WorkError {
+    fn from(error: DbError) -> Self {
+        let code = match &error {
+            DbError::Unkeepable => {
+                return WorkError::from(Code::InvalidFields).with_detail("a text holds a NUL character").because(error);
+            }
+            // Another copy of this backend is at the same thing: the same request, sent again, finds what it made.
+            DbError::Unusable(_) | DbError::Conflict(_) => Code::Unavailable,
+            DbError::Disagreement(_) => Code::Internal,
+        };
+        WorkError::from(code).because(error)
     }
 }
 

@@ -20,14 +20,28 @@ pub struct OrderRecord {
     pub prefill: Prefill,
 }
 
+impl OrderRecord {
+    /// The same, with a charge of it as it is after a change. Versions stay those it was read with.
+    #[must_use]
+    pub fn with(&self, changed: &ChargeRecord) -> Self {
+        let mut after = self.clone();
+        for (record, charge) in after.charges.iter_mut().zip(&mut after.order.charges) {
+            if record.charge.id == changed.charge.id {
+                (*record, *charge) = (changed.clone(), changed.charge.clone());
+            }
+        }
+        after
+    }
+}
+
 /// What a merchant knows of the customer beforehand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prefill {
-    /// Full name.
+    /// Full name of the customer.
     pub name: Option<String>,
-    /// E-mail address.
+    /// E-mail address of the customer.
     pub email: Option<String>,
-    /// Ten digits.
+    /// Phone number of the customer, in digits: ten in Mexico, nine in Peru.
     pub phone: Option<String>,
 }
 
@@ -68,11 +82,15 @@ pub fn insert(order: &Order, prefill: &Prefill, metadata: &str) -> Statement {
 
 /// Changes what is to be paid, and until when. Counts nothing: it stands in one batch with [`touch_at`].
 pub fn amend(id: &str, amount: payments::Money, expires_at: Option<payments::Moment>) -> Statement {
-    let sql = "update orders set amount = $1, expires_at = $2, amended = 1 where id = $3";
+    let sql = "update orders set amount = $1, expires_at = $2, amended = 1, abandoned_at = null where id = $3";
     Statement::new(sql, vec![amount.minor().into(), expires_at.into(), id.into()])
 }
 
 /// Whether what it was made for is sold still: its button asks the same and is not retired, or nobody's button is asked for it.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone.
 pub async fn is_still_sold(db: &dyn Db, id: &str) -> Result<bool, DbError> {
     let sql = "select id from orders where id = $1 and (button is null or amended = 1 or exists (select 1 from buttons \
                where buttons.id = orders.button and retired = 0 and buttons.amount = orders.amount \
@@ -117,11 +135,21 @@ pub fn end(id: &str, now: payments::Moment) -> Statement {
 }
 
 /// The order of that id with its charges, as of one moment.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the order or one of its charges cannot
+/// be read by this version.
 pub async fn find(db: &dyn Db, id: &str) -> Result<Option<OrderRecord>, DbError> {
     Ok(read_with(db, id, None).await?.0)
 }
 
 /// The order that a charge collects, with all its charges, as of one moment.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the order or one of its charges cannot
+/// be read by this version.
 pub async fn find_of_charge(db: &dyn Db, charge_id: &str) -> Result<Option<OrderRecord>, DbError> {
     let order = "select orders.* from orders join charges on charges.order_id = orders.id where charges.id = $1";
     let charges = "select * from charges where order_id = (select order_id from charges where id = $1) order by position, id";
@@ -134,6 +162,11 @@ pub async fn find_of_charge(db: &dyn Db, charge_id: &str) -> Result<Option<Order
 }
 
 /// The same, and the rows of what else is asked, as of the same moment.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used, and [`DbError::Disagreement`] where the order or one of its charges cannot
+/// be read by this version.
 pub async fn find_with(db: &dyn Db, id: &str, more: Statement) -> Result<(Option<OrderRecord>, Rows), DbError> {
     read_with(db, id, Some(more)).await
 }
@@ -148,6 +181,10 @@ async fn read_with(db: &dyn Db, id: &str, more: Option<Statement>) -> Result<(Op
 }
 
 /// Where its version stands, without the rest; `None` where there is no such order.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone.
 pub async fn version(db: &dyn Db, id: &str) -> Result<Option<i64>, DbError> {
     let rows = db.batch(vec![Statement::new("select version from orders where id = $1", vec![id.into()])]).await?.remove(0);
     rows.first().map(|row| row.integer("version")).transpose()

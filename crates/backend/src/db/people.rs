@@ -3,8 +3,9 @@
 //! Charges and their money stay, because the merchant must keep books; who paid goes. What a provider keeps is theirs, and
 //! not known here.
 
+use super::unreadable::{is_news, kept};
 use super::{Db, DbError, Row, Statement, Value, folded, traces};
-use crate::fold::{fold, phones};
+use crate::base::fold::{fold, phones};
 use payments::Moment;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -20,31 +21,34 @@ pub enum Person {
 /// One thing that names them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// `order` or `charge`.
+    /// The table it stands in, in the singular: `order` or `charge`.
     pub what: &'static str,
-    /// Its id.
+    /// The id of the order or the charge.
     pub id: String,
     /// The order it is, or belongs to.
     pub order_id: String,
-    /// Full name.
+    /// Full name of the person.
     pub name: Option<String>,
-    /// E-mail address.
+    /// E-mail address of the person.
     pub email: Option<String>,
-    /// Phone.
+    /// Phone number of the person.
     pub phone: Option<String>,
-    /// Identity document.
+    /// Number of an identity document of the person.
     pub document: Option<String>,
     /// What was to be paid, in minor units, and its currency.
-    pub amount: (i64, String),
+    pub amount: Option<(i64, String)>,
     /// What was sold, where it is an order.
     pub description: Option<String>,
     /// Where the charge stands, where it is one.
     pub state: Option<String>,
     /// When it was made.
-    pub created_at: Moment,
+    pub created_at: Option<Moment>,
+    /// Why the rest of it could not be read, where it could not: it names them still.
+    pub unreadable: Option<String>,
 }
 
 const ORDER: &str = "order";
+const CHARGE: &str = "charge";
 
 /// How many rows are changed at once.
 const AT_ONCE: usize = 200;
@@ -53,6 +57,11 @@ const AT_ONCE: usize = 200;
 pub const ERASED: &str = "(erased)";
 
 /// Everything that names a person, oldest first.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used. Of a row that cannot be read whole, what names the person is given all the
+/// same.
 pub async fn find(db: &dyn Db, person: &Person) -> Result<Vec<Known>, DbError> {
     folded::catch_up(db, i64::MAX).await?;
     let (orders, charges, values) = match person {
@@ -70,8 +79,9 @@ pub async fn find(db: &dyn Db, person: &Person) -> Result<Vec<Known>, DbError> {
     let statements = [orders, charges].map(|sql| Statement::new(sql, values.clone())).to_vec();
     let mut rows = db.batch(statements).await?;
     let (charges, orders) = (rows.remove(1), rows.remove(0));
-    let mut found =
-        orders.iter().map(read_order).chain(charges.iter().map(read_charge)).collect::<Result<Vec<_>, DbError>>()?;
+    let orders = orders.iter().filter_map(|row| whole_or_named(db, "orders", row, ORDER, read_order));
+    let charges = charges.iter().filter_map(|row| whole_or_named(db, "charges", row, CHARGE, read_charge));
+    let mut found: Vec<Known> = orders.chain(charges).collect();
     // Accents are no matter for finding, and make another address.
     if let Person::Email(email) = person {
         found.retain(|known| known.email.as_deref().is_some_and(|kept| same_address(kept, email)));
@@ -94,6 +104,11 @@ fn same_address(one: &str, other: &str) -> bool {
 /// Forgets who they are, everywhere, and says how many orders and charges named them. First what names them goes, and then
 /// every trace in what was written about their orders: metadata, answers, events, the audit trail. What the merchant's people noted on
 /// their orders goes whole, for it may name them; what they decided stays.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used. What was erased before that stays erased, and calling it again does the
+/// rest.
 pub async fn erase(db: &dyn Db, person: &Person) -> Result<usize, DbError> {
     let known = find(db, person).await?;
     let order = "update orders set customer_name = null, customer_email = null, customer_phone = null, folded = null, \
@@ -122,11 +137,43 @@ impl Known {
     }
 }
 
+/// What was read of a row; where something in it cannot be, that it is there, so that it is said, and can be forgotten.
+fn whole_or_named(
+    db: &dyn Db,
+    table: &'static str,
+    row: &Row,
+    what: &'static str,
+    read: fn(&Row) -> Result<Known, DbError>,
+) -> Option<Known> {
+    let error = match read(row) {
+        Ok(known) => return Some(known),
+        Err(error) => error,
+    };
+    let id = kept(db, table, "?", row.text("id"))?.to_owned();
+    is_news(db, table, &id, &error);
+    let order_id = if what == ORDER { Ok(id.as_str()) } else { row.text("order_id") };
+    let text = |name: &str| row.maybe_text(name).ok().flatten().map(str::to_owned);
+    Some(Known {
+        what,
+        order_id: kept(db, table, &id, order_id)?.to_owned(),
+        name: text("customer_name"),
+        email: text("customer_email"),
+        phone: text("customer_phone"),
+        document: if what == ORDER { None } else { text("customer_document") },
+        amount: None,
+        description: None,
+        state: None,
+        created_at: None,
+        unreadable: Some(error.to_string()),
+        id,
+    })
+}
+
 fn read_order(row: &Row) -> Result<Known, DbError> {
     let id = row.text("id")?.to_owned();
     Ok(Known {
         order_id: id.clone(),
-        description: Some(row.text("description")?.to_owned()),
+        description: row.maybe_text("description")?.map(str::to_owned),
         document: None,
         state: None,
         ..read(row, ORDER, id)?
@@ -138,8 +185,8 @@ fn read_charge(row: &Row) -> Result<Known, DbError> {
     Ok(Known {
         order_id: row.text("order_id")?.to_owned(),
         document: row.maybe_text("customer_document")?.map(str::to_owned),
-        state: Some(row.text("state")?.to_owned()),
-        ..read(row, "charge", id)?
+        state: row.maybe_text("state")?.map(str::to_owned),
+        ..read(row, CHARGE, id)?
     })
 }
 
@@ -153,9 +200,10 @@ fn read(row: &Row, what: &'static str, id: String) -> Result<Known, DbError> {
         email: text("customer_email")?,
         phone: text("customer_phone")?,
         document: None,
-        amount: (row.integer("amount")?, row.text("currency")?.to_owned()),
+        amount: row.maybe_integer("amount")?.zip(text("currency")?),
         description: None,
         state: None,
-        created_at: row.moment("created_at")?,
+        created_at: row.maybe_moment("created_at")?,
+        unreadable: None,
     })
 }

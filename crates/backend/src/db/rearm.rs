@@ -3,11 +3,16 @@
 //! and spread: a row that is in order is never touched, or it would be due all the time.
 
 use super::{Db, DbError, Statement};
-use crate::reconcile::{FORGOTTEN, LATE};
 use payments::Moment;
 
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
+
+/// How long after its expiry a voucher may still turn out paid.
+pub const LATE: i64 = 14 * DAY;
+
+/// How long after its expiry a voucher that its provider still calls payable is asked about.
+pub const FORGOTTEN: i64 = 60 * DAY;
 
 /// Longer than anything that may still be paid waits for its next question (a day and a tenth), and than any delivery waits
 /// for its next attempt (sixteen hours and a tenth).
@@ -17,6 +22,10 @@ const LONGEST: i64 = 30 * HOUR;
 const EVER: i64 = 400 * DAY;
 
 /// Lets it all be due, and says how much there was.
+///
+/// # Errors
+///
+/// [`DbError::Unusable`] where the db cannot be used: full, locked or gone; nothing is changed then.
 pub async fn all(db: &dyn Db, now: Moment) -> Result<usize, DbError> {
     let (long, ever) = (now.plus_seconds(LONGEST), now.plus_seconds(EVER));
     let waits = "update charges set look_at = $1 where (look_at > $2 and state in ('requested', 'pending', 'expired')) \

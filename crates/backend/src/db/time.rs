@@ -5,7 +5,7 @@
 //! that counts, so that a wall clock that jumps changes nothing. A file has the clock of the machine it is on.
 
 use super::{Db, DbError, Statement};
-use crate::clock::Clock;
+use crate::base::clock::Clock;
 use payments::Moment;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -29,12 +29,16 @@ struct Asked {
 }
 
 impl DbTime {
-    /// Not asked yet.
+    /// The time of a db that has not been asked for it yet.
     pub fn new(db: Arc<dyn Db>, clock: Arc<dyn Clock>) -> Self {
         Self { db, clock, asked: Arc::default() }
     }
 
-    /// Now.
+    /// The db's time now; our own clock's where the db has none.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Unusable`] where the db has a clock of its own and cannot be asked.
     pub async fn now(&self) -> Result<Moment, DbError> {
         let Some(sql) = self.db.own_clock() else { return Ok(self.clock.now()) };
         let running = self.clock.running();
@@ -53,6 +57,10 @@ impl DbTime {
     }
 
     /// By how many seconds our own clock is ahead of it; negative where it is behind.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Unusable`] where the db has a clock of its own and cannot be asked.
     pub async fn ahead(&self) -> Result<i64, DbError> {
         Ok(self.clock.now().seconds() - self.now().await?.seconds())
     }

@@ -36,7 +36,7 @@ const AUDIT: &str = "select detail as text, id as one, '' as other from audit wh
 const AUDITED: &str = "update audit set detail = $1 where id = $2 and $3 = ''";
 const LINES: i64 = 500;
 
-/// Takes them out.
+/// Erases what these people said of themselves from events, deliveries, alerts and the audit trail.
 pub(super) async fn erase(db: &dyn Db, known: &[Known]) -> Result<(), DbError> {
     let said: BTreeSet<&str> = known.iter().flat_map(Known::said).collect();
     let orders: BTreeSet<&str> = known.iter().map(|known| known.order_id.as_str()).collect();

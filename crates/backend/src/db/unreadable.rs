@@ -6,10 +6,11 @@
 
 use super::alerts::{AlertKind, NewAlert};
 use super::{Db, DbError, Row, Rows};
+use crate::base::clock::Clock;
 use payments::Moment;
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// For how long a row counts after it was met last.
 const MET: Duration = Duration::from_secs(60 * 60);
@@ -18,20 +19,27 @@ const MET: Duration = Duration::from_secs(60 * 60);
 const MOST: usize = 10_000;
 
 /// Those of one db.
-#[derive(Default)]
-pub struct Unreadable(Mutex<HashMap<String, Instant>>);
+pub struct Unreadable {
+    met: Mutex<HashMap<String, Duration>>,
+    clock: Arc<dyn Clock>,
+}
 
 impl Unreadable {
+    /// None has been met yet.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { met: Mutex::default(), clock }
+    }
+
     /// Notes a row, by its table and its id; true where it is new. The operator is told of it once.
     pub fn note(&self, table: &'static str, id: &str, error: &DbError) -> bool {
         let mut met = self.met();
         if met.len() >= MOST {
             return false;
         }
-        let new = met.insert(format!("{table} {id}"), Instant::now()).is_none();
+        let new = met.insert(format!("{table} {id}"), self.clock.running()).is_none();
         drop(met);
         if new {
-            let id = crate::id::shortened(id);
+            let id = crate::base::id::shortened(id);
             tracing::error!(table, id, %error, "a row cannot be read by this version: it is left out");
         }
         new
@@ -40,12 +48,13 @@ impl Unreadable {
     /// How many there are.
     pub fn count(&self) -> usize {
         let mut met = self.met();
-        met.retain(|_, at| at.elapsed() < MET);
+        let running = self.clock.running();
+        met.retain(|_, at| running.saturating_sub(*at) < MET);
         met.len()
     }
 
-    fn met(&self) -> MutexGuard<'_, HashMap<String, Instant>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn met(&self) -> MutexGuard<'_, HashMap<String, Duration>> {
+        self.met.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -92,10 +101,14 @@ pub(super) fn place(rows: &Rows) -> Option<(i64, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::clock::ManualClock;
 
     #[test]
     fn a_row_is_told_of_once_and_counted() {
-        let (unreadable, error) = (Unreadable::default(), DbError::Disagreement("column state is a word".to_owned()));
+        let (unreadable, error) = (
+            Unreadable::new(Arc::new(ManualClock::at(Moment::from_seconds(0)))),
+            DbError::Disagreement("column state is a word".to_owned()),
+        );
         assert!(unreadable.note("charges", "chg_1", &error) && !unreadable.note("charges", "chg_1", &error));
         assert!(unreadable.note("orders", "chg_1", &error));
         assert_eq!(unreadable.count(), 2);

@@ -2,13 +2,13 @@
 //! told, and how old what waits is.
 //!
 //! Every label is one of a few words of ours or of the configuration, never an id, an address, or what somebody typed. Who
-//! may read them is decided in `routes/metrics.rs`; what waits in the db is asked when they are read.
+//! may read them is decided in `http/routes/metrics.rs`; what waits in the db is asked when they are read.
 
-pub mod asked;
 pub mod plain;
 
-use crate::db::vital::Waiting;
-use crate::limits::Asking;
+use crate::config::limits::RateClass;
+use crate::db::backlog::Waiting;
+use crate::providers::metered::Meter;
 use payments::{Event, Moment};
 use prometheus_client::encoding::text;
 use prometheus_client::metrics::counter::Counter;
@@ -32,6 +32,7 @@ pub struct Metrics {
     to_paid: Times<1>,
     events: Counters<2>,
     alerts: Counters<1>,
+    provider_calls: Counters<3>,
     provider_errors: Counters<3>,
     provider_seconds: Times<2>,
     webhooks: Counters<2>,
@@ -42,10 +43,11 @@ pub struct Metrics {
     limited: Counters<1>,
     streams_open: Gauge,
     streams_refused: Counter,
+    forgotten: Counter,
     unreadable: Gauge,
     outbox_waiting: Gauge,
     outbox_age: Gauge,
-    untold: Gauge,
+    unpublished: Gauge,
     charges_open: Gauge,
     needing: Gauge,
     needing_age: Gauge,
@@ -68,6 +70,7 @@ impl Default for Metrics {
             to_paid: Family::new_with_constructor(days),
             events: Family::default(),
             alerts: Family::default(),
+            provider_calls: Family::default(),
             provider_errors: Family::default(),
             provider_seconds: Family::new_with_constructor(quick),
             webhooks: Family::default(),
@@ -78,10 +81,11 @@ impl Default for Metrics {
             limited: Family::default(),
             streams_open: Gauge::default(),
             streams_refused: Counter::default(),
+            forgotten: Counter::default(),
             unreadable: Gauge::default(),
             outbox_waiting: Gauge::default(),
             outbox_age: Gauge::default(),
-            untold: Gauge::default(),
+            unpublished: Gauge::default(),
             charges_open: Gauge::default(),
             needing: Gauge::default(),
             needing_age: Gauge::default(),
@@ -93,6 +97,7 @@ impl Default for Metrics {
         r.register("time_to_paid_seconds", "From the charge to its money", metrics.to_paid.clone());
         r.register("charge_events", "What happened to charges, and how it was learned", metrics.events.clone());
         r.register("alerts", "Charges a provider said something about that nobody understands", metrics.alerts.clone());
+        r.register("provider_calls", "Requests sent to providers, by what came back", metrics.provider_calls.clone());
         r.register("provider_errors", "What providers were asked and failed at", metrics.provider_errors.clone());
         r.register("provider_seconds", "How long providers take to answer", metrics.provider_seconds.clone());
         r.register("webhooks_received", "Webhooks of providers, by what they were", metrics.webhooks.clone());
@@ -103,10 +108,11 @@ impl Default for Metrics {
         r.register("limited", "Requests refused because there were too many", metrics.limited.clone());
         r.register("streams_open", "Event streams that are held", metrics.streams_open.clone());
         r.register("streams_refused", "Event streams refused because there were too many", metrics.streams_refused.clone());
+        r.register("orders_forgotten", "Orders nobody made a charge for that were deleted", metrics.forgotten.clone());
         r.register("unreadable_rows", "Rows of the db this version cannot read", metrics.unreadable.clone());
         r.register("outbox_waiting", "Deliveries that wait", metrics.outbox_waiting.clone());
         r.register("outbox_age_seconds", "Age of the oldest delivery that waits", metrics.outbox_age.clone());
-        r.register("orders_untold", "Orders with changes that are no events yet", metrics.untold.clone());
+        r.register("orders_untold", "Orders with changes that are no events yet", metrics.unpublished.clone());
         r.register("charges_open", "Charges that are still asked about", metrics.charges_open.clone());
         r.register("orders_needing_attention", "Orders that wait for a person", metrics.needing.clone());
         r.register("attention_age_seconds", "For how long the longest of them waits", metrics.needing_age.clone());
@@ -139,16 +145,6 @@ impl Metrics {
         self.alerts.get_or_create(&[("provider", provider.to_owned())]).inc();
     }
 
-    /// A provider was asked, and took so long; `failed` is the kind of failure, where it failed.
-    pub fn provider_asked(&self, provider: &str, verb: &'static str, took: Duration, failed: Option<&'static str>) {
-        let labels = [("provider", provider.to_owned()), ("verb", verb.to_owned())];
-        self.provider_seconds.get_or_create(&labels).observe(took.as_secs_f64());
-        if let Some(kind) = failed {
-            let [provider, verb] = labels;
-            self.provider_errors.get_or_create(&[provider, verb, ("kind", kind.to_owned())]).inc();
-        }
-    }
-
     /// A provider's webhook came, and was this: `checked`, `noted`, `not_ours`, `test`, `unreadable`, `failed`.
     pub fn webhook_received(&self, provider: &str, was: &'static str) {
         self.webhooks.get_or_create(&[("provider", provider.to_owned()), ("was", was.to_owned())]).inc();
@@ -164,7 +160,7 @@ impl Metrics {
         }
     }
 
-    /// A request was answered. `route` is the path as `router.rs` writes it.
+    /// A request was answered. `route` is the path as `http/router.rs` writes it.
     pub fn answered(&self, route: &str, method: &http::Method, status: u16, took: Duration) {
         // Anybody may invent a method; a label is made only of those we know.
         let known = ["GET", "POST", "PATCH", "DELETE", "OPTIONS", "HEAD", "PUT"];
@@ -175,13 +171,18 @@ impl Metrics {
     }
 
     /// Somebody asked too often.
-    pub fn limited(&self, asking: Asking) {
+    pub fn limited(&self, asking: RateClass) {
         self.limited.get_or_create(&[("asking", asking.id().to_owned())]).inc();
     }
 
     /// So many event streams are held now.
     pub fn streams(&self, held: u32) {
         self.streams_open.set(held.into());
+    }
+
+    /// So many abandoned orders were deleted.
+    pub fn orders_forgotten(&self, orders: usize) {
+        self.forgotten.inc_by(u64::try_from(orders).unwrap_or(u64::MAX));
     }
 
     /// So many rows of the db were met within the hour that cannot be read.
@@ -199,14 +200,30 @@ impl Metrics {
         let age = |since: Option<Moment>| since.map_or(0, |since| (now.seconds() - since.seconds()).max(0));
         self.outbox_waiting.set(waiting.deliveries);
         self.outbox_age.set(age(waiting.oldest_delivery));
-        self.untold.set(waiting.untold);
+        self.unpublished.set(waiting.unpublished);
         self.charges_open.set(waiting.charges);
         self.needing.set(waiting.needing);
         self.needing_age.set(age(waiting.oldest_needing));
-        self.look_lag.set(age(waiting.next_look));
+        self.look_lag.set(age(waiting.next_poll));
         let mut text = String::new();
         text::encode(&mut text, &self.registry).expect("a String takes everything that is written to it");
         text
+    }
+}
+
+impl Meter for Metrics {
+    fn called(&self, account: &str, operation: &'static str, was: &'static str) {
+        let labels = [("provider", account.to_owned()), ("verb", operation.to_owned()), ("was", was.to_owned())];
+        self.provider_calls.get_or_create(&labels).inc();
+    }
+
+    fn asked(&self, account: &str, operation: &'static str, took: Duration, failed: Option<&'static str>) {
+        let labels = [("provider", account.to_owned()), ("verb", operation.to_owned())];
+        self.provider_seconds.get_or_create(&labels).observe(took.as_secs_f64());
+        if let Some(kind) = failed {
+            let [provider, verb] = labels;
+            self.provider_errors.get_or_create(&[provider, verb, ("kind", kind.to_owned())]).inc();
+        }
     }
 }
 

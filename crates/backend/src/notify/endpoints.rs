@@ -1,21 +1,23 @@
 //! Webhook endpoints at the edge: what a merchant asked for, checked, and what merchants are shown.
 //!
-//! An address is checked here for its form; where it leads is looked at each time something is sent (`outside.rs`).
+//! An address is checked here for its form; where it leads is looked at each time something is sent (`public_http.rs`).
 
 use super::message;
-use super::outside::is_private_literal;
-use crate::Backend;
-use crate::clock::rfc3339;
+use crate::base::chance;
+use crate::base::clock::{Clock, rfc3339};
+use crate::base::error::{WorkError, field, why};
+use crate::base::id;
+use crate::base::public_address::is_private_literal;
+use crate::base::short_text::maybe_short_text;
+use crate::base::web_address::{around, web};
+use crate::db::Db;
 use crate::db::endpoints::{self, EndpointRecord};
 use crate::db::outbox::{self, DeliveryRecord, EventRecord};
-use crate::error::{ApiError, field, why};
-use crate::id;
-use crate::opening::{around, web};
-use crate::short_text::maybe_short_text;
 use api::Code;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
+use std::sync::Arc;
 
 /// For how long events are signed with the old secret too: a day to change it at the shop.
 const BOTH: i64 = 24 * 60 * 60;
@@ -26,12 +28,29 @@ const MOST: usize = 10;
 /// How many lines a page of the deliveries has, unless the merchant says, and at most.
 pub(crate) const LINES: (i64, i64) = (50, 200);
 
-impl Backend {
+/// The merchant's webhook endpoints, for who sets them up.
+pub struct Endpoints {
+    db: Arc<dyn Db>,
+    clock: Arc<dyn Clock>,
+    private_too: bool,
+}
+
+impl Endpoints {
+    /// With `private_too` an address may lead into a private network and be plain http.
+    pub fn new(db: Arc<dyn Db>, clock: Arc<dyn Clock>, private_too: bool) -> Self {
+        Self { db, clock, private_too }
+    }
+
     /// Makes an endpoint. Its secret is in the answer, and in no other.
-    pub async fn create_endpoint(&self, wanted: &api::CreateWebhookEndpoint) -> Result<api::WebhookEndpoint, ApiError> {
-        let (url, description) = self.check_endpoint(Some(&wanted.url), wanted.description.as_deref())?;
+    ///
+    /// # Errors
+    ///
+    /// `invalid_fields` where the address or the description cannot be used or there are ten endpoints already, and `unavailable`
+    /// where the db cannot be used.
+    pub async fn create(&self, wanted: &api::CreateWebhookEndpoint) -> Result<api::WebhookEndpoint, WorkError> {
+        let (url, description) = self.check(Some(&wanted.url), wanted.description.as_deref())?;
         if endpoints::list(&*self.db).await?.len() >= MOST {
-            return Err(ApiError::fields(vec![field("url", "there are ten endpoints already: remove one first")]));
+            return Err(WorkError::fields(vec![field("url", "there are ten endpoints already: remove one first")]));
         }
         let endpoint = EndpointRecord {
             id: id::endpoint(),
@@ -46,25 +65,33 @@ impl Backend {
         Ok(with_secret(endpoint))
     }
 
-    /// Every endpoint.
-    pub async fn endpoints(&self) -> Result<api::WebhookEndpoints, ApiError> {
+    /// Every endpoint of the shop, newest first.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable` where the db cannot be used.
+    pub async fn list(&self) -> Result<api::WebhookEndpoints, WorkError> {
         let webhook_endpoints = endpoints::list(&*self.db).await?.into_iter().map(shown).collect();
         Ok(api::WebhookEndpoints { webhook_endpoints })
     }
 
-    /// One of them.
-    pub async fn endpoint(&self, id: &str) -> Result<api::WebhookEndpoint, ApiError> {
-        self.find_endpoint(id).await.map(shown)
+    /// The endpoint of that id.
+    ///
+    /// # Errors
+    ///
+    /// `endpoint_not_found`, and `unavailable` where the db cannot be used.
+    pub async fn show(&self, id: &str) -> Result<api::WebhookEndpoint, WorkError> {
+        self.find(id).await.map(shown)
     }
 
-    /// Changes one.
-    pub async fn change_endpoint(
-        &self,
-        id: &str,
-        wanted: &api::ChangeWebhookEndpoint,
-    ) -> Result<api::WebhookEndpoint, ApiError> {
-        let (url, description) = self.check_endpoint(wanted.url.as_deref(), wanted.description.as_deref())?;
-        let mut endpoint = self.find_endpoint(id).await?;
+    /// Changes an endpoint's address or description, or enables or disables it.
+    ///
+    /// # Errors
+    ///
+    /// `endpoint_not_found`, `invalid_fields`, and `unavailable` where the db cannot be used.
+    pub async fn change(&self, id: &str, wanted: &api::ChangeWebhookEndpoint) -> Result<api::WebhookEndpoint, WorkError> {
+        let (url, description) = self.check(wanted.url.as_deref(), wanted.description.as_deref())?;
+        let mut endpoint = self.find(id).await?;
         endpoint.url = url.unwrap_or(endpoint.url);
         endpoint.description = description.or(endpoint.description);
         match wanted.disabled {
@@ -79,22 +106,35 @@ impl Backend {
     }
 
     /// Gives one another secret; for a day events are signed with both.
-    pub async fn change_secret(&self, id: &str) -> Result<api::WebhookEndpoint, ApiError> {
-        let mut endpoint = self.find_endpoint(id).await?;
+    ///
+    /// # Errors
+    ///
+    /// `endpoint_not_found`, and `unavailable` where the db cannot be used.
+    pub async fn change_secret(&self, id: &str) -> Result<api::WebhookEndpoint, WorkError> {
+        let mut endpoint = self.find(id).await?;
         let old = std::mem::replace(&mut endpoint.secret, new_secret());
         endpoint.old_secret = Some((old, self.clock.now().plus_seconds(BOTH)));
         endpoints::save(&*self.db, &endpoint).await?;
         Ok(with_secret(endpoint))
     }
 
-    /// Forgets one.
-    pub async fn remove_endpoint(&self, id: &str) -> Result<(), ApiError> {
+    /// Removes an endpoint, and every delivery on its way there.
+    ///
+    /// # Errors
+    ///
+    /// `endpoint_not_found`, and `unavailable` where the db cannot be used.
+    pub async fn remove(&self, id: &str) -> Result<(), WorkError> {
         if endpoints::remove(&*self.db, id).await? { Ok(()) } else { Err(Code::EndpointNotFound.into()) }
     }
 
     /// Sends an event that is about nothing, to see whether the shop hears.
-    pub async fn ping_endpoint(&self, id: &str) -> Result<api::Delivery, ApiError> {
-        let endpoint = self.find_endpoint(id).await?;
+    ///
+    /// # Errors
+    ///
+    /// `endpoint_not_found`, and `unavailable` where the db cannot be used. What the endpoint answers is no failure: it stands in
+    /// its deliveries.
+    pub async fn ping(&self, id: &str) -> Result<api::Delivery, WorkError> {
+        let endpoint = self.find(id).await?;
         let (event_id, now) = (id::event(), self.clock.now());
         let event = EventRecord {
             order_id: event_id.clone(),
@@ -109,12 +149,16 @@ impl Backend {
     }
 
     /// What was sent to one and what became of it, the newest first.
-    pub async fn deliveries(&self, id: &str, cursor: Option<&str>, limit: Option<i64>) -> Result<api::Deliveries, ApiError> {
-        let endpoint = self.find_endpoint(id).await?;
+    ///
+    /// # Errors
+    ///
+    /// `endpoint_not_found`, `invalid_fields` where `cursor` is not one we gave, and `unavailable` where the db cannot be used.
+    pub async fn deliveries(&self, id: &str, cursor: Option<&str>, limit: Option<i64>) -> Result<api::Deliveries, WorkError> {
+        let endpoint = self.find(id).await?;
         let after = match cursor {
             Some(event) => {
                 let found = outbox::find(&*self.db, &endpoint.id, event).await?;
-                Some(found.ok_or_else(|| ApiError::fields(vec![field("cursor", "is not one we gave")]))?)
+                Some(found.ok_or_else(|| WorkError::fields(vec![field("cursor", "is not one we gave")]))?)
             }
             None => None,
         };
@@ -128,38 +172,38 @@ impl Backend {
     }
 
     /// Sends one again, whatever became of it.
-    pub async fn resend(&self, endpoint_id: &str, event_id: &str) -> Result<api::Delivery, ApiError> {
+    ///
+    /// # Errors
+    ///
+    /// `delivery_not_found`, and `unavailable` where the db cannot be used.
+    pub async fn resend(&self, endpoint_id: &str, event_id: &str) -> Result<api::Delivery, WorkError> {
         if !outbox::resend(&*self.db, endpoint_id, event_id, self.clock.now()).await? {
             return Err(Code::DeliveryNotFound.into());
         }
         self.delivery(endpoint_id, event_id).await
     }
 
-    async fn delivery(&self, endpoint_id: &str, event_id: &str) -> Result<api::Delivery, ApiError> {
+    async fn delivery(&self, endpoint_id: &str, event_id: &str) -> Result<api::Delivery, WorkError> {
         let found = outbox::find(&*self.db, endpoint_id, event_id).await?.ok_or(Code::DeliveryNotFound)?;
         Ok(delivery(found))
     }
 
-    async fn find_endpoint(&self, id: &str) -> Result<EndpointRecord, ApiError> {
+    async fn find(&self, id: &str) -> Result<EndpointRecord, WorkError> {
         Ok(endpoints::find(&*self.db, id).await?.ok_or(Code::EndpointNotFound)?)
     }
 
     /// What was said of one, tidied.
-    fn check_endpoint(
-        &self,
-        url: Option<&str>,
-        description: Option<&str>,
-    ) -> Result<(Option<String>, Option<String>), ApiError> {
+    fn check(&self, url: Option<&str>, description: Option<&str>) -> Result<(Option<String>, Option<String>), WorkError> {
         let mut wrong = Vec::new();
         let url = url.map(|url| around(url).to_owned());
-        if let Some(why) = url.as_deref().and_then(|url| why_not(url, self.config.private_webhooks)) {
+        if let Some(why) = url.as_deref().and_then(|url| why_not(url, self.private_too)) {
             wrong.push(field("url", why));
         }
         let description = maybe_short_text(description, 200);
         if description.is_err() {
             wrong.push(field("description", why(&description)));
         }
-        if wrong.is_empty() { Ok((url, description.unwrap_or_default())) } else { Err(ApiError::fields(wrong)) }
+        if wrong.is_empty() { Ok((url, description.unwrap_or_default())) } else { Err(WorkError::fields(wrong)) }
     }
 }
 
@@ -185,7 +229,7 @@ fn why_not(url: &str, private_too: bool) -> Option<&'static str> {
 
 fn new_secret() -> SecretString {
     let mut random = [0; 32];
-    getrandom::fill(&mut random).expect("an operating system without randomness cannot serve TLS either");
+    chance::fill(&mut random);
     SecretString::from(format!("whsec_{}", STANDARD.encode(random)))
 }
 

@@ -11,7 +11,7 @@ const ALL: usize = 96;
 /// How many to one host, of however many endpoints there.
 const HOST: usize = 16;
 
-/// Every lane.
+/// How many deliveries may be under way: of all endpoints together, and to one host.
 pub(super) struct Lanes {
     all: Arc<Semaphore>,
     hosts: Mutex<HashMap<String, Arc<Semaphore>>>,

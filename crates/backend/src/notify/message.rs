@@ -4,11 +4,11 @@
 //! of this attempt; `webhook-signature` is an HMAC-SHA256 over both and the body, once for each secret that is good. When it
 //! is sent, and what becomes of it, is not known here.
 
-use super::story::{About, Chapter};
-use crate::clock::rfc3339;
+use super::timeline::{About, OrderChange};
+use crate::base::clock::rfc3339;
 use crate::db::clabes::ClabeRecord;
 use crate::db::deposits::KeptDeposit;
-use crate::shown;
+use crate::present;
 use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use payments::{Moment, Money};
@@ -17,9 +17,10 @@ use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHO
 use std::collections::BTreeMap;
 
 /// The word for what happened: `order.paid`.
-pub fn kind(chapter: &Chapter) -> String {
-    let word = match &chapter.about {
-        About::Status => chapter.status.id(),
+pub fn kind(change: &OrderChange) -> String {
+    let word = match &change.about {
+        About::Status => change.status.id(),
+        About::PartlyRefunded => "partly_refunded",
         About::Raised(_) => "needs_attention",
         About::Settled(_) => "settled",
     };
@@ -27,28 +28,29 @@ pub fn kind(chapter: &Chapter) -> String {
 }
 
 /// The body that tells a chapter. `metadata` is the merchant's own notes, given back as they came.
-pub fn body(chapter: &Chapter, metadata: BTreeMap<String, String>) -> String {
-    let order = &chapter.order;
+pub fn body(change: &OrderChange, metadata: BTreeMap<String, String>) -> String {
+    let order = &change.order;
     let event = api::WebhookEvent {
-        kind: kind(chapter),
-        timestamp: rfc3339(chapter.at),
+        kind: kind(change),
+        timestamp: rfc3339(change.at),
         data: api::WebhookData {
             order: api::WebhookOrder {
                 id: order.id.clone(),
                 reference: order.reference.clone(),
                 button: order.button.clone(),
-                status: chapter.status.into(),
+                status: change.status.into(),
                 late: order.late(),
                 amount: order.amount.into(),
                 received: order.received().into(),
+                refunded: Some(order.refunded()).filter(|refunded| !refunded.is_zero()).map(Into::into),
                 missing: order.missing().into(),
-                version: chapter.order_version,
+                version: change.order_version,
                 created_at: rfc3339(order.created_at),
                 metadata,
             },
-            alerts: match &chapter.about {
-                About::Status => Vec::new(),
-                About::Raised(alerts) | About::Settled(alerts) => alerts.iter().map(shown::alert).collect(),
+            alerts: match &change.about {
+                About::Status | About::PartlyRefunded => Vec::new(),
+                About::Raised(alerts) | About::Settled(alerts) => alerts.iter().map(present::alert).collect(),
             },
         },
     };
@@ -89,6 +91,10 @@ pub fn ping(now: Moment) -> String {
 }
 
 /// The request. Fails with a sentence where the address or a secret in the db cannot be used.
+///
+/// # Errors
+///
+/// A sentence for the operator, where the address or a secret in the db cannot be used.
 pub fn request(url: &str, id: &str, body: &str, secrets: &[SecretString], now: Moment) -> Result<Request<Bytes>, String> {
     let mut signatures = Vec::new();
     for secret in secrets {

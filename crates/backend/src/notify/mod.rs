@@ -10,21 +10,20 @@
 pub mod endpoints;
 mod lanes;
 pub mod message;
-pub mod outside;
 mod put_off;
 pub mod schedule;
-pub mod story;
+pub mod timeline;
 
-use crate::clock::Clock;
+use crate::base::clock::{Clock, within};
+use crate::base::id;
 use crate::db::endpoints::EndpointRecord;
 use crate::db::outbox::{self, Delivered, DeliveryRecord, EventRecord};
 use crate::db::{Db, DbError, alerts, endpoints as kept, unreadable};
-use crate::id;
 use crate::metrics::Metrics;
 use futures_util::future::join_all;
 use lanes::Lanes;
 use payments::Moment;
-use providers::http::{Http, NotAnswered};
+use providers::http::{Http, TransportError};
 use put_off::PutOff;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,7 +39,7 @@ const AT_ONCE: usize = 8;
 /// How long an attempt may take, whatever the way out says of itself.
 const ATTEMPT: Duration = Duration::from_secs(30);
 
-/// Tells shops.
+/// Tells merchants' servers of changes: makes webhook events and delivers them.
 pub struct Notify {
     db: Arc<dyn Db>,
     http: Arc<dyn Http>,
@@ -57,12 +56,17 @@ struct Answer {
 }
 
 impl Notify {
-    /// `http` leads to addresses merchants typed (see `outside.rs`).
+    /// `http` leads to addresses merchants typed (see `public_http.rs`).
     pub fn new(db: Arc<dyn Db>, http: Arc<dyn Http>, clock: Arc<dyn Clock>, metrics: Arc<Metrics>) -> Self {
         Self { db, http, clock, metrics, lanes: Lanes::default(), put_off: PutOff::default() }
     }
 
     /// One round; says how many deliveries were tried.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Unusable`] where the db cannot be used. A delivery that fails is tried again later, which is no failure of the
+    /// round.
     pub async fn round(&self) -> Result<usize, DbError> {
         self.tell_stories().await?;
         let endpoints = self.endpoints().await?;
@@ -70,12 +74,16 @@ impl Notify {
     }
 
     /// Turns what has not been told of some orders into events. An order that cannot be read is told of later, and holds up no other.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Unusable`] where the db cannot be used.
     pub async fn tell_stories(&self) -> Result<(), DbError> {
         let (mut after, mut told) = (String::new(), 0);
         while told < ROUND {
-            let part = outbox::untold(&*self.db, &after, ROUND).await?;
+            let part = outbox::unpublished(&*self.db, &after, ROUND).await?;
             let full = i64::try_from(part.len()).is_ok_and(|orders| orders == ROUND);
-            for order_id in part.iter().filter(|order_id| self.put_off.is_due(order_id)) {
+            for order_id in part.iter().filter(|order_id| self.put_off.is_due(order_id, self.clock.running())) {
                 match self.tell(order_id).await {
                     Ok(()) => told += 1,
                     Err(error @ DbError::Disagreement(_)) => self.cannot_tell(order_id, &error).await?,
@@ -92,7 +100,7 @@ impl Notify {
 
     /// Leaves an order alone for a while, and has a person told of it once.
     async fn cannot_tell(&self, order_id: &str, error: &DbError) -> Result<(), DbError> {
-        self.put_off.until_later(order_id);
+        self.put_off.until_later(order_id, self.clock.running());
         if unreadable::is_news(&*self.db, "orders", order_id, error) {
             let alert = unreadable::alert(order_id, None, error, self.clock.now());
             self.db.batch(alerts::raise(&alert).to_vec()).await?;
@@ -101,38 +109,51 @@ impl Notify {
     }
 
     /// The endpoints there is something to send to now. Each is sent to by itself, so that one that hangs delays no other.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Unusable`] where the db cannot be used.
     pub async fn endpoints(&self) -> Result<Vec<String>, DbError> {
         outbox::endpoints_due(&*self.db, self.clock.now()).await
     }
 
     /// Turns what has not been told of an order into events.
     async fn tell(&self, order_id: &str) -> Result<(), DbError> {
-        let Some(untold) = outbox::story(&*self.db, order_id).await? else { return Ok(()) };
-        let metadata: BTreeMap<String, String> = serde_json::from_str(&untold.metadata).unwrap_or_default();
-        let mut chapters = story::chapters(&untold.record.order, &untold.events, untold.told);
-        chapters.extend(story::of_alerts(&untold.record.order, &untold.events, &untold.alerts, untold.told));
-        chapters.sort_by_key(|chapter| chapter.order_version);
-        let events: Vec<_> = chapters.iter().map(|chapter| self.event(chapter, metadata.clone())).collect();
-        match outbox::tell(&*self.db, order_id, untold.record.version, &events).await {
+        let Some(unpublished) = outbox::timeline(&*self.db, order_id).await? else { return Ok(()) };
+        let metadata: BTreeMap<String, String> = serde_json::from_str(&unpublished.metadata).unwrap_or_default();
+        let mut changes = timeline::changes(&unpublished.record.order, &unpublished.events, unpublished.told);
+        changes.extend(timeline::of_alerts(
+            &unpublished.record.order,
+            &unpublished.events,
+            &unpublished.alerts,
+            unpublished.told,
+        ));
+        changes.sort_by_key(|change| change.order_version);
+        let events: Vec<_> = changes.iter().map(|change| self.event(change, metadata.clone())).collect();
+        match outbox::tell(&*self.db, order_id, unpublished.record.version, &events).await {
             // Another copy was first: it is told.
             Err(DbError::Conflict(_)) => Ok(()),
             done => done,
         }
     }
 
-    fn event(&self, chapter: &story::Chapter, metadata: BTreeMap<String, String>) -> EventRecord {
+    fn event(&self, change: &timeline::OrderChange, metadata: BTreeMap<String, String>) -> EventRecord {
         EventRecord {
             id: id::event(),
-            order_id: chapter.order.id.clone(),
-            order_version: chapter.order_version,
-            kind: message::kind(chapter),
-            body: message::body(chapter, metadata),
+            order_id: change.order.id.clone(),
+            order_version: change.order_version,
+            kind: message::kind(change),
+            body: message::body(change, metadata),
             created_at: self.clock.now(),
         }
     }
 
     /// Sends what is due to an endpoint, and says how many attempts there were. One that fails is left alone until its next attempt is
     /// due, and one that failed last is tried with a single delivery first.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Unusable`] where the db cannot be used. A delivery that fails is tried again later, which is no failure.
     pub async fn deliver_to(&self, endpoint_id: &str) -> Result<usize, DbError> {
         let Some(endpoint) = kept::find(&*self.db, endpoint_id).await? else { return Ok(0) };
         let due = outbox::due(&*self.db, endpoint_id, self.clock.now(), PART).await?;
@@ -186,14 +207,17 @@ impl Notify {
             Err(detail) => return Answer { status: None, detail: Some(detail) },
         };
         let _lane = self.lanes.enter(request.uri().host().unwrap_or_default()).await;
-        let answer = tokio::time::timeout(ATTEMPT, self.http.send(request)).await;
-        match answer.unwrap_or_else(|_| Err(NotAnswered::Lost(format!("no answer in {} seconds", ATTEMPT.as_secs())))) {
+        let answer = within(&*self.clock, ATTEMPT, self.http.send(request)).await;
+        match answer.unwrap_or_else(|_| Err(TransportError::NoResponse(format!("no answer in {} seconds", ATTEMPT.as_secs()))))
+        {
             Ok(answer) if answer.status().is_success() => Answer { status: Some(answer.status().as_u16()), detail: None },
             Ok(answer) if answer.status().is_redirection() => {
                 Answer { status: Some(answer.status().as_u16()), detail: Some("redirects are not followed".to_owned()) }
             }
             Ok(answer) => Answer { status: Some(answer.status().as_u16()), detail: None },
-            Err(NotAnswered::NotSent(detail) | NotAnswered::Lost(detail)) => Answer { status: None, detail: Some(detail) },
+            Err(TransportError::Connect(detail) | TransportError::NoResponse(detail)) => {
+                Answer { status: None, detail: Some(detail) }
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ pub enum State {
     Requested,
     /// The customer holds a voucher.
     Pending,
-    /// Money has arrived.
+    /// Money has arrived; [`Charge::received`] says how much, which may be less or more than the amount.
     Paid,
     /// The voucher ran out.
     Expired,
@@ -60,7 +60,7 @@ impl State {
 /// One attempt to collect an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Charge {
-    /// Our id, `chg_...`.
+    /// Our id of the charge, `chg_...`.
     pub id: String,
     /// How it is paid.
     pub method: Method,
@@ -68,10 +68,12 @@ pub struct Charge {
     pub store: Option<String>,
     /// What is to be paid with it.
     pub amount: Money,
-    /// Where it stands.
+    /// The state of the charge, which only [`Charge::apply`] changes.
     pub state: State,
-    /// The total received so far; nothing until [`State::Paid`].
+    /// The total received so far, of what a provider has told; nothing until [`State::Paid`].
     pub received: Money,
+    /// The total of it that went back so far: never more than was received.
+    pub refunded: Money,
     /// Whether the money came after the voucher had run out.
     pub late: bool,
     /// When it was written down.
@@ -85,7 +87,7 @@ pub struct Charge {
 pub enum Outcome {
     /// The charge changed: state, or the total received.
     Moved,
-    /// Nothing changed, because...
+    /// The event changed nothing, for this reason.
     Stayed(Why),
 }
 
@@ -113,7 +115,7 @@ impl Charge {
     /// provider's word makes it so, because a clock can be wrong, and until then money and time may say otherwise. One that would
     /// have been over when it was made tells of clocks that differ, and not of time that has passed.
     pub fn seen_at(&self, now: Moment) -> State {
-        let end = self.voucher.as_ref().map(|voucher| voucher.expires_at).filter(|end| *end > self.created_at);
+        let end = self.voucher.as_ref().and_then(|voucher| voucher.expires_at).filter(|end| *end > self.created_at);
         let over = end.is_some_and(|end| end.plus_seconds(GRACE) <= now);
         match self.state {
             State::Pending if over => State::Expired,
@@ -142,6 +144,7 @@ impl Charge {
     ///     amount: price,
     ///     state: State::Expired,
     ///     received: Money::zero(Currency::Mxn),
+    ///     refunded: Money::zero(Currency::Mxn),
     ///     late: false,
     ///     created_at: Moment::from_seconds(1_800_000_000),
     ///     voucher: None,
@@ -159,12 +162,16 @@ impl Charge {
                 S::Requested | S::Pending | S::Paid | S::Expired | S::Declined | S::Canceled | S::Refunded,
                 E::Unknown(_) | E::Unreadable(_),
             ) => Outcome::Stayed(Why::Alert),
-            // "Paid" and nothing handed over: whatever that means, it is no money.
+            // "Paid" and nothing handed over, "refunded" and nothing given back, or more than came: whatever that means, it is no money.
             (S::Requested | S::Pending | S::Paid | S::Expired | S::Declined | S::Canceled | S::Refunded, E::Paid(total))
                 if total.minor() <= 0 =>
             {
                 Outcome::Stayed(Why::Alert)
             }
+            (
+                S::Requested | S::Pending | S::Paid | S::Expired | S::Declined | S::Canceled | S::Refunded,
+                E::Refunded { received, refunded },
+            ) if !(1..=received.minor()).contains(&refunded.minor()) => Outcome::Stayed(Why::Alert),
 
             (S::Requested, E::Issued) => self.move_to(S::Pending),
             (S::Pending, E::Issued) => Outcome::Stayed(Why::Seen),
@@ -189,16 +196,26 @@ impl Charge {
             | (S::Canceled, E::Expired | E::Declined) => Outcome::Stayed(Why::Closed),
             (S::Refunded, E::Expired | E::Declined | E::Canceled) => Outcome::Stayed(Why::OutOfOrder),
 
-            (S::Requested | S::Pending | S::Paid | S::Expired | S::Declined | S::Canceled, E::Refunded) => {
+            (S::Requested | S::Pending | S::Declined | S::Canceled, E::Refunded { received, refunded }) => {
+                self.give_back(*received, *refunded)
+            }
+            (S::Expired, E::Refunded { received, refunded }) => {
+                self.late = true;
+                self.give_back(*received, *refunded)
+            }
+            (S::Paid | S::Refunded, E::Refunded { received, refunded }) => self.give_back_more(*received, *refunded),
+
+            (S::Requested | S::Pending | S::Paid | S::Expired | S::Declined | S::Canceled, E::RefundedInFull) => {
+                self.refunded = self.received;
                 self.move_to(S::Refunded)
             }
-            (S::Refunded, E::Refunded) => Outcome::Stayed(Why::Seen),
+            (S::Refunded, E::RefundedInFull) => Outcome::Stayed(Why::Seen),
         }
     }
 
     /// What the customer could still hand over for it at `now`: nothing where there is no slip in anybody's hands.
     pub fn payable(&self, now: Moment) -> Money {
-        let runs = self.voucher.as_ref().is_some_and(|voucher| now < voucher.expires_at);
+        let runs = self.voucher.as_ref().is_some_and(|voucher| voucher.runs(now));
         let rest = match self.state {
             State::Pending => self.amount.minor(),
             State::Paid => (self.amount.minor() - self.received.minor()).max(0),
@@ -210,6 +227,26 @@ impl Charge {
     fn move_to(&mut self, state: State) -> Outcome {
         self.state = state;
         Outcome::Moved
+    }
+
+    /// What is told of a refund where money is known already. Totals only grow, so that every order of hearing ends the same; more may
+    /// have come after all had gone back.
+    fn give_back_more(&mut self, received: Money, refunded: Money) -> Outcome {
+        let came = received.minor() - self.received.minor();
+        let went = refunded.minor() - self.refunded.minor();
+        // All of an unknown sum had gone back, and now it is a part.
+        let takes_back_all = self.state == State::Refunded && self.received.is_zero() && refunded.minor() < received.minor();
+        match (came, went) {
+            (0, 0) => Outcome::Stayed(Why::Seen),
+            (came, went) if came < 0 || went < 0 || takes_back_all => Outcome::Stayed(Why::Contradiction),
+            (_, _) => self.give_back(received, refunded),
+        }
+    }
+
+    fn give_back(&mut self, received: Money, refunded: Money) -> Outcome {
+        self.received = received;
+        self.refunded = refunded;
+        self.move_to(if refunded.minor() < received.minor() { State::Paid } else { State::Refunded })
     }
 
     fn receive(&mut self, total: Money) -> Outcome {

@@ -21,7 +21,7 @@ pub struct Customer {
 pub enum Field {
     /// The full name: 2 to 100 characters, at least two of them letters, no control characters.
     Name,
-    /// The e-mail address.
+    /// The e-mail address of whoever pays.
     Email,
     /// The phone: the digits of the country. What people put between and before them is accepted: see [`check_phone`].
     Phone,
@@ -41,10 +41,77 @@ impl Field {
     }
 }
 
+/// What a way to pay cannot do without of a customer, beyond a name and an e-mail address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Need {
+    /// A first and a last name: two words, each of two letters at least.
+    LastName,
+    /// The phone number of whoever pays.
+    Phone,
+    /// The number of an identity document of whoever pays.
+    Document,
+}
+
+impl Need {
+    /// Every need, in a stable order.
+    pub const ALL: [Self; 3] = [Self::LastName, Self::Phone, Self::Document];
+
+    /// The word for it in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::LastName => "last_name",
+            Self::Phone => "phone",
+            Self::Document => "document",
+        }
+    }
+
+    /// The field it is asked for in.
+    pub const fn field(self) -> Field {
+        match self {
+            Self::LastName => Field::Name,
+            Self::Phone => Field::Phone,
+            Self::Document => Field::Document,
+        }
+    }
+
+    /// Whether the customer has it.
+    pub fn is_met_by(self, customer: &Customer) -> bool {
+        match self {
+            Self::LastName => customer.first_and_last_name().is_some(),
+            Self::Phone => customer.phone().is_some(),
+            Self::Document => customer.document().is_some(),
+        }
+    }
+}
+
+/// A tidied full name as its first word and the rest, as [`Customer::first_and_last_name`] tells them.
+pub fn first_and_last(name: &str) -> Option<(&str, &str)> {
+    let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+    let (first, last) = name.split_once(' ')?;
+    (letters(first) && last.split(' ').any(letters)).then_some((first, last))
+}
+
 impl Customer {
+    /// The first name and the rest of the full name, where both can be told: two words of two letters each at least. Which of
+    /// three names are family names nobody can tell, so all but the first are.
+    /// ```
+    /// use payments::{Country, Customer};
+    ///
+    /// let customer = |name| Customer::new(Country::Mx, name, "ana@correo.mx", None, None).expect("a name and an address");
+    /// assert_eq!(customer("Ana Li Ruiz").first_and_last_name(), Some(("Ana", "Li Ruiz")));
+    /// assert_eq!(customer("Madonna").first_and_last_name(), None);
+    /// ```
+    pub fn first_and_last_name(&self) -> Option<(&str, &str)> {
+        first_and_last(&self.name)
+    }
+
     /// Tidies and checks what was typed. Name and e-mail that cannot be used are told at once, so that a form need be sent only
     /// twice. What may be left out, and is empty or cannot be read, is left out: nobody is to lose a sale over it. Whoever
     /// needs it sees that it is not there.
+    ///
+    /// # Errors
+    ///
+    /// The fields that cannot be used, all of them.
     pub fn new(
         country: Country,
         name: &str,

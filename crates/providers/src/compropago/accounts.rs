@@ -1,14 +1,13 @@
-//! Standing CLABEs and the accounts of them: the rest of ComproPago's v2.
+//! Reusable CLABEs and the accounts of them: the rest of ComproPago's v2.
 //!
-//! A standing CLABE stays a customer's own and takes any number of deposits; an account holds several and has a balance.
+//! A reusable CLABE stays a customer's own and takes any number of deposits; an account holds several and has a balance.
 //! How a deposit is told to a customer is not known here.
 
-use super::call::{self, Call, Reply};
 use super::{ComproPago, spei};
-use crate::capability::{Account, ClabeRequest, Deposit, Holder, Movement, NewAccount, NewHolder, StandingClabe};
+use crate::call::{self, Body, Call, Reply};
+use crate::capability::{Account, ClabeRequest, Holder, Movement, NewAccount, NewHolder, StandingClabe};
 use crate::exact::{Part, Scalar};
-use crate::http::Http;
-use crate::provider::ProviderError;
+use crate::provider::{Context, ProviderError};
 use http::Method as Verb;
 use payments::{Clabe, Currency};
 use serde::de::DeserializeOwned;
@@ -114,8 +113,8 @@ struct MovementLine {
 }
 
 impl ComproPago {
-    /// The standing CLABE of a customer: the same for the same id, whenever it is asked for.
-    pub async fn standing_clabe(&self, http: &dyn Http, request: &ClabeRequest) -> Result<StandingClabe, ProviderError> {
+    /// The reusable CLABE of a customer: the same for the same id, whenever it is asked for.
+    pub(super) async fn reusable_clabe(&self, cx: Context<'_>, request: &ClabeRequest) -> Result<StandingClabe, ProviderError> {
         let phone = request.phone.as_deref();
         let body = NewClabe {
             customer: NewCustomer { id: Some(&request.customer_id), name: None, email: &request.email, phone },
@@ -126,14 +125,9 @@ impl ComproPago {
             },
         };
         let private = [request.customer_id.as_str(), &request.email, phone.unwrap_or_default()];
-        let call = Call {
-            verb: Verb::POST,
-            path: "/v2/createClabe".to_owned(),
-            what: "POST /v2/createClabe",
-            body: call::json(&body),
-            private: &private,
-        };
-        let reply = self.ask(http, call).await?;
+        let call = Call::new(Verb::POST, "/v2/createClabe".to_owned(), "POST /v2/createClabe");
+        let call = call.with(call::json(&body)).about(&private);
+        let reply = self.api.ask(cx, call).await?;
         let answered: Clabed = data::<Part<Clabed>>(&reply)?.0.unwrap_or_default();
         let terms = answered.payment.0.unwrap_or_default();
         let clabe = spei::clabe(&terms.clabe).ok_or_else(|| reply.nonsense("no CLABE"))?;
@@ -147,38 +141,46 @@ impl ComproPago {
     }
 
     /// Opens an account whose holders each get a CLABE.
-    pub async fn open_account(&self, http: &dyn Http, account: &NewAccount) -> Result<Vec<Holder>, ProviderError> {
+    pub(super) async fn open_account_of_several(
+        &self,
+        cx: Context<'_>,
+        account: &NewAccount,
+    ) -> Result<Vec<Holder>, ProviderError> {
         let customers = account.holders.iter().map(|holder| NewCustomer { id: Some(&holder.id), ..customer(holder) }).collect();
         let body = AccountOfSeveral { name: &account.name, account_id: &account.id, customers };
-        let reply = self.create_account(http, call::json(&body), &account.holders).await?;
+        let reply = self.create_account(cx, call::json(&body), &account.holders).await?;
         opened(&reply)
     }
 
     /// Opens an account in the form of June 2019, for merchants whose ComproPago still speaks it.
+    ///
+    /// # Errors
+    ///
+    /// Where ComproPago refuses, or does not say.
     pub async fn open_account_of_one(
         &self,
-        http: &dyn Http,
+        cx: Context<'_>,
         name: &str,
         reference: &str,
         holder: &NewHolder,
     ) -> Result<Vec<Holder>, ProviderError> {
         let body = AccountOfOne { name, reference, customer: customer(holder) };
-        let reply = self.create_account(http, call::json(&body), std::slice::from_ref(holder)).await?;
+        let reply = self.create_account(cx, call::json(&body), std::slice::from_ref(holder)).await?;
         opened(&reply)
     }
 
-    async fn create_account(&self, http: &dyn Http, body: String, holders: &[NewHolder]) -> Result<Reply, ProviderError> {
+    async fn create_account(&self, cx: Context<'_>, body: Body, holders: &[NewHolder]) -> Result<Reply, ProviderError> {
         let private: Vec<&str> = holders
             .iter()
             .flat_map(|holder| [holder.name.as_str(), &holder.email, holder.phone.as_deref().unwrap_or_default()])
             .collect();
-        let path = "/v2/createAccount".to_owned();
-        self.ask(http, Call { verb: Verb::POST, path, what: "POST /v2/createAccount", body, private: &private }).await
+        let call = Call::new(Verb::POST, "/v2/createAccount".to_owned(), "POST /v2/createAccount");
+        self.api.ask(cx, call.with(body).about(&private)).await
     }
 
     /// All accounts, with their balances.
-    pub async fn accounts(&self, http: &dyn Http) -> Result<Vec<Account>, ProviderError> {
-        let reply = self.ask(http, Call::get("/v2/accounts".to_owned(), "GET /v2/accounts")).await?;
+    pub(super) async fn list_accounts(&self, cx: Context<'_>) -> Result<Vec<Account>, ProviderError> {
+        let reply = self.api.ask(cx, Call::get("/v2/accounts".to_owned(), "GET /v2/accounts")).await?;
         let lines: Vec<AccountLine> = data(&reply)?;
         let account = |line: &AccountLine| {
             Some(Account {
@@ -191,24 +193,24 @@ impl ComproPago {
     }
 
     /// The holders of an account, each with a CLABE.
-    pub async fn holders(&self, http: &dyn Http, account: &str) -> Result<Vec<Holder>, ProviderError> {
+    pub(super) async fn list_holders(&self, cx: Context<'_>, account: &str) -> Result<Vec<Holder>, ProviderError> {
         let account = call::path_segment(account)?;
-        let reply = self.ask(http, Call::get(format!("/v2/accounts/{account}"), "GET /v2/accounts/{id}")).await?;
+        let reply = self.api.ask(cx, Call::get(format!("/v2/accounts/{account}"), "GET /v2/accounts/{id}")).await?;
         let lines: Vec<HolderLine> = data(&reply)?;
         Ok(lines.iter().map(holder).collect())
     }
 
     /// What came and went on an account, of one CLABE or of all.
-    pub async fn movements(
+    pub(super) async fn list_movements(
         &self,
-        http: &dyn Http,
+        cx: Context<'_>,
         account: &str,
         clabe: Option<&Clabe>,
     ) -> Result<Vec<Movement>, ProviderError> {
         let account = call::path_segment(account)?;
         let only = clabe.map(|clabe| format!("?clabe={}", clabe.digits())).unwrap_or_default();
         let path = format!("/v2/accounts/{account}/transactions{only}");
-        let reply = self.ask(http, Call::get(path, "GET /v2/accounts/{id}/transactions")).await?;
+        let reply = self.api.ask(cx, Call::get(path, "GET /v2/accounts/{id}/transactions")).await?;
         let lines: Vec<MovementLine> = data(&reply)?;
         let movement = |line: &MovementLine| {
             Some(Movement {
@@ -220,11 +222,6 @@ impl ComproPago {
             })
         };
         lines.iter().map(|line| movement(line).ok_or_else(|| reply.nonsense("a line without id, date or amount"))).collect()
-    }
-
-    /// The deposit a webhook names, where it is about no charge of ours.
-    pub async fn deposit(&self, http: &dyn Http, provider_charge: &str) -> Result<Deposit, ProviderError> {
-        spei::deposit(self, http, provider_charge).await
     }
 }
 

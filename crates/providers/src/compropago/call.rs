@@ -1,117 +1,34 @@
-//! One path for every call to ComproPago: write it, address it, sign it, send it, and tell an answer from an error.
+//! What is ComproPago's own in a call: how an error looks, what an id is, and that generation 1.0 wants it without `ch_`.
 //!
 //! An error is recognised by its body before its status, because ComproPago's plugins show that errors came with
 //! status 200 too: v1 says `{type: "error", code, message}`, v2 an envelope with `status: "error"`. What a good answer
 //! means is not known here.
 
 use super::ComproPago;
+use crate::call::{self, Call, Masked, Reply};
 use crate::exact::{Part, Scalar};
-use crate::http::Http;
-use crate::provider::{Kind, ProviderError, Reason};
-use crate::scrub;
-use bytes::Bytes;
-use http::{Method, StatusCode, header};
-use payments::Money;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use crate::provider::{Context, Kind, ProviderError, Reason};
+use crate::scrub::Scrub;
+use http::StatusCode;
+use serde::Deserialize;
 
-/// An answer that is no error.
-pub(super) struct Reply {
-    what: String,
-    body: String,
-}
-
-/// One call, before it is sent.
-pub(super) struct Call<'a> {
-    /// How it is asked.
-    pub(super) verb: Method,
-    /// The path from the base on, with its query.
-    pub(super) path: String,
-    /// The path without ids, for errors: `POST /v1/charges/{id}/sms`.
-    pub(super) what: &'a str,
-    /// The JSON sent along; empty for none.
-    pub(super) body: String,
-    /// What must not be repeated in an error: the customer's name, address and phone.
-    pub(super) private: &'a [&'a str],
-}
-
-impl Call<'_> {
-    /// A question without a body.
-    pub(super) fn get(path: String, what: &str) -> Call<'_> {
-        Call { verb: Method::GET, path, what, body: String::new(), private: &[] }
-    }
-}
+/// What ComproPago's keys begin with.
+pub(super) const SCRUB: Scrub = Scrub::of(&["sk_test", "sk_live", "pk_test", "pk_live"]);
 
 impl ComproPago {
-    /// Sends it, and returns the answer unless it is an error.
-    pub(super) async fn ask(&self, http: &dyn Http, call: Call<'_>) -> Result<Reply, ProviderError> {
-        let mut request = http::Request::builder()
-            .method(call.verb)
-            .uri(format!("{}{}", self.base, call.path))
-            .header(header::AUTHORIZATION, self.keys.authorization())
-            .header(header::ACCEPT, "application/compropago");
-        if !call.body.is_empty() {
-            request = request.header(header::CONTENT_TYPE, "application/json");
-        }
-        let request = request
-            .body(Bytes::from(call.body))
-            .map_err(|_| ProviderError::new(Kind::NotReached, format!("{}: the address cannot be built", call.what)))?;
-        let answer = http.send(request).await?;
-        let status = answer.status();
-        let body = String::from_utf8_lossy(answer.body()).into_owned();
-        match error_in(status, &body, call.private) {
-            Some((kind, why)) => Err(ProviderError::new(kind, format!("{}: {why}", call.what))),
-            None => Ok(Reply { what: call.what.to_owned(), body }),
-        }
-    }
-
-    /// The same about a v1 charge; and where nobody knows it, once more by its id as generation 1.0 has it, without `ch_`.
+    /// Asks about a v1 charge; and where nobody knows it, once more by its id as generation 1.0 has it, without `ch_`.
     pub(super) async fn ask_about<'a>(
         &self,
-        http: &dyn Http,
+        cx: Context<'_>,
         id: &str,
         call: impl Fn(&str) -> Call<'a>,
     ) -> Result<Reply, ProviderError> {
         let id = path_id(id)?;
-        match (self.ask(http, call(id)).await, id.strip_prefix("ch_")) {
-            (Err(ProviderError { kind: Kind::NotFound, .. }), Some(bare)) => self.ask(http, call(bare)).await,
+        match (self.api.ask(cx, call(id)).await, id.strip_prefix("ch_")) {
+            (Err(ProviderError { kind: Kind::NotFound, .. }), Some(bare)) => self.api.ask(cx, call(bare)).await,
             (answer, _) => answer,
         }
     }
-}
-
-impl Reply {
-    /// Reads the answer as `T`.
-    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, ProviderError> {
-        // The parser's own text may repeat values, so only the kind of the failure is told.
-        serde_json::from_str(&self.body).map_err(|error| self.nonsense(&format!("{:?} error", error.classify())))
-    }
-
-    /// The error of an answer that cannot be used, with its shape.
-    pub(super) fn nonsense(&self, why: &str) -> ProviderError {
-        not_understood(&self.what, why, &self.body)
-    }
-
-    /// The body, as it came.
-    pub(super) fn body(&self) -> &str {
-        &self.body
-    }
-}
-
-/// The error of something that cannot be used, with its shape.
-pub(super) fn not_understood(what: &str, why: &str, body: &str) -> ProviderError {
-    ProviderError::new(Kind::NotUnderstood, format!("{what}: {why}: {}", scrub::shape(body)))
-}
-
-/// An amount as a JSON number of two decimals, exactly.
-pub(super) fn number(amount: Money) -> Box<RawValue> {
-    RawValue::from_string(amount.to_decimal()).expect("a decimal number is JSON")
-}
-
-/// A body.
-pub(super) fn json<T: Serialize>(body: &T) -> String {
-    serde_json::to_string(body).expect("texts and numbers always become JSON")
 }
 
 /// An id that can stand in an address, or an error: nobody is asked for anything else.
@@ -119,19 +36,9 @@ pub(super) fn path_id(id: &str) -> Result<&str, ProviderError> {
     if is_id(id) { Ok(id) } else { Err(ProviderError::new(Kind::NotFound, "not an id ComproPago gives")) }
 }
 
-/// The same for what the merchant names: an account, a webhook.
-pub(super) fn path_segment(text: &str) -> Result<&str, ProviderError> {
-    if is_segment(text) { Ok(text) } else { Err(ProviderError::new(Kind::NotFound, "not an id that can be asked for")) }
-}
-
 /// Whether a text can be an id of theirs: part of an address, with at least one digit.
 pub(super) fn is_id(text: &str) -> bool {
-    is_segment(text) && text.bytes().any(|b| b.is_ascii_digit())
-}
-
-/// Whether a text can be part of an address as it stands: letters, digits, dashes and underscores.
-fn is_segment(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    call::is_segment(text) && text.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Both forms of an error. A good charge has a `type` too, and a good order a `status`: only "error" counts.
@@ -145,17 +52,18 @@ struct Refusal {
     message: Scalar,
 }
 
-fn error_in(status: StatusCode, body: &str, private: &[&str]) -> Option<(Kind, String)> {
+/// What kind of error an answer is, if it is one.
+pub(super) fn error_in(status: StatusCode, body: &str, masked: &Masked<'_>) -> Option<(Kind, String)> {
     let refusal = serde_json::from_str::<Part<Refusal>>(body).ok().and_then(|Part(refusal)| refusal);
     match refusal.filter(|refusal| refusal.is_error(status)) {
         Some(refusal) => {
-            let code = refusal.code.whole();
+            // Theirs have five digits at most: a longer number in its place may be anybody's phone.
+            let code = refusal.code.whole().filter(|code| (0..=99_999).contains(code));
             let kind = code.and_then(kind_of_code).unwrap_or_else(|| Kind::of_status(status, true));
             let code = code.map_or_else(|| format!("status {}", status.as_u16()), |code| format!("code {code}"));
-            Some((kind, format!("{code}: {}", scrub::sentence(refusal.message.text().unwrap_or("no message"), private))))
+            Some((kind, format!("{code}: {}", masked.sentence(refusal.message.text().unwrap_or("no message")))))
         }
-        None if status.is_success() => None,
-        None => Some((Kind::of_status(status, false), format!("status {}: {}", status.as_u16(), scrub::shape(body)))),
+        None => call::error_by_status(status, body, false),
     }
 }
 
@@ -187,7 +95,8 @@ mod tests {
     use super::*;
 
     fn check(status: u16, body: &str, expected: Option<(Kind, &str)>) {
-        let found = error_in(StatusCode::from_u16(status).unwrap(), body, &["Alejandra Leyva"]);
+        let found =
+            error_in(StatusCode::from_u16(status).unwrap(), body, &Masked { scrub: SCRUB, private: &["Alejandra Leyva"] });
         assert_eq!(found.as_ref().map(|(kind, why)| (*kind, why.as_str())), expected, "{status} {body}");
     }
 
@@ -236,6 +145,8 @@ mod tests {
             r#"{"type":"error","message":"Alejandra: 5513899832"}"#,
             Some((Kind::Refused(Reason::Other), "status 400: … …")),
         );
+        let phone = r#"{"type":"error","code":2221515801,"message":"no"}"#;
+        check(400, phone, Some((Kind::Refused(Reason::Other), "status 400: no")));
     }
 
     #[test]

@@ -3,12 +3,13 @@
 //! Our request becomes their JSON, their answer becomes our type. It knows no SPEI (that is v2, a file of its own) and
 //! keeps nothing between two calls.
 
-use super::call::{self, Call, Reply};
 use super::wire::Charge;
 use super::{ComproPago, status, voucher};
+use crate::call::{self, Call, Reply};
 use crate::exact::{Flag, Said, Scalar};
-use crate::http::Http;
-use crate::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, Kind, OfferedStore, ProviderError, Reason};
+use crate::provider::{
+    ChargeRef, ChargeRequest, Context, CreatedCharge, FetchedCharge, Kind, OfferedStore, ProviderError, Reason,
+};
 use http::Method as Verb;
 use payments::{Currency, Event, Money};
 use serde::{Deserialize, Serialize};
@@ -45,8 +46,8 @@ struct ListedStore {
     rank: Scalar,
 }
 
-/// Makes a charge.
-pub(super) async fn create(to: &ComproPago, http: &dyn Http, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
+/// Makes a cash charge at a store, and returns its voucher.
+pub(super) async fn create(to: &ComproPago, cx: Context<'_>, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
     let store = request.store.as_deref();
     let store = store.ok_or_else(|| ProviderError::new(Kind::Refused(Reason::Store), "cash needs a store"))?;
     let customer = &request.customer;
@@ -64,31 +65,31 @@ pub(super) async fn create(to: &ComproPago, http: &dyn Http, request: &ChargeReq
         app_client_name: super::APP,
         app_client_version: super::APP_VERSION,
     };
-    let call = Call {
-        verb: Verb::POST,
-        path: "/v1/charges".to_owned(),
-        what: "POST /v1/charges",
-        body: call::json(&body),
-        private: &[customer.name(), customer.email(), customer.phone().unwrap_or_default()],
-    };
-    created(&to.ask(http, call).await?, request)
+    let private = [customer.name(), customer.email(), customer.phone().unwrap_or_default()];
+    let call = Call::new(Verb::POST, "/v1/charges".to_owned(), "POST /v1/charges");
+    created(&to.api.ask(cx, call.with(call::json(&body)).about(&private)).await?, request)
 }
 
 fn created(reply: &Reply, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
     let charge = read(reply)?;
     let id = charge.id().ok_or_else(|| reply.nonsense("no id"))?;
     let sums = charge.sums(request.amount.currency()).value().ok_or_else(|| reply.nonsense("no amount"))?;
-    if !sums.are_for(request.amount) {
-        return Err(reply.nonsense("not in pesos for the amount asked"));
+    if !sums.are_in_pesos() {
+        return Err(reply.nonsense("not in pesos"));
     }
     let voucher = voucher::read(&charge, sums).map_err(|why| reply.nonsense(why))?;
-    Ok(CreatedCharge { provider_charge: id, voucher, event: event(&charge, request.amount.currency()) })
+    Ok(CreatedCharge {
+        provider_charge: id,
+        amount: Some(sums.asked),
+        voucher,
+        event: event(&charge, request.amount.currency()),
+    })
 }
 
 /// Asks what is true of a charge.
-pub(super) async fn fetch(to: &ComproPago, http: &dyn Http, handle: &Handle) -> Result<FetchedCharge, ProviderError> {
+pub(super) async fn fetch(to: &ComproPago, cx: Context<'_>, charge: &ChargeRef) -> Result<FetchedCharge, ProviderError> {
     let get = |id: &str| Call::get(format!("/v1/charges/{id}"), "GET /v1/charges/{id}");
-    let reply = to.ask_about(http, &handle.provider_charge, get).await?;
+    let reply = to.ask_about(cx, &charge.provider_charge, get).await?;
     let charge = read(&reply)?;
     let id = charge.id().ok_or_else(|| reply.nonsense("no id"))?;
     let sums = charge.sums(Currency::Mxn).value();
@@ -97,6 +98,8 @@ pub(super) async fn fetch(to: &ComproPago, http: &dyn Http, handle: &Handle) -> 
         amount: sums.map(|sums| sums.asked),
         due: sums.map(|sums| sums.due),
         event: event(&charge, Currency::Mxn),
+        held_elsewhere: None,
+        charge_id: charge.charge_id(),
     })
 }
 
@@ -106,10 +109,10 @@ fn read(reply: &Reply) -> Result<Charge, ProviderError> {
 
 fn event(charge: &Charge, unnamed: Currency) -> Event {
     match charge.refunded() {
-        Said::Value(true) => Event::Refunded,
+        Said::Value(true) => status::refunded(&charge.status(), &charge.money(unnamed)),
         Said::Value(false) | Said::Nothing => status::event(&charge.status(), &charge.money(unnamed)),
         Said::Unreadable => {
-            Event::Unreadable(format!("{}, and nobody can read whether refunded", crate::scrub::word(&charge.status())))
+            Event::Unreadable(format!("{}, and nobody can read whether refunded", super::call::SCRUB.word(&charge.status())))
         }
     }
 }
@@ -118,14 +121,14 @@ fn event(charge: &Charge, unnamed: Currency) -> Event {
 /// is not in pesos are those left out that do not fit, because only ComproPago knows the rate.
 ///
 /// `GET /v1/providers/true` would answer without keys, and with stores this account may not have; so it is not used.
-pub(super) async fn stores(to: &ComproPago, http: &dyn Http, amount: Money) -> Result<Vec<OfferedStore>, ProviderError> {
+pub(super) async fn stores(to: &ComproPago, cx: Context<'_>, amount: Money) -> Result<Vec<OfferedStore>, ProviderError> {
     let in_pesos = amount.currency() == Currency::Mxn;
     let path = if in_pesos {
         "/v1/providers".to_owned()
     } else {
         format!("/v1/providers?order_total={}&currency={}", amount.to_decimal(), amount.currency().code())
     };
-    let reply = to.ask(http, Call::get(path, "GET /v1/providers")).await?;
+    let reply = to.api.ask(cx, Call::get(path, "GET /v1/providers")).await?;
     let mut listed: Vec<ListedStore> = reply.read()?;
     listed.retain(|store| !store.is_active.is(false));
     listed.sort_by_key(|store| store.rank.whole().unwrap_or(i64::MAX));

@@ -4,10 +4,9 @@
 //! both modes, so the keys alone decide whether real money moves. The bare keys given out before 2014 say no mode and
 //! are refused. Whether ComproPago accepts the keys is not known here.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use crate::call;
 use http::HeaderValue;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 /// A pair of keys of one mode.
 #[derive(Clone, Debug)]
@@ -39,13 +38,9 @@ impl Keys {
     }
 
     /// The value of the `Authorization` header: Basic, secret key as user, public key as password, as every SDK of the
-    /// vendor's since 2016 sends them. Marked sensitive, so that no log shows it.
+    /// vendor's since 2016 sends them.
     pub(super) fn authorization(&self) -> HeaderValue {
-        let pair = format!("{}:{}", self.secret.expose_secret(), self.public.expose_secret());
-        let mut value = HeaderValue::from_str(&format!("Basic {}", BASE64_STANDARD.encode(pair)))
-            .expect("base64 has no character a header cannot have");
-        value.set_sensitive(true);
-        value
+        call::basic(&self.secret, Some(&self.public))
     }
 }
 
@@ -72,6 +67,8 @@ fn not_a_key(setting: &str, key: &str, prefix: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::Engine;
+    use base64::prelude::BASE64_STANDARD;
 
     fn check(public: &str, secret: &str, expected: Result<bool, &str>) {
         let read = Keys::parse(public, secret).map(|keys| keys.live());

@@ -8,12 +8,12 @@
 
 mod accounts;
 mod call;
-mod capabilities;
 mod cash;
+#[cfg(feature = "sandbox")]
+pub mod fake;
 mod keys;
 mod panel;
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
+mod parts;
 mod spei;
 mod status;
 #[cfg(test)]
@@ -22,29 +22,31 @@ mod voucher;
 mod webhook;
 mod wire;
 
-use crate::http::Http;
+use crate::call::Api;
+use crate::capability::{CheckKeys, ReusableClabes, Sms, Webhooks};
+use crate::facts::{Expiry, Facts, Idempotency, MethodFacts, Refundable, StoreChoice};
+use crate::future::BoxFuture;
 use crate::provider::{
-    Answer, ChargeRequest, CreatedCharge, FetchedCharge, Handle, Hint, OfferedMethod, Provider, ProviderError,
+    ChargeRef, ChargeRequest, Context, CreatedCharge, FetchedCharge, OfferedMethod, Provider, ProviderError,
 };
-use crate::register::{Entry, Setting, Settings};
+use crate::register::Entry;
+use crate::settings::{Setting, Settings, base_url};
+use crate::webhook::{WebhookReading, WebhookRequest};
+use http::{HeaderValue, header};
 use keys::Keys;
-use payments::{Currency, Method, Money};
+use payments::{Currency, Method, Moment, Money};
 
 /// ComproPago in the register.
 pub const ENTRY: Entry = Entry {
     id: ID,
     name: "ComproPago",
-    methods: &[Method::Cash, Method::Spei],
     countries: &["MX"],
-    needs: &[],
-    currencies: &[Currency::Mxn, Currency::Usd, Currency::Eur, Currency::Gbp],
     settings: &[
         Setting { name: "public_key", secret: false, required: true, about: "pk_test_... or pk_live_..., from the panel" },
         Setting { name: "secret_key", secret: true, required: true, about: "sk_test_... or sk_live_..., of the same mode" },
         Setting { name: "base_url", secret: false, required: false, about: "another address, such as the sandbox's" },
         Setting { name: "beneficiary", secret: false, required: false, about: "the name banks show for its CLABEs" },
     ],
-    capabilities: capabilities::ALL,
     build: |settings| Ok(Box::new(ComproPago::new(settings)?)),
 };
 
@@ -53,76 +55,107 @@ const BASE_URL: &str = "https://api.compropago.com";
 const APP: &str = "ficha";
 const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The client.
+/// The client of ComproPago's API, as one provider account.
 #[derive(Clone, Debug)]
 pub struct ComproPago {
-    base: String,
-    keys: Keys,
+    api: Api,
+    facts: Facts,
     /// No answer of theirs names it, so it is told by the merchant.
     beneficiary: Option<String>,
 }
 
 impl ComproPago {
-    /// Builds it from its settings, or says in a sentence what is wrong with them.
+    /// Builds it from its settings.
+    ///
+    /// # Errors
+    ///
+    /// A sentence for the operator that says what is wrong with them.
     pub fn new(settings: &Settings) -> Result<Self, String> {
         ENTRY.check(settings)?;
         let keys = Keys::parse(settings.required("public_key")?, settings.required("secret_key")?)?;
-        let base = base_url(settings.get("base_url").unwrap_or(BASE_URL), keys.live())?;
-        Ok(Self { base, keys, beneficiary: settings.get("beneficiary").map(str::to_owned) })
+        let base = base_url(settings, BASE_URL, keys.live())?;
+        let headers = [
+            (header::AUTHORIZATION, keys.authorization()),
+            (header::ACCEPT, HeaderValue::from_static("application/compropago")),
+        ];
+        let api = Api::new(base, headers, call::SCRUB, call::error_in);
+        Ok(Self { api, facts: facts(keys.live()), beneficiary: settings.get("beneficiary").map(str::to_owned) })
+    }
+}
+
+fn facts(live: bool) -> Facts {
+    let method = |method: Method, store: StoreChoice| MethodFacts {
+        method,
+        store,
+        needs: &[],
+        // No document states a limit for SPEI; a store's stands in the offer.
+        min: None,
+        max: None,
+        expiry: Expiry::Instant,
+        partial: true,
+        declines: true,
+        late: true,
+        overpaid: true,
+        // A status says that money went back, and no call sends it.
+        refund: Refundable::No,
+        // None of their documents has a call, a header or a field by which a second create finds the first: `order_id` is only kept
+        // and shown in the panel.
+        create_is_idempotent: Idempotency::Never,
+    };
+    Facts {
+        kind: ID,
+        live,
+        currencies: &[Currency::Mxn, Currency::Usd, Currency::Eur, Currency::Gbp],
+        methods: vec![method(Method::Cash, StoreChoice::Needed), method(Method::Spei, StoreChoice::None)],
     }
 }
 
 impl Provider for ComproPago {
-    fn id(&self) -> &'static str {
-        ID
+    fn facts(&self) -> &Facts {
+        &self.facts
     }
 
-    fn test_mode(&self) -> bool {
-        !self.keys.live()
-    }
-
-    /// No. None of their documents has a call, a header or a field by which a second create finds the first: `order_id` is
-    /// only kept and shown in the panel.
-    fn repeats_create(&self) -> bool {
-        false
-    }
-
-    fn offers<'a>(&'a self, http: &'a dyn Http, amount: Money) -> Answer<'a, Vec<OfferedMethod>> {
+    fn offers<'a>(&'a self, cx: Context<'a>, amount: Money) -> BoxFuture<'a, Vec<OfferedMethod>, ProviderError> {
         Box::pin(async move {
-            let stores = cash::stores(self, http, amount).await?;
-            let cash = OfferedMethod { method: Method::Cash, stores, limit: None };
-            // No document states a limit for SPEI.
-            let spei = OfferedMethod { method: Method::Spei, stores: Vec::new(), limit: None };
+            let stores = cash::stores(self, cx, amount).await?;
+            let cash = OfferedMethod { method: Method::Cash, store: StoreChoice::Needed, stores, min: None, limit: None };
+            let spei =
+                OfferedMethod { method: Method::Spei, store: StoreChoice::None, stores: Vec::new(), min: None, limit: None };
             Ok(vec![cash, spei])
         })
     }
 
-    fn create_charge<'a>(&'a self, http: &'a dyn Http, request: &'a ChargeRequest) -> Answer<'a, CreatedCharge> {
+    fn create_charge<'a>(&'a self, cx: Context<'a>, request: &'a ChargeRequest) -> BoxFuture<'a, CreatedCharge, ProviderError> {
         match request.method {
-            Method::Cash => Box::pin(cash::create(self, http, request)),
-            Method::Spei => Box::pin(spei::create(self, http, request)),
+            Method::Cash => Box::pin(cash::create(self, cx, request)),
+            Method::Spei => Box::pin(spei::create(self, cx, request)),
         }
     }
 
-    fn fetch_charge<'a>(&'a self, http: &'a dyn Http, handle: &'a Handle) -> Answer<'a, FetchedCharge> {
-        match handle.method {
-            Method::Cash => Box::pin(cash::fetch(self, http, handle)),
-            Method::Spei => Box::pin(spei::fetch(self, http, handle)),
+    fn fetch_charge<'a>(&'a self, cx: Context<'a>, charge: &'a ChargeRef) -> BoxFuture<'a, FetchedCharge, ProviderError> {
+        match charge.method {
+            Method::Cash => Box::pin(cash::fetch(self, cx, charge)),
+            Method::Spei => Box::pin(spei::fetch(self, cx, charge)),
         }
     }
 
-    fn read_webhook(&self, _headers: &http::HeaderMap, body: &[u8]) -> Result<Option<Hint>, ProviderError> {
-        webhook::read(body)
+    fn verify_webhook(&self, _: Moment, request: &WebhookRequest<'_>) -> Result<WebhookReading, ProviderError> {
+        webhook::read(request)
     }
-}
 
-/// The base address without the slash at its end. Live keys never travel unencrypted; test keys may, to a sandbox.
-fn base_url(url: &str, live: bool) -> Result<String, String> {
-    let url = url.trim_end_matches('/');
-    let parsed: http::Uri = url.parse().map_err(|_| "base_url is not an address".to_owned())?;
-    match (parsed.scheme_str(), live) {
-        (Some("https"), _) | (Some("http"), false) if parsed.query().is_none() => Ok(url.to_owned()),
-        (Some("http"), true) => Err("base_url must be https with live keys".to_owned()),
-        _ => Err("base_url must begin with https:// and have no query".to_owned()),
+    fn sms(&self) -> Option<&dyn Sms> {
+        Some(self)
+    }
+
+    fn webhooks(&self) -> Option<&dyn Webhooks> {
+        Some(self)
+    }
+
+    fn reusable_clabes(&self) -> Option<&dyn ReusableClabes> {
+        Some(self)
+    }
+
+    fn check_keys(&self) -> Option<&dyn CheckKeys> {
+        Some(self)
     }
 }

@@ -3,11 +3,10 @@
 //! All of it is v1, and works for SPEI charges as well. None of it changes what is true of a charge.
 
 use super::ComproPago;
-use super::call::{Call, path_segment};
+use crate::call::{self, Body, Call, path_segment};
 use crate::capability::RegisteredWebhook;
 use crate::exact::{Flag, Part, Scalar};
-use crate::http::Http;
-use crate::provider::{Handle, Kind, ProviderError};
+use crate::provider::{ChargeRef, Context, Kind, ProviderError};
 use http::Method as Verb;
 use serde::Deserialize;
 use serde_json::json;
@@ -42,16 +41,13 @@ struct WebhookLine {
 
 impl ComproPago {
     /// Sends the voucher to a phone of ten digits. ComproPago does so twice for each charge, then refuses.
-    pub async fn send_sms(&self, http: &dyn Http, handle: &Handle, phone: &str) -> Result<(), ProviderError> {
+    pub(super) async fn send_sms(&self, cx: Context<'_>, charge: &ChargeRef, phone: &str) -> Result<(), ProviderError> {
         let private = [phone];
-        let send = |id: &str| Call {
-            verb: Verb::POST,
-            path: format!("/v1/charges/{id}/sms"),
-            what: "POST /v1/charges/{id}/sms",
-            body: json!({ "customer_phone": phone }).to_string(),
-            private: &private,
+        let send = |id: &str| {
+            let call = Call::new(Verb::POST, format!("/v1/charges/{id}/sms"), "POST /v1/charges/{id}/sms");
+            call.with(call::json(&json!({ "customer_phone": phone }))).about(&private)
         };
-        let reply = self.ask_about(http, &handle.provider_charge, send).await?;
+        let reply = self.ask_about(cx, &charge.provider_charge, send).await?;
         let Sent { kind } = reply.read::<Part<Sent>>()?.0.unwrap_or_default();
         match kind.text() {
             Some("sms.success" | "charge_sms.success") => Ok(()),
@@ -60,8 +56,8 @@ impl ComproPago {
     }
 
     /// Whether ComproPago accepts the keys, and account and keys are both in the mode the keys' names say.
-    pub async fn check_keys(&self, http: &dyn Http) -> Result<(), ProviderError> {
-        let reply = self.ask(http, Call::get("/v1/users/auth".to_owned(), "GET /v1/users/auth")).await?;
+    pub(super) async fn ask_about_keys(&self, cx: Context<'_>) -> Result<(), ProviderError> {
+        let reply = self.api.ask(cx, Call::get("/v1/users/auth".to_owned(), "GET /v1/users/auth")).await?;
         let auth = reply.read::<Part<Auth>>()?.0.unwrap_or_default();
         if auth.code.whole().is_some_and(|code| code != 200) {
             return Err(bad_keys("ComproPago does not accept these keys".to_owned()));
@@ -70,7 +66,7 @@ impl ComproPago {
             return Err(reply.nonsense("no mode"));
         };
         let name = |live: bool| if live { "live" } else { "test" };
-        let named = self.keys.live();
+        let named = self.facts.live;
         if keys != named {
             return Err(bad_keys(format!("the keys are named {} keys and ComproPago says {}", name(named), name(keys))));
         }
@@ -86,66 +82,79 @@ impl ComproPago {
     }
 
     /// The webhook addresses registered for the mode of the keys.
-    pub async fn webhooks(&self, http: &dyn Http) -> Result<Vec<RegisteredWebhook>, ProviderError> {
-        let reply = self.ask(http, Call::get(WEBHOOKS.to_owned(), "GET /v1/webhooks/stores")).await?;
+    pub(super) async fn list_webhooks(&self, cx: Context<'_>) -> Result<Vec<RegisteredWebhook>, ProviderError> {
+        let reply = self.api.ask(cx, Call::get(WEBHOOKS.to_owned(), "GET /v1/webhooks/stores")).await?;
         let lines: Vec<WebhookLine> = reply.read()?;
         Ok(lines.iter().filter_map(|line| webhook(line, "")).collect())
     }
 
-    /// Registers an address, or answers the registration it already has.
-    pub async fn register_webhook(&self, http: &dyn Http, url: &str) -> Result<RegisteredWebhook, ProviderError> {
-        let known = self.webhooks(http).await?;
-        if let Some(known) = known.into_iter().find(|known| known.url == url && known.status != "deactivated") {
-            return Ok(known);
+    /// Registers an address, or answers the registration it already has. One that was silenced gives way to a new one: no call that
+    /// is documented wakes it. There is no list of events: every webhook is told of all.
+    pub(super) async fn register_webhook(&self, cx: Context<'_>, url: &str) -> Result<RegisteredWebhook, ProviderError> {
+        let known = self.list_webhooks(cx).await?;
+        for known in known.into_iter().filter(|known| known.url == url) {
+            if known.is_whole {
+                return Ok(known);
+            }
+            self.remove_webhook(cx, &known.id).await?;
         }
-        let body = json!({ "url": url }).to_string();
-        self.change_webhook(http, Verb::POST, WEBHOOKS.to_owned(), "POST /v1/webhooks/stores", body, url).await
+        let body = call::json(&json!({ "url": url }));
+        self.change_webhook(cx, Verb::POST, WEBHOOKS.to_owned(), "POST /v1/webhooks/stores", body, url).await
     }
 
     /// Gives a registration another address.
-    pub async fn move_webhook(&self, http: &dyn Http, id: &str, url: &str) -> Result<RegisteredWebhook, ProviderError> {
+    ///
+    /// # Errors
+    ///
+    /// Where ComproPago refuses, or does not say.
+    pub async fn move_webhook(&self, cx: Context<'_>, id: &str, url: &str) -> Result<RegisteredWebhook, ProviderError> {
         let path = format!("{WEBHOOKS}/{}", path_segment(id)?);
-        let body = json!({ "url": url }).to_string();
-        self.change_webhook(http, Verb::PUT, path, "PUT /v1/webhooks/stores/{id}", body, url).await
+        let body = call::json(&json!({ "url": url }));
+        self.change_webhook(cx, Verb::PUT, path, "PUT /v1/webhooks/stores/{id}", body, url).await
     }
 
     async fn change_webhook(
         &self,
-        http: &dyn Http,
+        cx: Context<'_>,
         verb: Verb,
         path: String,
         what: &str,
-        body: String,
+        body: Body,
         url: &str,
     ) -> Result<RegisteredWebhook, ProviderError> {
-        let reply = self.ask(http, Call { verb, path, what, body, private: &[] }).await?;
+        let reply = self.api.ask(cx, Call::new(verb, path, what).with(body)).await?;
         let line = reply.read::<Part<WebhookLine>>()?.0.unwrap_or_default();
         webhook(&line, url).ok_or_else(|| reply.nonsense("no id"))
     }
 
-    /// Removes a registration.
-    pub async fn remove_webhook(&self, http: &dyn Http, id: &str) -> Result<(), ProviderError> {
+    /// Removes the registration of a webhook.
+    pub(super) async fn remove_webhook(&self, cx: Context<'_>, id: &str) -> Result<(), ProviderError> {
         let path = format!("{WEBHOOKS}/{}", path_segment(id)?);
-        let call =
-            Call { verb: Verb::DELETE, path, what: "DELETE /v1/webhooks/stores/{id}", body: String::new(), private: &[] };
-        self.ask(http, call).await.map(|_| ())
+        let call = Call::new(Verb::DELETE, path, "DELETE /v1/webhooks/stores/{id}");
+        self.api.ask(cx, call).await.map(|_| ())
     }
 
     /// Silences a registration and keeps it. The verb really is DELETE, and the word theirs.
-    pub async fn silence_webhook(&self, http: &dyn Http, id: &str) -> Result<(), ProviderError> {
+    ///
+    /// # Errors
+    ///
+    /// Where ComproPago refuses, or does not say.
+    pub async fn silence_webhook(&self, cx: Context<'_>, id: &str) -> Result<(), ProviderError> {
         let path = format!("{WEBHOOKS}/{}/deactive", path_segment(id)?);
         let what = "DELETE /v1/webhooks/stores/{id}/deactive";
-        self.ask(http, Call { verb: Verb::DELETE, path, what, body: String::new(), private: &[] }).await.map(|_| ())
+        self.api.ask(cx, Call::new(Verb::DELETE, path, what)).await.map(|_| ())
     }
 }
 
 const WEBHOOKS: &str = "/v1/webhooks/stores";
 
 fn webhook(line: &WebhookLine, url: &str) -> Option<RegisteredWebhook> {
+    let status = line.status.text().unwrap_or_default().to_owned();
     Some(RegisteredWebhook {
         id: line.id.text()?.to_owned(),
         url: line.url.text().unwrap_or(url).to_owned(),
-        status: line.status.text().unwrap_or_default().to_owned(),
+        is_whole: !matches!(status.as_str(), "deactivated" | "deleted"),
+        status,
     })
 }
 

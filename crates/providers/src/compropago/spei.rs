@@ -2,16 +2,16 @@
 //!
 //! Every answer comes in an envelope whose `data` is the order; the documents also show a bare one, of 2018, and it reads
 //! the same. No customer id is sent: with one, all orders of a customer would share a CLABE, and a transfer could not be
-//! told from another. Standing CLABEs are a file of their own.
+//! told from another. Reusable CLABEs are a file of their own.
 
-use super::call::{self, Call, Reply, is_id};
+use super::call::{SCRUB, is_id, path_id};
 use super::status::MoneySaid;
-use super::wire::{Exchange, Sums};
+use super::wire::{Exchange, Sums, ours};
 use super::{ComproPago, status};
+use crate::call::{self, Call, Reply};
 use crate::capability::Deposit;
 use crate::exact::{Part, Said, Scalar};
-use crate::http::Http;
-use crate::provider::{ChargeRequest, CreatedCharge, FetchedCharge, Handle, ProviderError};
+use crate::provider::{ChargeRef, ChargeRequest, Context, CreatedCharge, FetchedCharge, ProviderError};
 use http::Method as Verb;
 use payments::{Clabe, Currency, Event, Money, Payable, Voucher};
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,7 @@ struct Order {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Product {
+    id: Scalar,
     price: Scalar,
     currency: Scalar,
 }
@@ -89,8 +90,8 @@ struct Payment {
     received: Scalar,
 }
 
-/// Makes a charge.
-pub(super) async fn create(to: &ComproPago, http: &dyn Http, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
+/// Makes a SPEI charge, and returns its voucher.
+pub(super) async fn create(to: &ComproPago, cx: Context<'_>, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
     let customer = &request.customer;
     let body = NewOrder {
         product: NewProduct {
@@ -106,22 +107,17 @@ pub(super) async fn create(to: &ComproPago, http: &dyn Http, request: &ChargeReq
         app_client_name: super::APP,
         app_client_version: super::APP_VERSION,
     };
-    let call = Call {
-        verb: Verb::POST,
-        path: "/v2/orders".to_owned(),
-        what: "POST /v2/orders",
-        body: call::json(&body),
-        private: &[customer.name(), customer.email(), customer.phone().unwrap_or_default()],
-    };
-    created(&to.ask(http, call).await?, request.amount, to.beneficiary.clone())
+    let private = [customer.name(), customer.email(), customer.phone().unwrap_or_default()];
+    let call = Call::new(Verb::POST, "/v2/orders".to_owned(), "POST /v2/orders");
+    created(&to.api.ask(cx, call.with(call::json(&body)).about(&private)).await?, to.beneficiary.clone())
 }
 
-fn created(reply: &Reply, asked: Money, beneficiary: Option<String>) -> Result<CreatedCharge, ProviderError> {
+fn created(reply: &Reply, beneficiary: Option<String>) -> Result<CreatedCharge, ProviderError> {
     let order = read(reply)?;
     let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
     let sums = order.sums().value().ok_or_else(|| reply.nonsense("no amount"))?;
-    if !sums.are_for(asked) {
-        return Err(reply.nonsense("not in pesos for the amount asked"));
+    if !sums.are_in_pesos() {
+        return Err(reply.nonsense("not in pesos"));
     }
     let clabe = order.clabe().ok_or_else(|| reply.nonsense("no CLABE"))?;
     let expires_at = order.expires_at.moment().ok_or_else(|| reply.nonsense("no expiry"))?;
@@ -131,13 +127,13 @@ fn created(reply: &Reply, asked: Money, beneficiary: Option<String>) -> Result<C
         beneficiary,
         concept: order.short_id.text().map(str::to_owned),
     };
-    let voucher = Voucher { amount: sums.due, till_fee: None, expires_at, payable, barcode: None, link: None };
-    Ok(CreatedCharge { provider_charge: id, voucher, event: order.event() })
+    let voucher = Voucher::new(sums.due, Some(expires_at), payable);
+    Ok(CreatedCharge { provider_charge: id, amount: Some(sums.asked), voucher, event: order.event() })
 }
 
 /// Asks what is true of a charge.
-pub(super) async fn fetch(to: &ComproPago, http: &dyn Http, handle: &Handle) -> Result<FetchedCharge, ProviderError> {
-    let (reply, order) = ask(to, http, &handle.provider_charge).await?;
+pub(super) async fn fetch(to: &ComproPago, cx: Context<'_>, charge: &ChargeRef) -> Result<FetchedCharge, ProviderError> {
+    let (reply, order) = ask(to, cx, &charge.provider_charge).await?;
     let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
     let sums = order.sums().value();
     Ok(FetchedCharge {
@@ -145,27 +141,29 @@ pub(super) async fn fetch(to: &ComproPago, http: &dyn Http, handle: &Handle) -> 
         amount: sums.map(|sums| sums.asked),
         due: sums.map(|sums| sums.due),
         event: order.event(),
+        held_elsewhere: None,
+        charge_id: order.product.0.as_ref().and_then(|product| ours(&product.id)),
     })
 }
 
-/// The same of an order nobody here made: what came into a standing CLABE.
-pub(super) async fn deposit(to: &ComproPago, http: &dyn Http, provider_charge: &str) -> Result<Deposit, ProviderError> {
-    let (reply, order) = ask(to, http, provider_charge).await?;
+/// The same of an order nobody here made: what came into a reusable CLABE.
+pub(super) async fn deposit(to: &ComproPago, cx: Context<'_>, provider_charge: &str) -> Result<Deposit, ProviderError> {
+    let (reply, order) = ask(to, cx, provider_charge).await?;
     let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
     let clabe = order.clabe().ok_or_else(|| reply.nonsense("no CLABE"))?;
     let nothing = Some(Money::zero(Currency::Mxn));
     let (amount, refunded) = match order.event() {
         Event::Paid(amount) => (Some(amount), false),
         Event::Issued | Event::Expired | Event::Declined | Event::Canceled => (nothing, false),
-        Event::Refunded => (nothing, true),
+        Event::Refunded { .. } | Event::RefundedInFull => (nothing, true),
         Event::Unknown(_) | Event::Unreadable(_) => (None, false),
     };
     Ok(Deposit { id, clabe, amount, refunded, at: order.updated_at.moment() })
 }
 
-async fn ask(to: &ComproPago, http: &dyn Http, id: &str) -> Result<(Reply, Order), ProviderError> {
-    let id = call::path_id(id)?;
-    let reply = to.ask(http, Call::get(format!("/v2/orders/{id}"), "GET /v2/orders/{id}")).await?;
+async fn ask(to: &ComproPago, cx: Context<'_>, id: &str) -> Result<(Reply, Order), ProviderError> {
+    let id = path_id(id)?;
+    let reply = to.api.ask(cx, Call::get(format!("/v2/orders/{id}"), "GET /v2/orders/{id}")).await?;
     let order = read(&reply)?;
     Ok((reply, order))
 }
@@ -217,7 +215,7 @@ impl Order {
             Said::Value(payment) => &payment.received,
             Said::Nothing => &nothing,
             Said::Unreadable => {
-                return Event::Unreadable(format!("{}, and no payment that can be read", crate::scrub::word(&status)));
+                return Event::Unreadable(format!("{}, and no payment that can be read", SCRUB.word(&status)));
             }
         };
         status::event(&status, &MoneySaid { sums: self.sums(), received })

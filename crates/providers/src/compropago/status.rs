@@ -1,10 +1,10 @@
 //! The words ComproPago has for where a charge stands, cash and SPEI, and what each is to us. What that changes in a
 //! charge is for the rules to say.
 
+use super::call::SCRUB;
 use super::wire::Sums;
 use crate::exact::{Said, Scalar};
-use crate::scrub;
-use payments::Event;
+use payments::{Event, Money};
 
 /// What is said of money in an answer.
 pub(super) struct MoneySaid<'a> {
@@ -14,6 +14,20 @@ pub(super) struct MoneySaid<'a> {
     pub(super) received: &'a Scalar,
 }
 
+/// What has happened to a charge of this status, of which they also say that it was refunded: all of what the status says has come.
+pub(super) fn refunded(status: &str, money: &MoneySaid<'_>) -> Event {
+    match (event("refunded", money), event(status, money)) {
+        // Paid in full, and then given back.
+        (Event::RefundedInFull, Event::Paid(came)) => whole(came),
+        (refunded, _) => refunded,
+    }
+}
+
+/// All of what came went back.
+fn whole(came: Money) -> Event {
+    Event::Refunded { received: came, refunded: came }
+}
+
 /// What has happened to a charge of this status (in lower case).
 ///
 /// `paid: true` is not looked at: every sample of the vendor's says so, pending ones too. Money counts whatever the word,
@@ -21,11 +35,11 @@ pub(super) struct MoneySaid<'a> {
 /// that is known. A payment is told in the currency handed over.
 pub(super) fn event(status: &str, money: &MoneySaid<'_>) -> Event {
     let sums = match money.sums {
-        Said::Unreadable => return Event::Unreadable(format!("{}, for an amount that cannot be read", scrub::word(status))),
+        Said::Unreadable => return Event::Unreadable(format!("{}, for an amount that cannot be read", SCRUB.word(status))),
         Said::Value(sums) => Some(sums),
         Said::Nothing => None,
     };
-    let unreadable = || Event::Unreadable(format!("{}, and {} received", scrub::word(status), money.received.as_amount_said()));
+    let unreadable = || Event::Unreadable(format!("{}, and {} received", SCRUB.word(status), money.received.as_amount_said()));
     let received = match (sums, money.received.is_there()) {
         (_, false) => None,
         // Nobody says of which currency it is.
@@ -48,7 +62,8 @@ pub(super) fn event(status: &str, money: &MoneySaid<'_>) -> Event {
         "expired" => or_paid(Event::Expired),
         "declined" | "decline" => or_paid(Event::Declined),
         "deleted" | "canceled" | "cancelled" => or_paid(Event::Canceled),
-        "refunded" => Event::Refunded,
-        unknown => Event::Unknown(scrub::word(unknown)),
+        // All of it: no document of theirs knows a part. Of how much, this word does not tell.
+        "refunded" => some.map_or(Event::RefundedInFull, whole),
+        unknown => Event::Unknown(SCRUB.word(unknown)),
     }
 }

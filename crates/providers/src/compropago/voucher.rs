@@ -12,14 +12,10 @@ use payments::{Currency, Money, Payable, Voucher};
 pub(super) fn read(charge: &Charge, sums: Sums) -> Result<Voucher, &'static str> {
     let instructions = charge.instructions().ok_or("no instructions")?;
     let details = instructions.details.0.as_ref().ok_or("no details")?;
-    Ok(Voucher {
-        amount: sums.due,
-        till_fee: instructions.note_extra_comition.text().and_then(till_fee),
-        expires_at: charge.expires_at().ok_or("no expiry")?,
-        payable: payable(details).ok_or("no account number and no reference")?,
-        barcode: None,
-        link: None,
-    })
+    let expires_at = charge.expires_at().ok_or("no expiry")?;
+    let payable = payable(details).ok_or("no account number and no reference")?;
+    let till_fee = instructions.note_extra_comition.text().and_then(till_fee);
+    Ok(Voucher { till_fee, ..Voucher::new(sums.due, Some(expires_at), payable) })
 }
 
 fn payable(details: &Details) -> Option<Payable> {

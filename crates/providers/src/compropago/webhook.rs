@@ -1,38 +1,52 @@
 //! ComproPago's webhooks: which charge one is about, and not a word more.
 //!
 //! They come unsigned, in the shape of whatever generation the account is of, for cash and for SPEI alike. So nothing
-//! but the id is read here, and what is true is asked again with our own keys.
+//! but its ids, theirs and ours, is read here, and what is true is asked again with our own keys.
 
-use super::call::not_understood;
 use super::wire::Charge;
-use crate::provider::{Hint, Kind, ProviderError};
+use crate::call::not_understood;
+use crate::provider::ProviderError;
+use crate::webhook::{ChargeHint, WebhookAnswer, WebhookReading, WebhookRequest};
 
-/// The most a webhook may weigh: ten times the largest sample.
-const MAX_WEBHOOK: usize = 64 * 1024;
-
-/// The charge it is about; `None` for the panel's test.
-pub(super) fn read(body: &[u8]) -> Result<Option<Hint>, ProviderError> {
-    if body.len() > MAX_WEBHOOK {
-        return Err(ProviderError::new(Kind::NotUnderstood, format!("webhook: {} bytes are too many", body.len())));
-    }
-    let text = String::from_utf8_lossy(body);
+/// The charge it is about, or the panel's test.
+pub(super) fn read(request: &WebhookRequest<'_>) -> Result<WebhookReading, ProviderError> {
+    request.check_size()?;
+    let text = String::from_utf8_lossy(request.body);
     let charge = Charge::read(&text).ok_or_else(|| not_understood("webhook", "no charge in it", &text))?;
-    if charge.is_test_ping() {
-        return Ok(None);
-    }
-    match charge.id() {
-        Some(id) => Ok(Some(Hint { provider_charge: id })),
-        None => Err(not_understood("webhook", "no charge's id in it", &text)),
-    }
+    let reading = match charge.id() {
+        _ if charge.is_test_ping() => WebhookReading::ping(),
+        Some(id) => WebhookReading::of_charges(vec![ChargeHint { charge_id: charge.charge_id(), ..ChargeHint::of(id) }]),
+        None => return Err(not_understood("webhook", "no charge's id in it", &text)),
+    };
+    // Their documents ask for the short id back.
+    let echoed = charge.short_id().filter(|id| id.len() <= 40).map(|id| ("short_id", id.to_owned()));
+    Ok(WebhookReading { answer: WebhookAnswer::Ours(echoed.into_iter().collect()), ..reading })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provider::Kind;
+    use crate::webhook::WebhookSubject;
+
+    fn hear(body: &[u8]) -> Result<WebhookReading, ProviderError> {
+        read(&WebhookRequest { headers: &http::HeaderMap::new(), query: "", body })
+    }
 
     fn check(body: &str, expected: Option<&str>) {
-        let hint = read(body.as_bytes()).unwrap();
-        assert_eq!(hint.as_ref().map(|hint| hint.provider_charge.as_str()), expected);
+        let about = match hear(body.as_bytes()).unwrap().about {
+            WebhookSubject::Charges(hints) => hints.into_iter().map(|hint| hint.provider_charge).collect(),
+            WebhookSubject::Ping | WebhookSubject::Challenge => Vec::new(),
+        };
+        assert_eq!(about, expected.into_iter().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_short_id_is_echoed_as_their_documents_ask() {
+        let echoed = |body: &str| hear(body.as_bytes()).unwrap().answer;
+        let expected = WebhookAnswer::Ours(vec![("short_id", "000000".to_owned())]);
+        assert_eq!(echoed(r#"{"id":"ch_fe92a1a5","short_id":"000000"}"#), expected);
+        assert_eq!(echoed(r#"{"id":"ch_fe92a1a5"}"#), WebhookAnswer::default());
     }
 
     #[test]
@@ -42,6 +56,18 @@ mod tests {
         check(include_str!("fixtures/sdk_v1_webhook_new_success.json"), Some("ch_fe92a1a5-abec-49e3-877c-5024c1464dc3"));
         check(include_str!("fixtures/sdk_v1_webhook_new_expired.json"), Some("ch_fe92a1a5-abec-49e3-877c-5024c1464dc3"));
         check(r#"{"payment_id":"c0991dd38-e408-4f27"}"#, Some("ch_c0991dd38-e408-4f27"));
+    }
+
+    #[test]
+    fn our_own_id_is_read_where_the_generation_says_it() {
+        let ours = |body: &str| match hear(body.as_bytes()).unwrap().about {
+            WebhookSubject::Charges(mut hints) => hints.remove(0).charge_id,
+            WebhookSubject::Ping | WebhookSubject::Challenge => panic!("it is about a charge"),
+        };
+        assert_eq!(ours(include_str!("fixtures/seed003_v1_webhook_1_0.json")).as_deref(), Some("FBIPC5"));
+        assert_eq!(ours(include_str!("fixtures/seed003_v1_webhook_1_1.json")).as_deref(), Some("FBIPC5"));
+        assert_eq!(ours(include_str!("fixtures/sdk_v1_webhook_new_success.json")).as_deref(), Some("SMGCURL1"));
+        assert_eq!(ours(r#"{"id":"ch_fe92a1a5","order_info":{"order_id":"../x y"}}"#), None);
     }
 
     #[test]
@@ -66,10 +92,10 @@ mod tests {
             r#"{"id":{"a":1}}"#,
             large.as_str(),
         ] {
-            let error = read(junk.as_bytes()).unwrap_err();
+            let error = hear(junk.as_bytes()).unwrap_err();
             assert_eq!(error.kind, Kind::NotUnderstood, "{junk:.40}");
             assert!(!error.detail.contains("Alejandra"), "{}", error.detail);
         }
-        assert_eq!(read(&[0xff, 0xfe, 0x00]).unwrap_err().kind, Kind::NotUnderstood);
+        assert_eq!(hear(&[0xff, 0xfe, 0x00]).unwrap_err().kind, Kind::NotUnderstood);
     }
 }

@@ -6,6 +6,7 @@
 
 use super::call::is_id;
 use super::status::MoneySaid;
+use crate::call::is_segment;
 use crate::exact::{Flag, Part, Said, Scalar};
 use payments::{Currency, Moment, Money};
 use serde::Deserialize;
@@ -41,6 +42,9 @@ pub(super) struct Charge {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 struct OrderInfo {
+    /// What the merchant calls it: `product_id` in 1.0.
+    order_id: Scalar,
+    product_id: Scalar,
     order_price: Scalar,
     product_price: Scalar,
     exchange: Said<Exchange>,
@@ -125,11 +129,22 @@ impl Charge {
         Some(if id.starts_with("ch_") { id.to_owned() } else { format!("ch_{id}") })
     }
 
+    /// The short id, by which their panel finds it.
+    pub(super) fn short_id(&self) -> Option<&str> {
+        self.short_id.text().or(self.short_payment_id.text())
+    }
+
     /// Whether it is the one the panel's test button sends: id and short id of zeros.
     pub(super) fn is_test_ping(&self) -> bool {
-        let short_id = self.short_id.text().or(self.short_payment_id.text());
+        let short_id = self.short_id();
         let bare = self.id.text().or(self.payment_id.text()).map(|id| id.trim_start_matches("ch_"));
         short_id == Some("000000") || bare.is_some_and(|id| id.contains('0') && id.bytes().all(|b| b == b'0' || b == b'-'))
+    }
+
+    /// Our id of the charge: what it was made for.
+    pub(super) fn charge_id(&self) -> Option<String> {
+        let order = self.order()?;
+        ours(&order.order_id).or_else(|| ours(&order.product_id))
     }
 
     /// Its status in lower case, without the `charge.` some generations put before it.
@@ -150,6 +165,10 @@ impl Charge {
         self.refunded.said()
     }
 
+    fn order(&self) -> Option<&OrderInfo> {
+        self.order_info.0.as_ref().or(self.payment_details.0.as_ref()).or(self.product_information.0.as_ref())
+    }
+
     /// What it says of money.
     pub(super) fn money(&self, unnamed: Currency) -> MoneySaid<'_> {
         MoneySaid { sums: self.sums(unnamed), received: &self.amount_received }
@@ -157,7 +176,7 @@ impl Charge {
 
     /// What it is for. An answer that names no currency is in `unnamed`: 1.0 and 1.1 name none on create.
     pub(super) fn sums(&self, unnamed: Currency) -> Said<Sums> {
-        let order = self.order_info.0.as_ref().or(self.payment_details.0.as_ref()).or(self.product_information.0.as_ref());
+        let order = self.order();
         let exchange = match order.map(|order| &order.exchange) {
             Some(Said::Value(exchange)) => exchange.sums(),
             Some(Said::Unreadable) => Said::Unreadable,
@@ -196,8 +215,13 @@ impl Exchange {
 
 impl Sums {
     /// Whether they are what was asked for, and say how many pesos that is: nothing else is handed over.
-    pub(super) fn are_for(self, asked: Money) -> bool {
+    pub(super) fn are_in_pesos(self) -> bool {
         let in_pesos = self.due.currency() == Currency::Mxn;
-        self.asked == asked && in_pesos && !self.due.is_zero() && (self.due == asked || asked.currency() != Currency::Mxn)
+        in_pesos && !self.due.is_zero() && (self.due == self.asked || self.asked.currency() != Currency::Mxn)
     }
+}
+
+/// An id of ours, as it was sent.
+pub(super) fn ours(said: &Scalar) -> Option<String> {
+    said.text().filter(|id| is_segment(id)).map(str::to_owned)
 }

@@ -6,17 +6,17 @@
 use crate::provider::OfferedStore;
 use payments::Money;
 
-/// A channel.
+/// A payment channel of KashIO.
 pub(super) struct Channel {
     /// The code it has there.
     pub(super) code: &'static str,
-    /// Its name.
+    /// The name of the channel.
     name: &'static str,
     /// What the payer asks for at its counter or in its app.
     pub(super) company: &'static str,
 }
 
-/// Every channel.
+/// Every channel KashIO documents.
 const CHANNELS: [Channel; 6] = [
     Channel { code: "BCP", name: "BCP", company: "KashIO" },
     Channel { code: "BBVA", name: "BBVA", company: "KashIO" },

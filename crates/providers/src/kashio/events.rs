@@ -5,17 +5,13 @@
 //! event of it is followed in the end.
 
 use super::KashIo;
-use super::call::{Call, not_understood};
 use super::wire::{Event, Events};
+use crate::call::{Call, not_understood};
 use crate::capability::Pulled;
 use crate::exact::Part;
-use crate::http::Http;
-use crate::provider::{Hint, Kind, ProviderError};
-use http::Method as Verb;
+use crate::provider::{Context, ProviderError};
+use crate::webhook::{ChargeHint, WebhookReading, WebhookRequest};
 use std::collections::HashSet;
-
-/// The most a push may weigh.
-const MAX_PUSH: usize = 64 * 1024;
 
 /// How many events a page has, and how many pages are read at once: where there are more, the next pull goes on from there.
 const PAGE: usize = 100;
@@ -79,15 +75,14 @@ impl Walked {
 /// What has happened since what `after` says was reached, the oldest first. No document says which end of a list comes first, so both
 /// are followed: from the top down to what is known, or from what is known on. One event that cannot be read is passed by; a page that
 /// cannot be read ends this pull, and the next one begins there.
-pub(super) async fn pull(to: &KashIo, http: &dyn Http, after: Option<&str>) -> Result<Pulled, ProviderError> {
+pub(super) async fn pull(to: &KashIo, cx: Context<'_>, after: Option<&str>) -> Result<Pulled, ProviderError> {
     let before = Reached::read(after);
     let known = before.newest.as_deref();
-    let first = walk(to, http, None, None, 1).await?;
+    let first = walk(to, cx, None, None, 1).await?;
     let (events, reached) =
-        if first.is_oldest_first() { upwards(to, http, known, first).await } else { downwards(to, http, &before, first).await };
-    let mut hints: Vec<Hint> = Vec::new();
-    for invoice in events.iter().filter_map(Event::invoice) {
-        let hint = Hint { provider_charge: invoice.to_owned() };
+        if first.is_oldest_first() { upwards(to, cx, known, first).await } else { downwards(to, cx, &before, first).await };
+    let mut hints: Vec<ChargeHint> = Vec::new();
+    for hint in events.iter().filter_map(Event::hint) {
         if !hints.contains(&hint) {
             hints.push(hint);
         }
@@ -96,7 +91,7 @@ pub(super) async fn pull(to: &KashIo, http: &dyn Http, after: Option<&str>) -> R
 }
 
 /// The oldest comes first: on from what is known.
-async fn upwards(to: &KashIo, http: &dyn Http, known: Option<&str>, first: Walked) -> (Vec<Event>, Reached) {
+async fn upwards(to: &KashIo, cx: Context<'_>, known: Option<&str>, first: Walked) -> (Vec<Event>, Reached) {
     let known_at = first.events.iter().position(|event| known.is_some() && event.id() == known);
     let (mut events, from, more) = match (known, known_at) {
         (Some(known), None) => (Vec::new(), Some(known.to_owned()), true),
@@ -107,7 +102,7 @@ async fn upwards(to: &KashIo, http: &dyn Http, known: Option<&str>, first: Walke
     };
     let mut newest = from.clone();
     if let Some(from) = from.filter(|_| more)
-        && let Ok(rest) = walk(to, http, Some(&from), None, PAGES - 1).await
+        && let Ok(rest) = walk(to, cx, Some(&from), None, PAGES - 1).await
     {
         newest = rest.last().or(newest);
         events.extend(rest.events);
@@ -116,26 +111,26 @@ async fn upwards(to: &KashIo, http: &dyn Http, known: Option<&str>, first: Walke
 }
 
 /// The newest comes first: down to what is known, and then on with what was left over before.
-async fn downwards(to: &KashIo, http: &dyn Http, before: &Reached, first: Walked) -> (Vec<Event>, Reached) {
+async fn downwards(to: &KashIo, cx: Context<'_>, before: &Reached, first: Walked) -> (Vec<Event>, Reached) {
     let known = before.newest.as_deref();
     let newest = first.events.iter().find_map(Event::id).or(known).map(str::to_owned);
     let mut top = until(first, known);
     if let Some(from) = top.last().filter(|_| top.more && !top.met)
-        && let Ok(rest) = walk(to, http, Some(&from), known, PAGES - 1).await
+        && let Ok(rest) = walk(to, cx, Some(&from), known, PAGES - 1).await
     {
         top.events.extend(rest.events);
         (top.met, top.more) = (rest.met, rest.more);
     }
     if top.is_oldest_first() {
         // All of the first page was of one second: only now it is seen which end it was.
-        return upwards(to, http, known, top).await;
+        return upwards(to, cx, known, top).await;
     }
     let mut events = top.events.clone();
     let left = match (top.last().filter(|_| top.more && !top.met), before.gap.clone()) {
         // What lies between was followed before, and is once more.
         (Some(from), gap) => Some(Gap { from, to: gap.map_or(before.newest.clone(), |gap| gap.to) }),
         (None, None) => None,
-        (None, Some(gap)) => match walk(to, http, Some(&gap.from), gap.to.as_deref(), PAGES).await {
+        (None, Some(gap)) => match walk(to, cx, Some(&gap.from), gap.to.as_deref(), PAGES).await {
             Err(_) => Some(gap),
             Ok(older) => {
                 let from = older.last().unwrap_or(gap.from);
@@ -153,7 +148,7 @@ async fn downwards(to: &KashIo, http: &dyn Http, before: &Reached, first: Walked
 /// Reads on from an event, until another is met or so many pages have been read. Fails where not one page can be read.
 async fn walk(
     to: &KashIo,
-    http: &dyn Http,
+    cx: Context<'_>,
     from: Option<&str>,
     looked_for: Option<&str>,
     pages: usize,
@@ -161,7 +156,7 @@ async fn walk(
     let (mut walked, mut seen) = (Walked::default(), HashSet::new());
     let mut cursor = from.map(str::to_owned);
     for number in 0..pages {
-        let page = match page(to, http, cursor.as_deref()).await {
+        let page = match page(to, cx, cursor.as_deref()).await {
             Ok(page) => page,
             Err(error) if number == 0 => return Err(error),
             Err(_) => return Ok(Walked { more: true, ..walked }),
@@ -192,25 +187,24 @@ fn until(mut walked: Walked, looked_for: Option<&str>) -> Walked {
     walked
 }
 
-async fn page(to: &KashIo, http: &dyn Http, cursor: Option<&str>) -> Result<Events, ProviderError> {
+async fn page(to: &KashIo, cx: Context<'_>, cursor: Option<&str>) -> Result<Events, ProviderError> {
     let cursor = cursor.map_or_else(String::new, |id| format!("&starting_after={id}&start={id}"));
     let path = format!("/events?status=new&limit={PAGE}{cursor}");
-    let reply = to.ask(http, Call { verb: Verb::GET, path, what: "GET /events", body: String::new() }).await?;
-    serde_json::from_str(&reply.body).map_err(|_| reply.nonsense("no list"))
+    let reply = to.api.ask(cx, Call::get(path, "GET /events")).await?;
+    serde_json::from_str(reply.body()).map_err(|_| reply.nonsense("no list"))
 }
 
-/// Which invoice a push is about; `None` for one that is about nothing.
-pub(super) fn read_pushed(body: &[u8]) -> Result<Option<Hint>, ProviderError> {
-    if body.len() > MAX_PUSH {
-        return Err(ProviderError::new(Kind::NotUnderstood, format!("push: {} bytes are too many", body.len())));
-    }
-    let text = String::from_utf8_lossy(body);
+/// Which invoice a push is about, if it is about one.
+pub(super) fn read_pushed(request: &WebhookRequest<'_>) -> Result<WebhookReading, ProviderError> {
+    request.check_size()?;
+    let text = String::from_utf8_lossy(request.body);
     let Some(event) = serde_json::from_str::<Part<Event>>(&text).ok().and_then(|Part(event)| event) else {
         return Err(not_understood("push", "no event in it", &text));
     };
-    match event.invoice() {
-        Some(invoice) if event.is_event() => Ok(Some(Hint { provider_charge: invoice.to_owned() })),
-        None if event.is_ping() => Ok(None),
-        Some(_) | None => Err(not_understood("push", "no invoice's id in it", &text)),
-    }
+    let reading = match event.hint() {
+        Some(hint) if event.is_event() => WebhookReading::of_charges(vec![hint]),
+        None if event.is_ping() => WebhookReading::ping(),
+        Some(_) | None => return Err(not_understood("push", "no invoice's id in it", &text)),
+    };
+    Ok(WebhookReading { event_id: event.id().map(str::to_owned), ..reading })
 }

@@ -3,12 +3,11 @@
 //! One secret key, `sk_test_` or `sk_live_`, is sent as the user of HTTP's basic authentication, with an empty password; one
 //! host serves both modes. Whether KashIO accepts the key is not known here.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use crate::call;
 use http::HeaderValue;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-/// A secret key.
+/// A secret key of a KashIO account.
 #[derive(Clone, Debug)]
 pub(super) struct Key {
     secret: SecretString,
@@ -33,13 +32,9 @@ impl Key {
         self.live
     }
 
-    /// The value of the `Authorization` header. Marked sensitive, so that no log shows it.
+    /// The value of the `Authorization` header.
     pub(super) fn authorization(&self) -> HeaderValue {
-        let pair = format!("{}:", self.secret.expose_secret());
-        let mut value = HeaderValue::from_str(&format!("Basic {}", BASE64_STANDARD.encode(pair)))
-            .expect("base64 has no character a header cannot have");
-        value.set_sensitive(true);
-        value
+        call::basic(&self.secret, None)
     }
 }
 

@@ -6,37 +6,40 @@
 //!
 //! The client keeps nothing between two calls and never looks at a clock.
 
-mod call;
-mod capabilities;
 mod channels;
 mod dates;
 mod events;
+#[cfg(feature = "sandbox")]
+pub mod fake;
 mod invoices;
 mod keys;
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
+mod parts;
 mod status;
 #[cfg(test)]
 mod tests;
 mod wire;
 
-use crate::http::Http;
+use crate::call::{self, Api};
+use crate::capability::{Amend, Cancel, CheckKeys, Pull};
+use crate::facts::{Expiry, Facts, Idempotency, MethodFacts, Refundable, StoreChoice};
+use crate::future::BoxFuture;
 use crate::provider::{
-    Answer, ChargeRequest, CreatedCharge, FetchedCharge, Handle, Hint, OfferedMethod, Provider, ProviderError,
+    ChargeRef, ChargeRequest, Context, CreatedCharge, FetchedCharge, OfferedMethod, Provider, ProviderError,
 };
-use crate::register::{Entry, Setting, Settings};
+use crate::register::Entry;
+use crate::scrub::Scrub;
+use crate::settings::{Setting, Settings, base_url};
+use crate::webhook::{WebhookReading, WebhookRequest};
+use http::{HeaderValue, header};
 use keys::Key;
-use payments::customer::Field;
-use payments::{Currency, Method, Money};
+use payments::customer::Need;
+use payments::{Currency, Method, Moment, Money};
 
 /// KashIO in the register.
 pub const ENTRY: Entry = Entry {
     id: ID,
     name: "KashIO",
-    methods: &[Method::Cash],
     countries: &["PE"],
-    needs: &[Field::Document],
-    currencies: &[Currency::Pen],
     settings: &[
         Setting {
             name: "secret_key",
@@ -58,7 +61,6 @@ pub const ENTRY: Entry = Entry {
             about: "the most one payment may be, in soles, as your contract says: 2000.00",
         },
     ],
-    capabilities: capabilities::ALL,
     build: |settings| Ok(Box::new(KashIo::new(settings)?)),
 };
 
@@ -69,73 +71,108 @@ const BASE_URL: &str = "https://api.kashio.net/v1/payments";
 /// that a mistyped price is not carried to a counter.
 const MAX_AMOUNT: Money = Money::new(1_000_000, Currency::Pen);
 
-/// The client.
+/// What KashIO's keys begin with.
+const SCRUB: Scrub = Scrub::of(&["sk_test", "sk_live", "pk_test", "pk_live"]);
+
+/// The client of KashIO's API, as one provider account.
 #[derive(Clone, Debug)]
 pub struct KashIo {
-    base: String,
-    key: Key,
+    api: Api,
+    facts: Facts,
     gateway: Option<String>,
     max: Money,
 }
 
 impl KashIo {
-    /// Builds it from its settings, or says in a sentence what is wrong with them.
+    /// Builds it from its settings.
+    ///
+    /// # Errors
+    ///
+    /// A sentence for the operator that says what is wrong with them.
     pub fn new(settings: &Settings) -> Result<Self, String> {
         ENTRY.check(settings)?;
         let key = Key::parse(settings.required("secret_key")?)?;
-        let base = base_url(settings.get("base_url").unwrap_or(BASE_URL), key.live())?;
+        let base = base_url(settings, BASE_URL, key.live())?;
+        let headers =
+            [(header::AUTHORIZATION, key.authorization()), (header::ACCEPT, HeaderValue::from_static("application/json"))];
+        // The documents give statuses and no shape for an error's body: a 404 counts as "no such invoice" only where KashIO itself
+        // says it, in JSON.
+        let api = Api::new(base, headers, SCRUB, |status, body, _| {
+            call::error_by_status(status, body, body.trim_start().starts_with('{'))
+        });
         let gateway = settings.get("gateway_url").map(gateway_url).transpose()?;
         let max = match settings.get("max_amount") {
             Some(soles) => Money::parse_decimal(soles, Currency::Pen)
                 .map_err(|_| "max_amount is not an amount in soles like 2000.00".to_owned())?,
             None => MAX_AMOUNT,
         };
-        Ok(Self { base, key, gateway, max })
+        Ok(Self { api, facts: facts(key.live(), max), gateway, max })
     }
+}
+
+fn facts(live: bool, max: Money) -> Facts {
+    let cash = MethodFacts {
+        method: Method::Cash,
+        store: StoreChoice::Needed,
+        needs: &[Need::Document],
+        min: None,
+        max: Some(max),
+        expiry: Expiry::Instant,
+        partial: true,
+        declines: true,
+        late: true,
+        overpaid: true,
+        refund: Refundable::No,
+        // By what follows from their documents and is not said in so many words (README, `POST /invoices`): the `invoice_id` is the
+        // merchant's, and the same request twice is their "anti-flood".
+        create_is_idempotent: Idempotency::Always,
+    };
+    Facts { kind: ID, live, currencies: &[Currency::Pen], methods: vec![cash] }
 }
 
 impl Provider for KashIo {
-    fn id(&self) -> &'static str {
-        ID
+    fn facts(&self) -> &Facts {
+        &self.facts
     }
 
-    fn test_mode(&self) -> bool {
-        !self.key.live()
-    }
-
-    /// Yes, by what follows from their documents and is not said in so many words (README, `POST /invoices`): the
-    /// `invoice_id` is the merchant's, and the same request twice is their "anti-flood".
-    fn repeats_create(&self) -> bool {
-        true
-    }
-
-    fn offers<'a>(&'a self, _: &'a dyn Http, _: Money) -> Answer<'a, Vec<OfferedMethod>> {
+    fn offers<'a>(&'a self, _: Context<'a>, _: Money) -> BoxFuture<'a, Vec<OfferedMethod>, ProviderError> {
         // No call lists them: what there is to say is known without asking.
-        let cash = OfferedMethod { method: Method::Cash, stores: channels::offered(self.max), limit: None };
+        let cash = OfferedMethod {
+            method: Method::Cash,
+            store: StoreChoice::Needed,
+            stores: channels::offered(self.max),
+            min: None,
+            limit: None,
+        };
         Box::pin(std::future::ready(Ok(vec![cash])))
     }
 
-    fn create_charge<'a>(&'a self, http: &'a dyn Http, request: &'a ChargeRequest) -> Answer<'a, CreatedCharge> {
-        Box::pin(invoices::create(self, http, request))
+    fn create_charge<'a>(&'a self, cx: Context<'a>, request: &'a ChargeRequest) -> BoxFuture<'a, CreatedCharge, ProviderError> {
+        Box::pin(invoices::create(self, cx, request))
     }
 
-    fn fetch_charge<'a>(&'a self, http: &'a dyn Http, handle: &'a Handle) -> Answer<'a, FetchedCharge> {
-        Box::pin(invoices::fetch(self, http, handle))
+    fn fetch_charge<'a>(&'a self, cx: Context<'a>, charge: &'a ChargeRef) -> BoxFuture<'a, FetchedCharge, ProviderError> {
+        Box::pin(invoices::fetch(self, cx, charge))
     }
 
-    fn read_webhook(&self, _headers: &http::HeaderMap, body: &[u8]) -> Result<Option<Hint>, ProviderError> {
-        events::read_pushed(body)
+    fn verify_webhook(&self, _: Moment, request: &WebhookRequest<'_>) -> Result<WebhookReading, ProviderError> {
+        events::read_pushed(request)
     }
-}
 
-/// The base address without the slash at its end. A live key never travels unencrypted; a test key may, to a sandbox.
-fn base_url(url: &str, live: bool) -> Result<String, String> {
-    let url = url.trim_end_matches('/');
-    let parsed: http::Uri = url.parse().map_err(|_| "base_url is not an address".to_owned())?;
-    match (parsed.scheme_str(), live) {
-        (Some("https"), _) | (Some("http"), false) if parsed.query().is_none() => Ok(url.to_owned()),
-        (Some("http"), true) => Err("base_url must be https with a live key".to_owned()),
-        _ => Err("base_url must begin with https:// and have no query".to_owned()),
+    fn cancel(&self) -> Option<&dyn Cancel> {
+        Some(self)
+    }
+
+    fn amend(&self) -> Option<&dyn Amend> {
+        Some(self)
+    }
+
+    fn pull(&self) -> Option<&dyn Pull> {
+        Some(self)
+    }
+
+    fn check_keys(&self) -> Option<&dyn CheckKeys> {
+        Some(self)
     }
 }
 

@@ -3,14 +3,14 @@
 //! The table of the document says pending, paid, expired and voided; its samples say `NEW`, `new` and `VOIDED`. So case does
 //! not count, and new is pending. Two more are of our own sandbox, because the documents name no word for them.
 
+use super::SCRUB;
 use crate::exact::{Said, Scalar};
-use crate::scrub;
 use payments::{Event, Money};
 
 /// What a status says has happened to an invoice of this amount, of which so much is said to have been paid. Money counts
 /// whatever the word; where something is said of it and cannot be read, that is all that is known.
 pub(super) fn event(status: &str, amount: Money, paid: &Scalar) -> Event {
-    let unreadable = || Event::Unreadable(format!("{}, and {} paid", scrub::word(status), paid.as_amount_said()));
+    let unreadable = || Event::Unreadable(format!("{}, and {} paid", SCRUB.word(status), paid.as_amount_said()));
     let said = match paid.said_money(amount.currency()) {
         Said::Unreadable => return unreadable(),
         Said::Value(paid) => Some(paid),
@@ -29,8 +29,9 @@ pub(super) fn event(status: &str, amount: Money, paid: &Scalar) -> Event {
         "expired" => or_paid(Event::Expired),
         "voided" => or_paid(Event::Canceled),
         "rejected" => or_paid(Event::Declined),
-        "refunded" => Event::Refunded,
-        _ => Event::Unknown(scrub::word(status)),
+        // Nothing says that a part of it is a word of theirs: all of what came went back, of which the word does not tell how much.
+        "refunded" => some.map_or(Event::RefundedInFull, |came| Event::Refunded { received: came, refunded: came }),
+        _ => Event::Unknown(SCRUB.word(status)),
     }
 }
 
@@ -67,7 +68,11 @@ mod tests {
         check("paid", Some(4_000), Event::Paid(soles(4_000)));
         check("pending", Some(0), Event::Issued);
         check("voided", Some(500), Event::Paid(soles(500)));
-        check("refunded", Some(2_000), Event::Refunded);
+        for came in [500, 2_000, 2_500] {
+            check("refunded", Some(came), Event::Refunded { received: soles(came), refunded: soles(came) });
+        }
+        check("refunded", None, Event::RefundedInFull);
+        check("refunded", Some(0), Event::RefundedInFull);
     }
 
     #[test]

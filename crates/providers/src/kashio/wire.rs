@@ -4,7 +4,9 @@
 //! are left out. What an invoice means to us is not known here.
 
 use super::dates;
+use crate::call::is_segment;
 use crate::exact::{Flag, Part, Scalar};
+use crate::webhook::ChargeHint;
 use payments::{Moment, Money};
 use serde::Deserialize;
 
@@ -18,6 +20,7 @@ pub(super) struct Invoice {
     amount: Scalar,
     /// Of our own sandbox: the documents know no payment in parts.
     amount_paid: Scalar,
+    invoice_id: Scalar,
     ktin: Scalar,
     token: Scalar,
     expiration_datetime: Scalar,
@@ -36,9 +39,14 @@ impl Invoice {
         Some(invoice)
     }
 
-    /// `inv_live_...`
+    /// The id of the invoice: `inv_live_...`.
     pub(super) fn id(&self) -> Option<&str> {
         self.id.text().filter(|id| is_invoice_id(id))
+    }
+
+    /// What we called it when it was made: our id of the charge.
+    pub(super) fn charge_id(&self) -> Option<String> {
+        self.invoice_id.text().filter(|id| is_segment(id)).map(str::to_owned)
     }
 
     pub(super) fn status(&self) -> &str {
@@ -100,12 +108,12 @@ struct About {
 }
 
 impl Event {
-    /// `eve_...`
+    /// The id of the event: `eve_...`.
     pub(super) fn id(&self) -> Option<&str> {
         self.id.text().filter(|id| id.len() <= 64 && is_plain(id))
     }
 
-    /// When it happened.
+    /// The moment the event happened.
     pub(super) fn created(&self) -> Option<Moment> {
         dates::read(&self.created)
     }
@@ -116,6 +124,13 @@ impl Event {
         let itself = about.invoice.0.as_ref().and_then(Invoice::id);
         let named = || about.url.text()?.rsplit('/').next().filter(|id| is_invoice_id(id));
         itself.or_else(named)
+    }
+
+    /// Which charge it is about, by their id and, where it holds the invoice itself, by ours.
+    pub(super) fn hint(&self) -> Option<ChargeHint> {
+        let invoice = self.data.0.as_ref().and_then(|about| about.invoice.0.as_ref());
+        let charge_id = invoice.and_then(Invoice::charge_id);
+        Some(ChargeHint { charge_id, ..ChargeHint::of(self.invoice()?) })
     }
 
     /// Whether it is an event at all.

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use bytes::Bytes;
 use http::StatusCode;
-use providers::sandbox::Refused;
+use providers::fake::Refused;
 use serde::Deserialize;
 use serde_json::Value;
 

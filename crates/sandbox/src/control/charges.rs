@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use bytes::Bytes;
 use http::StatusCode;
-use providers::sandbox::{Action, PlayedCharge, Refused};
+use providers::fake::{Action, FakeCharge, Refused};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -14,13 +14,13 @@ use crate::deliver::Delivery;
 use crate::world;
 
 /// `GET /control/charges`: the newest first.
-pub(crate) async fn charges(State(world): Shared, Query(query): Query<Limit>) -> Json<Vec<PlayedCharge>> {
+pub(crate) async fn charges(State(world): Shared, Query(query): Query<Limit>) -> Json<Vec<FakeCharge>> {
     Json(world.look(|state| newest(state, query.limit.unwrap_or(usize::MAX))))
 }
 
 /// Of every provider, the newest first.
-pub(super) fn newest(state: &world::State, limit: usize) -> Vec<PlayedCharge> {
-    let mut all: Vec<PlayedCharge> = state.played.iter().flat_map(|played| played.charges(state.clock.now())).collect();
+pub(super) fn newest(state: &world::State, limit: usize) -> Vec<FakeCharge> {
+    let mut all: Vec<FakeCharge> = state.played.iter().flat_map(|played| played.charges(state.clock.now())).collect();
     all.sort_by_key(|charge| std::cmp::Reverse(charge.created));
     all.truncate(limit);
     all
@@ -41,7 +41,7 @@ pub(crate) async fn charge(State(world): Shared, Path(id): Path<String>) -> Answ
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Payment {
-    /// Minor units.
+    /// The amount in minor units; the whole of it where it is left out.
     amount: Option<i64>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) async fn act(
     State(world): Shared,
     Path((id, action)): Path<(String, String)>,
     body: Bytes,
-) -> Result<Json<PlayedCharge>, Problem> {
+) -> Result<Json<FakeCharge>, Problem> {
     let payment: Payment = if body.is_empty() { Payment::default() } else { read(&body)? };
     let amount = payment.amount;
     let action = match action.as_str() {

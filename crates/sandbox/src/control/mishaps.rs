@@ -6,7 +6,7 @@ use axum::extract::State;
 use bytes::Bytes;
 use http::StatusCode;
 use jiff::Timestamp;
-use providers::sandbox::Moment;
+use providers::fake::Moment;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -45,9 +45,9 @@ pub(crate) async fn clock(State(world): Shared) -> Json<Value> {
 pub(crate) enum Move {
     /// `{"advance_seconds": 86400}`; negative goes back.
     AdvanceSeconds(i64),
-    /// `{"now": "2026-11-21T18:30:00Z"}`
+    /// Sets the sandbox's clock: `{"now": "2026-11-21T18:30:00Z"}`.
     Now(Timestamp),
-    /// `{"reset": true}`
+    /// Sets the sandbox's clock back to this machine's time: `{"reset": true}`.
     Reset(bool),
 }
 

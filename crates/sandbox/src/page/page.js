@@ -256,7 +256,7 @@ const moveClock = attempt((to) => api("POST", "clock", to));
 const KINDS = [
   ["latency", "Late answer", "after 2 seconds"], ["5xx", "Provider down", "503, nothing is done"],
   ["timeout", "No answer", "done, then silence"], ["reset", "Connection closed", "done, then hung up"],
-  ["garbage", "Nonsense", "done, answers no JSON"], ["truncated", "Half an answer", "done, cut off"],
+  ["garbage", "Nonsense", "done, answers no JSON"], ["truncated", "Half an answer", "done, cut off"], ["other_amount", "Another amount", "made for one more"],
   ["duplicate_webhooks", "Webhook twice", "the same event again"], ["reordered_webhooks", "Webhook overtaken", "a later one comes first"],
   ["lost_webhooks", "Webhook lost", "never sent"],
 ];

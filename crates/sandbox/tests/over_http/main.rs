@@ -174,6 +174,17 @@ async fn answers_break_on_demand_after_the_charge_was_made() {
 }
 
 #[tokio::test]
+async fn a_charge_is_made_for_another_amount_on_demand_and_nothing_else_meets_that() {
+    let world = World::start().await;
+    world.fault(json!({"kind": "other_amount", "times": 1})).await;
+    world.charges().await;
+    world.create().await.unwrap();
+    world.create().await.unwrap();
+    let amounts: Vec<i64> = world.charges().await.iter().map(|charge| charge["amount"]["amount"].as_i64().unwrap()).collect();
+    assert_eq!(amounts[0] + 100, amounts[1], "the newest is first, and the fault is used up: {amounts:?}");
+}
+
+#[tokio::test]
 async fn a_time_out_leaves_a_charge_behind_and_a_5xx_does_not() {
     let world = World::start().await;
     world.fault(json!({"kind": "timeout", "times": 1})).await;

@@ -6,7 +6,7 @@
 
 use super::{place, zone};
 use crate::Locale;
-use api::{Amount, Charge, Order, Payable, Voucher};
+use api::{Amount, Charge, ChargeStore, LabelledReference, Order, Payable, Voucher};
 
 /// All that a customer must know to pay, each as it is read.
 pub struct Facts {
@@ -26,7 +26,7 @@ pub struct Facts {
     pub digits: Digits,
     /// What goes with it.
     pub rows: Vec<Row>,
-    /// Until when.
+    /// The latest moment to pay, and the sentence about it.
     pub until: Option<Until>,
     /// What a till can scan.
     pub bars: Option<String>,
@@ -44,7 +44,7 @@ pub struct Digits {
     pub part: &'static str,
     /// The text on the button that copies them.
     pub copy: &'static str,
-    /// Nothing but themselves.
+    /// The digits alone, as they are copied.
     pub bare: String,
     /// In groups, to be read aloud.
     pub groups: Vec<String>,
@@ -52,9 +52,9 @@ pub struct Digits {
 
 /// Something said beside its name.
 pub struct Row {
-    /// Its name: `Banco`.
+    /// The label of the row: `Banco`.
     pub label: String,
-    /// What it is.
+    /// The value of the row, as it is read.
     pub value: String,
     /// The text on the button that copies it, where one is worth it.
     pub copy: Option<&'static str>,
@@ -62,7 +62,7 @@ pub struct Row {
 
 /// Until when it is to be paid.
 pub struct Until {
-    /// The sentence.
+    /// The sentence that says until when to pay.
     pub text: String,
     /// Whose clock that is.
     pub zone: String,
@@ -75,7 +75,12 @@ impl Facts {
     pub fn of(locale: &Locale, order: &Order, charge: &Charge, address: &str) -> Option<Self> {
         let slip = charge.voucher.as_ref()?;
         // Nothing is left out: a field more is an error here. Reminders are the calendar's alone.
-        let Voucher { amount, till_fee, expires_at: _, pay_by: _, reminders: _, zone, payable, barcode, link } = slip;
+        // The file to print is a link below the slip, and no part of what leaves the page.
+        let Voucher { amount, till_fee, expires_at: _, pay_by: _, reminders: _, zone, payable, barcode, link, pdf: _, .. } =
+            slip;
+        let Voucher { references, chains, alternatives, .. } = slip;
+        let mut rows = rows(locale, payable);
+        more(locale, &mut rows, references, chains, alternatives);
         // Of a transfer that came in part, what is missing; of anything else, what the slip is for.
         let part = charge.is_payable() && charge.received.amount > 0 && charge.amount.currency == amount.currency;
         let due = if part { charge.missing() } else { amount.clone() };
@@ -100,8 +105,8 @@ impl Facts {
             due: locale.money(&due),
             bring,
             digits: Digits::of(locale, payable),
-            rows: rows(locale, payable),
-            until: Until::of(locale, key, slip.until(), zone),
+            rows,
+            until: slip.until().and_then(|until| Until::of(locale, key, until, zone)),
             bars: barcode.as_ref().map(|code| code.content.clone()),
             // Only the web's addresses are followed.
             link: link.clone().filter(|link| link.starts_with("https://")),
@@ -150,6 +155,36 @@ pub(crate) fn rows(locale: &Locale, payable: &Payable) -> Vec<Row> {
         ],
     };
     rows.into_iter().flatten().collect()
+}
+
+/// What goes with the digits of some providers' vouchers: further numbers, where it is taken, and other numbers that pay the same.
+/// In loops, because each chain of iterators would cost a phone bytes.
+fn more(locale: &Locale, rows: &mut Vec<Row>, references: &[LabelledReference], chains: &[ChargeStore], others: &[Voucher]) {
+    let mut row = |label: String, value: &str| rows.push(Row { label, value: value.to_owned(), copy: None });
+    for one in references {
+        // A label that a later program has added is a number to say all the same.
+        let label = locale.maybe(&["voucher.", &one.label].concat());
+        row(label.unwrap_or_else(|| locale.text("voucher.reference")), &one.value);
+    }
+    if !chains.is_empty() {
+        row(locale.text("voucher.chains"), &names(chains));
+    }
+    for other in others {
+        let at = names(&other.chains);
+        row(if at.is_empty() { Digits::of(locale, &other.payable).label } else { at }, other.payable.digits());
+    }
+}
+
+/// The names of chains, one beside the other.
+pub(crate) fn names(chains: &[ChargeStore]) -> String {
+    let mut names = String::new();
+    for chain in chains {
+        if !names.is_empty() {
+            names.push_str(", ");
+        }
+        names.push_str(&chain.name);
+    }
+    names
 }
 
 impl Until {

@@ -68,15 +68,15 @@ pub fn paper(locale: &Locale, order: &Order, charge: &Charge, address: &str, now
 pub fn below(locale: &Locale, charge: &Charge) -> Node {
     let Some(slip) = &charge.voucher else { return nothing() };
     let steps = charge.is_payable().then(|| steps::steps(locale, charge));
-    vec![steps.into(), link(locale, slip.link.as_deref())].into()
+    vec![steps.into(), link(locale, "voucher.link", &slip.link), link(locale, "voucher.pdf", &slip.pdf)].into()
 }
 
-/// The provider's own page of the voucher, for who trusts it more. Only the web's addresses are followed.
-fn link(locale: &Locale, link: Option<&str>) -> Node {
-    match link.filter(|link| link.starts_with("https://")) {
+/// The provider's own page of the voucher, for who trusts it more, or its file to print. Only the web's addresses are followed.
+fn link(locale: &Locale, key: &str, link: &Option<String>) -> Node {
+    match link.as_deref().filter(|link| link.starts_with("https://")) {
         Some(link) => {
             let link = html("a").attr("href", link).attr("target", "_blank").attr("rel", "noopener noreferrer");
-            html("p").class("link").child(link.child(locale.text("voucher.link"))).into()
+            html("p").class("link").child(link.child(locale.text(key))).into()
         }
         None => nothing(),
     }
@@ -129,7 +129,8 @@ pub(crate) fn zone(locale: &Locale, zone: &str) -> String {
 
 /// The store or method a charge is paid by, as the customer calls it.
 pub fn place(locale: &Locale, charge: &Charge) -> String {
-    charge.store.as_ref().map_or_else(|| locale.text("choose.spei"), |store| store.name.clone())
+    let method = if charge.method == "cash" { "choose.cash" } else { "choose.spei" };
+    charge.store.as_ref().map_or_else(|| locale.text(method), |store| store.name.clone())
 }
 
 #[cfg(test)]

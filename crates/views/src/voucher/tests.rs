@@ -24,18 +24,23 @@ pub(crate) fn charge(payable: Payable, till_fee: Option<i64>, barcode: Option<&s
         late: false,
         amount: pesos(15000),
         received: pesos(0),
+        refunded: None,
         created_at: "2026-11-20T18:30:00Z".to_owned(),
         paid_at: None,
         voucher: Some(Voucher {
             amount: pesos(15000),
             till_fee: till_fee.map(pesos),
-            expires_at: "2026-11-21T18:30:00Z".to_owned(),
+            expires_at: Some("2026-11-21T18:30:00Z".to_owned()),
             pay_by: None,
             reminders: vec![],
             zone: "America/Mexico_City".to_owned(),
             payable,
             barcode: barcode.map(|content| Barcode { content: content.to_owned(), symbology: "code128".to_owned() }),
             link: None,
+            pdf: None,
+            references: vec![],
+            chains: vec![],
+            alternatives: vec![],
         }),
         sms: false,
         can_cancel: false,
@@ -64,6 +69,7 @@ pub(crate) fn order(charge: Charge) -> Order {
             test: true,
         },
         received: pesos(0),
+        refunded: None,
         missing: pesos(15000),
         created_at: "2026-11-20T18:30:00Z".to_owned(),
         expires_at: None,
@@ -99,6 +105,35 @@ fn a_deposit_names_its_account_and_what_to_bring() {
     assert!(slip.contains("más $9.00 que cobra la tienda: lleva <b translate=\"no\">$159.00</b>"), "{slip}");
     assert!(slip.contains("hora de la Ciudad de México ·</span> <span>queda 1 hora</span>"), "{slip}");
     assert!(slip.contains("Ve a la caja de cualquier OXXO, de 8:00 a 20:00."), "{slip}");
+}
+
+#[test]
+fn the_providers_page_and_its_file_are_links_below_the_slip_and_nothing_but_the_webs_addresses_is_followed() {
+    let mut charge = charge(deposit(), None, None);
+    let mut links = |page: &str, pdf: &str| {
+        let slip = charge.voucher.as_mut().unwrap();
+        (slip.link, slip.pdf) = (Some(page.to_owned()), Some(pdf.to_owned()));
+        drawn(&charge)
+    };
+    let slip = links("https://red.example.mx/v/1", "https://red.example.mx/v/1.pdf");
+    for (address, words) in [("1", "Ver en la página de la red de pagos"), ("1.pdf", "Descargar PDF")] {
+        let link =
+            format!(r#"<a href="https://red.example.mx/v/{address}" target="_blank" rel="noopener noreferrer">{words}</a>"#);
+        assert!(slip.contains(&link), "{slip}");
+    }
+    let slip = links("javascript:alert(1)", "http://red.example.mx/v/1.pdf");
+    assert!(!slip.contains("<a "), "{slip}");
+}
+
+#[test]
+fn a_voucher_for_no_store_in_particular_is_cash_and_says_which_chains_take_it() {
+    let mut charge = charge(deposit(), None, None);
+    charge.store = None;
+    assert!(drawn(&charge).contains("<b translate=\"no\">Efectivo en tienda</b>"), "{}", drawn(&charge));
+    assert!(!drawn(&charge).contains("Ve a la caja"), "nobody says of which");
+    let chain = |name: &str| ChargeStore { id: name.to_owned(), name: name.to_owned(), badge: None, bank: false, hours: None };
+    charge.voucher.as_mut().unwrap().chains = vec![chain("Soriana"), chain("Extra")];
+    assert!(drawn(&charge).contains("Ve a la caja de cualquier Soriana, Extra."), "{}", drawn(&charge));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 import { define, type FichaAttributes } from "ficha-checkout";
 import type {} from "ficha-checkout/svelte";
 import type {} from "ficha-checkout/vue";
+import type { FichaDepositEvent, FichaWebhookEvent } from "ficha-checkout/webhooks";
 import type { SvelteHTMLElements } from "svelte/elements";
 import type { GlobalComponents } from "vue";
 
@@ -36,3 +37,7 @@ export const inVue: InVue = { button: "btn_7Q2M", mode: "popup" };
 export const inSvelte: SvelteHTMLElements["ficha-checkout"] = { button: "btn_7Q2M", theme: "blue" };
 // TS2882: Cannot find module or type declarations for side-effect import of 'ficha-checkout/angular'.
 import "ficha-checkout/angular";
+// TS2339: Property 'order' does not exist on type '{ clabe:
+export const ofDeposit = (event: FichaDepositEvent) => event.data.order;
+// TS2367: This comparison appears to be unintentional because the types
+export const misspelt = (event: FichaWebhookEvent) => event.type == "clabe.deposited";

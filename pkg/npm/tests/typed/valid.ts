@@ -2,6 +2,7 @@
 import { define, type FichaAttributes, type FichaCheckoutElement, type FichaEventMap } from "ficha-checkout";
 import type {} from "ficha-checkout/svelte";
 import type {} from "ficha-checkout/vue";
+import type { FichaWebhookEvent } from "ficha-checkout/webhooks";
 import type { SvelteHTMLElements } from "svelte/elements";
 import type { GlobalComponents } from "vue";
 
@@ -41,3 +42,10 @@ export const inVue: InVue = { button: "btn_7Q2M", mode: "dialog", class: "pay", 
 
 type InSvelte = SvelteHTMLElements["ficha-checkout"];
 export const inSvelte: InSvelte = { order: "ord_1", theme: "light", class: "pay", "onficha:paid": (event) => event.detail.order };
+
+/* On a server: each event is known by its type. */
+export const told = (event: FichaWebhookEvent): string => {
+  if (event.type == "clabe.deposit") return event.data.clabe.customer + (event.data.deposit.amount.amount - event.data.deposit.before.amount);
+  if (event.type == "ping") return event.timestamp;
+  return event.data.order.id + (event.data.alerts ?? []).map((alert) => alert.said).join();
+};

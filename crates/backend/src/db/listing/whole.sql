@@ -1,7 +1,4 @@
-where (created_at < $2 or (created_at = $2 and id < $3)) and +created_at >= $4 and +created_at < $5
-  and ($6 = '' or status = $6) and ($7 = '' or button = $7)
-  and id in (select id from orders where id = $8
-    union select order_id from charges where id = $8
+  and id in (select id from (select id from orders where id = $8 union select order_id from charges where id = $8) by_id
     union select id from (select id from orders where reference_folded = $9 and created_at >= $4 and created_at < $5
       order by created_at desc limit $10) by_reference
     union select order_id from (select order_id from charges where email_folded = $9

@@ -1,4 +1,4 @@
-//! Standing CLABEs and accounts: the examples of the document 001 and of its later version.
+//! Reusable CLABEs and accounts: the examples of the document 001 and of its later version.
 
 use super::*;
 use crate::capability::{Account, ClabeRequest, Holder, NewAccount, NewHolder};
@@ -16,7 +16,7 @@ fn a_standing_clabe_is_asked_for_as_documented() {
         amount: None,
     };
     let line = Line::answering(200, &answer.replace("000000000000000000", "646180146400219781"));
-    let standing = now(client().standing_clabe(&line, &request)).unwrap();
+    let standing = now(client().reusable_clabe(cx(&line), &request)).unwrap();
     assert_eq!((standing.clabe.digits(), standing.bank.as_deref()), ("646180146400219781", Some("STP")));
     assert_eq!((standing.expires_at, standing.amount), (None, None));
     insta::assert_snapshot!(line.asked(), @r#"
@@ -38,7 +38,7 @@ fn a_standing_clabe_is_asked_for_as_documented() {
         serde_json::from_str(include_str!("../fixtures/seed001_v2_create_clabe_request.json")).unwrap();
     assert_eq!(serde_json::from_slice::<serde_json::Value>(line.asked.lock().unwrap()[0].body()).unwrap(), documented);
 
-    let placeholder = now(client().standing_clabe(&Line::answering(200, answer), &request)).unwrap_err();
+    let placeholder = now(client().reusable_clabe(cx(&Line::answering(200, answer)), &request)).unwrap_err();
     assert_eq!(placeholder.kind, Kind::NotUnderstood);
     assert!(!placeholder.detail.contains("customer@email.com"), "{}", placeholder.detail);
 }
@@ -57,7 +57,7 @@ fn a_standing_clabe_may_end_and_take_one_amount_only() {
         amount: Some(pesos(15_050)),
     };
     let line = Line::answering(200, &answer);
-    let standing = now(client().standing_clabe(&line, &request)).unwrap();
+    let standing = now(client().reusable_clabe(cx(&line), &request)).unwrap();
     assert_eq!((standing.expires_at, standing.amount), (request.expires_at, request.amount));
     assert!(line.asked().contains("\"exp_date\":1560139200,\n\"amount\":150.50"), "{}", line.asked());
 }
@@ -81,7 +81,7 @@ fn an_account_of_several_holders_is_opened_as_the_later_document_says() {
         holders: vec![new(first, "Departamento_101", "email@gmail.com"), new(second, "Departamento_102", "email@hotmail.com")],
     };
     let line = Line::answering(200, include_str!("../fixtures/slate2019_v2_create_account_answer.json"));
-    let holders = now(client().open_account(&line, &account)).unwrap();
+    let holders = now(client().open_account_of_several(cx(&line), &account)).unwrap();
     let expected = [
         holder(first, "Departamento_101", Some("646180146400231992")),
         holder(second, "Departamento_102", Some("646180146400252269")),
@@ -101,7 +101,7 @@ fn an_account_of_one_is_opened_as_the_earlier_document_says() {
         phone: Some("6666".to_owned()),
     };
     let line = Line::answering(200, include_str!("../fixtures/seed001_v2_create_account_answer.json"));
-    let holders = now(client().open_account_of_one(&line, "Alamedas de Espana", "153", &new)).unwrap();
+    let holders = now(client().open_account_of_one(cx(&line), "Alamedas de Espana", "153", &new)).unwrap();
     assert_eq!(holders, [holder("", "CONDOVIVE_1234", None)]);
     let documented: serde_json::Value =
         serde_json::from_str(include_str!("../fixtures/seed001_v2_create_account_request.json")).unwrap();
@@ -116,15 +116,15 @@ fn accounts_holders_and_movements_read_as_documented() {
         account("ae3d2531-ac31-406b-86dc-fjzwe8212h", "Condominio Zacatepec"),
         account("ae3d2531-ac31-406b-86dc-a0d6272sfr234", "Condominio Urales"),
     ];
-    assert_eq!(now(client().accounts(&line)).unwrap(), expected);
+    assert_eq!(now(client().list_accounts(cx(&line))).unwrap(), expected);
 
     let line = Line::answering(200, include_str!("../fixtures/slate2019_v2_account_answer.json"));
-    let clabes: Vec<_> = now(client().holders(&line, "170")).unwrap().into_iter().map(|holder| holder.clabe).collect();
+    let clabes: Vec<_> = now(client().list_holders(cx(&line), "170")).unwrap().into_iter().map(|holder| holder.clabe).collect();
     assert_eq!(clabes, ["646180146400237132", "646180146400237145"].map(|clabe| Some(Clabe::parse(clabe).unwrap())));
 
     let line = Line::answering(200, include_str!("../fixtures/slate2019_v2_account_transactions_answer.json"));
     let only = Clabe::parse("646180146400237132").unwrap();
-    let movements = now(client().movements(&line, "186", Some(&only))).unwrap();
+    let movements = now(client().list_movements(cx(&line), "186", Some(&only))).unwrap();
     let amounts: Vec<_> = movements.iter().map(|movement| movement.amount.minor()).collect();
     assert_eq!(amounts, [1_000, -10, -800, -15]);
     assert!(line.asked().starts_with("GET https://api.compropago.com/v2/accounts/186/transactions?clabe=646180146400237132\n"));
@@ -149,8 +149,12 @@ fn an_answer_without_data_is_not_an_empty_list() {
     for body in
         ["{}", "[]", r#"{"data":null}"#, r#"{"data":{}}"#, r#"{"data":[{}]}"#, r#"{"data":[{"accountId":1,"balance":"x"}]}"#]
     {
-        assert_eq!(now(client().accounts(&Line::answering(200, body))).unwrap_err().kind, Kind::NotUnderstood, "{body}");
+        assert_eq!(
+            now(client().list_accounts(cx(&Line::answering(200, body)))).unwrap_err().kind,
+            Kind::NotUnderstood,
+            "{body}"
+        );
     }
-    let error = now(client().holders(&Line::answering(200, "{}"), "../../v1/charges")).unwrap_err();
+    let error = now(client().list_holders(cx(&Line::answering(200, "{}")), "../../v1/charges")).unwrap_err();
     assert_eq!(error.kind, Kind::NotFound);
 }

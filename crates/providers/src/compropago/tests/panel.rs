@@ -10,7 +10,7 @@ fn an_sms_is_sent_in_the_words_of_every_generation() {
     {
         let line = Line::answering(200, body);
         let charge = handle("ch_f4172ff7-9125-4206-99c7-151480", Method::Spei);
-        assert_eq!(now(client().send_sms(&line, &charge, "2221515801")), Ok(()));
+        assert_eq!(now(client().send_sms(cx(&line), &charge, "2221515801")), Ok(()));
         let asked = line.asked();
         assert!(asked.starts_with("POST https://api.compropago.com/v1/charges/ch_f4172ff7-9125-4206-99c7-151480/sms\n"));
         assert!(asked.ends_with("{\n\"customer_phone\":\"2221515801\"}"), "{asked}");
@@ -21,7 +21,7 @@ fn an_sms_is_sent_in_the_words_of_every_generation() {
 fn an_sms_that_is_refused_says_why() {
     let check = |body: &str, expected: Kind| {
         let line = Line::answering(200, body);
-        let error = now(client().send_sms(&line, &handle("ch_1", Method::Cash), "2221515801")).unwrap_err();
+        let error = now(client().send_sms(cx(&line), &handle("ch_1", Method::Cash), "2221515801")).unwrap_err();
         assert_eq!(error.kind, expected, "{body}");
         assert!(!error.detail.contains("2221515801"), "{}", error.detail);
     };
@@ -36,7 +36,7 @@ fn an_sms_that_is_refused_says_why() {
 #[test]
 fn keys_of_the_wrong_mode_are_refused_with_a_sentence() {
     let check = |body: &str, expected: Result<(), (Kind, &str)>| {
-        let answer = now(client().check_keys(&Line::answering(200, body)));
+        let answer = now(client().ask_about_keys(cx(&Line::answering(200, body))));
         assert_eq!(answer.as_ref().map(|_| ()).map_err(|error| (error.kind, error.detail.as_str())), expected, "{body}");
     };
     check(include_str!("../fixtures/sdk_v1_users_auth_answer.json"), Ok(()));
@@ -61,13 +61,13 @@ fn a_webhook_is_registered_once() {
     let registered = format!("[{}]", include_str!("../fixtures/sdk_v1_webhooks_store.json"));
     let line = Line::answering(200, &registered);
     let url = "https://tienda.example.mx/webhook";
-    let webhook = now(client().register_webhook(&line, url)).unwrap();
+    let webhook = now(client().register_webhook(cx(&line), url)).unwrap();
     assert_eq!((webhook.url.as_str(), webhook.status.as_str()), (url, "active"));
     assert!(line.asked().starts_with("GET ") && !line.asked().contains("POST"), "{}", line.asked());
 
     // The scripted line answers the list again, whose only one is taken for the answer of create: an array of one.
     let line = Line::answering(200, &registered);
-    now(client().register_webhook(&line, "https://tienda.example.mx/other")).unwrap();
+    now(client().register_webhook(cx(&line), "https://tienda.example.mx/other")).unwrap();
     insta::assert_snapshot!(line.asked(), @r#"
     GET https://api.compropago.com/v1/webhooks/stores
     authorization: (keys)
@@ -86,10 +86,10 @@ fn a_webhook_is_registered_once() {
 fn webhooks_are_moved_silenced_and_removed_where_documented() {
     let line = Line::answering(200, r#"{"id":"wh_5f0c6d1c","status":"deleted"}"#);
     let client = client();
-    let moved = now(client.move_webhook(&line, "wh_5f0c6d1c", "https://tienda.example.mx/2")).unwrap();
+    let moved = now(client.move_webhook(cx(&line), "wh_5f0c6d1c", "https://tienda.example.mx/2")).unwrap();
     assert_eq!(moved.url, "https://tienda.example.mx/2");
-    now(client.silence_webhook(&line, "wh_5f0c6d1c")).unwrap();
-    now(client.remove_webhook(&line, "wh_5f0c6d1c")).unwrap();
+    now(client.silence_webhook(cx(&line), "wh_5f0c6d1c")).unwrap();
+    now(client.remove_webhook(cx(&line), "wh_5f0c6d1c")).unwrap();
     insta::assert_snapshot!(line.asked(), @r#"
     PUT https://api.compropago.com/v1/webhooks/stores/wh_5f0c6d1c
     authorization: (keys)
@@ -106,5 +106,5 @@ fn webhooks_are_moved_silenced_and_removed_where_documented() {
     authorization: (keys)
     accept: application/compropago
     "#);
-    assert_eq!(now(client.remove_webhook(&line, "a/b")).unwrap_err().kind, Kind::NotFound);
+    assert_eq!(now(client.remove_webhook(cx(&line), "a/b")).unwrap_err().kind, Kind::NotFound);
 }

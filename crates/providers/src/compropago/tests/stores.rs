@@ -5,7 +5,7 @@ use crate::provider::{Kind, OfferedStore, Provider};
 
 fn stores(body: &str, amount: Money) -> (String, Result<Vec<OfferedStore>, ProviderError>) {
     let line = Line::answering(200, body);
-    let offered = now(client().offers(&line, amount)).map(|mut methods| methods.remove(0).stores);
+    let offered = now(client().offers(cx(&line), amount)).map(|mut methods| methods.remove(0).stores);
     (line.asked(), offered)
 }
 

@@ -1,9 +1,11 @@
 //! Lists of events that are longer than can be read at once, from whichever end they begin, and with pages that cannot be read: every
 //! event is followed in the end, a part in each pull.
 
-use super::super::ENTRY;
-use crate::http::{Http, Sending};
-use crate::register::Settings;
+use super::super::KashIo;
+use crate::capability::Pull;
+use crate::future::BoxFuture;
+use crate::http::{Http, TransportError};
+use crate::settings::Settings;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use std::collections::BTreeSet;
@@ -58,7 +60,7 @@ impl Events {
 }
 
 impl Http for Events {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, http::Response<Bytes>, TransportError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let status = self.failing.lock().unwrap().pop().unwrap_or(200);
         let body = if status == 200 { self.page(request.uri().query().unwrap()) } else { String::new() };
@@ -77,9 +79,9 @@ struct Follower {
 impl Follower {
     /// One pull: how many invoices it named, and whether it could be done.
     fn pull(&mut self, events: &Events) -> Option<usize> {
-        let settings = Settings::new().with("secret_key", "sk_test_56e31883637446b1b");
+        let client = KashIo::new(&Settings::new().with("secret_key", "sk_test_56e31883637446b1b")).unwrap();
         let before = events.asked.load(Ordering::SeqCst);
-        let pulled = ENTRY.capabilities.pull.unwrap()(&settings, events, self.after.as_deref()).now_or_never().unwrap();
+        let pulled = Pull::pull(&client, super::cx(events), self.after.as_deref()).now_or_never().unwrap();
         assert!(events.asked.load(Ordering::SeqCst) - before <= 10, "a pull is bounded");
         let pulled = pulled.ok()?;
         self.after = pulled.last.or(self.after.take());

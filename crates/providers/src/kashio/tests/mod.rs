@@ -5,10 +5,12 @@
 mod long_lists;
 
 use super::KashIo;
-use crate::capability::Amendment;
-use crate::http::{Http, NotAnswered, Sending};
-use crate::provider::{Answer, ChargeRequest, Handle, Kind, Provider, ProviderError, Reason};
-use crate::register::Settings;
+use crate::capability::{Amend, Amendment, Cancel, Pull};
+use crate::future::BoxFuture;
+use crate::http::{Http, TransportError};
+use crate::provider::{ChargeRef, ChargeRequest, Context, Kind, Provider, ProviderError, Reason};
+use crate::settings::Settings;
+use crate::webhook::{ChargeHint, WebhookRequest, WebhookSubject};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use payments::{Country, Currency, Customer, Event, Method, Moment, Money, Payable};
@@ -31,16 +33,21 @@ impl Line {
 }
 
 impl Http for Line {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, http::Response<Bytes>, TransportError> {
         let body = String::from_utf8(request.body().to_vec()).unwrap();
         self.asked.lock().unwrap().push(format!("{} {} {body}", request.method(), request.uri()).trim_end().to_owned());
         let answer = self.answers.lock().unwrap().pop();
         let answer = answer.map(|(status, body)| http::Response::builder().status(status).body(Bytes::from(body)).unwrap());
-        Box::pin(std::future::ready(answer.ok_or_else(|| NotAnswered::NotSent("nothing is said about that".to_owned()))))
+        Box::pin(std::future::ready(answer.ok_or_else(|| TransportError::Connect("nothing is said about that".to_owned()))))
     }
 }
 
-fn now<T>(answer: Answer<'_, T>) -> Result<T, ProviderError> {
+/// What the client is handed: this line, and a moment.
+fn cx(http: &dyn Http) -> Context<'_> {
+    Context { http, now: Moment::from_seconds(1_795_199_400) }
+}
+
+fn now<T>(answer: BoxFuture<'_, T, ProviderError>) -> Result<T, ProviderError> {
     answer.now_or_never().expect("the script answers at once")
 }
 
@@ -71,8 +78,8 @@ fn request(store: &str) -> ChargeRequest {
     }
 }
 
-fn handle() -> Handle {
-    Handle { provider_charge: "inv_live_pD4yGe3oKcNvXq7R2mTz9W".to_owned(), method: Method::Cash }
+fn handle() -> ChargeRef {
+    ChargeRef { provider_charge: "inv_live_pD4yGe3oKcNvXq7R2mTz9W".to_owned(), method: Method::Cash }
 }
 
 const INVOICE: &str = include_str!("../fixtures/shape2020_invoice.json");
@@ -80,7 +87,7 @@ const INVOICE: &str = include_str!("../fixtures/shape2020_invoice.json");
 #[test]
 fn our_request_is_the_documents_request() {
     let line = Line::answering(&[(201, INVOICE)]);
-    now(client().create_charge(&line, &request("KASNET"))).unwrap();
+    now(client().create_charge(cx(&line), &request("KASNET"))).unwrap();
     insta::assert_snapshot!(line.asked().replace(",\"", ",\n\""), @r#"
     POST https://api.kashio.net/v1/payments/invoices {"customer":{"name":"Alejandra Leyva",
     "email":"noreply@compropago.com",
@@ -99,7 +106,7 @@ fn our_request_is_the_documents_request() {
 #[test]
 fn an_invoice_of_either_year_becomes_a_voucher() {
     let check = |fixture: &'static str, ktin: &str, id: &str| {
-        let created = now(client().create_charge(&Line::answering(&[(201, fixture)]), &request("KASNET"))).unwrap();
+        let created = now(client().create_charge(cx(&Line::answering(&[(201, fixture)])), &request("KASNET"))).unwrap();
         assert_eq!((created.provider_charge.as_str(), created.event), (id, Event::Issued));
         let company = Some("KashIO, convenio 220044".to_owned());
         assert_eq!(created.voucher.payable, Payable::Reference { reference: ktin.to_owned(), company });
@@ -107,16 +114,16 @@ fn an_invoice_of_either_year_becomes_a_voucher() {
         created.voucher
     };
     let voucher = check(INVOICE, "201590965569", "inv_live_pD4yGe3oKcNvXq7R2mTz9W");
-    assert_eq!(voucher.expires_at, Moment::from_seconds(1_591_246_799));
-    assert_eq!(voucher.link.as_deref(), Some("https://pagos.example.pe/e/index.html?token=aB3dE5fG7hJ9kL1mN3pQ5r"));
+    assert_eq!(voucher.expires_at, Some(Moment::from_seconds(1_591_246_799)));
+    assert_eq!(voucher.links.page.as_deref(), Some("https://pagos.example.pe/e/index.html?token=aB3dE5fG7hJ9kL1mN3pQ5r"));
     check(include_str!("../fixtures/shape2017_invoice.json"), "2015909655", "inv_pD4yGe3oKcNvXq7R2mTz9W");
 }
 
 #[test]
 fn without_its_address_there_is_no_link_to_their_page() {
     let client = KashIo::new(&Settings::new().with("secret_key", "sk_test_56e31883637446b1b")).unwrap();
-    let created = now(client.create_charge(&Line::answering(&[(201, INVOICE)]), &request("BCP"))).unwrap();
-    assert_eq!(created.voucher.link, None);
+    let created = now(client.create_charge(cx(&Line::answering(&[(201, INVOICE)])), &request("BCP"))).unwrap();
+    assert_eq!(created.voucher.links.page, None);
 }
 
 #[test]
@@ -127,8 +134,8 @@ fn the_placeholders_of_the_first_document_are_refused_and_not_repeated() {
         include_str!("../fixtures/seed004_update_answer.json"),
         include_str!("../fixtures/seed004_list_answer.json"),
     ] {
-        let created = now(client().create_charge(&Line::answering(&[(200, cat)]), &request("BCP"))).unwrap_err();
-        let fetched = now(client().fetch_charge(&Line::answering(&[(200, cat)]), &handle())).unwrap_err();
+        let created = now(client().create_charge(cx(&Line::answering(&[(200, cat)])), &request("BCP"))).unwrap_err();
+        let fetched = now(client().fetch_charge(cx(&Line::answering(&[(200, cat)])), &handle())).unwrap_err();
         for error in [created, fetched] {
             assert_eq!(error.kind, Kind::NotUnderstood);
             assert!(!error.detail.contains("Max") && !error.detail.contains("calico"), "{}", error.detail);
@@ -140,7 +147,7 @@ fn the_placeholders_of_the_first_document_are_refused_and_not_repeated() {
 fn what_an_invoice_cannot_name_is_refused_before_anybody_is_asked() {
     let check = |request: ChargeRequest, expected: Reason| {
         let line = Line::answering(&[]);
-        let error = now(client().create_charge(&line, &request)).unwrap_err();
+        let error = now(client().create_charge(cx(&line), &request)).unwrap_err();
         assert_eq!((error.kind, line.asked().as_str()), (Kind::Refused(expected), ""));
     };
     check(request("OXXO"), Reason::Store);
@@ -152,33 +159,36 @@ fn what_an_invoice_cannot_name_is_refused_before_anybody_is_asked() {
 
 #[test]
 fn a_voided_invoice_is_canceled_and_one_that_was_paid_first_is_paid() {
-    let void = super::ENTRY.capabilities.cancel.unwrap();
     let line = Line::answering(&[(200, include_str!("../fixtures/shape2020_invoice_voided.json"))]);
-    assert_eq!(now(void(&settings(), &line, &handle())).unwrap().event, Event::Canceled);
+    assert_eq!(now(Cancel::cancel(&client(), cx(&line), &handle())).unwrap().event, Event::Canceled);
     let paid = r#"{"id":"inv_live_pD4yGe3oKcNvXq7R2mTz9W","currency":"PEN","amount":"20.00","status":"paid"}"#;
     let line = Line::answering(&[(400, r#"{"error":[]}"#), (200, paid)]);
-    assert_eq!(now(void(&settings(), &line, &handle())).unwrap().event, Event::Paid(soles(2_000)));
+    assert_eq!(now(Cancel::cancel(&client(), cx(&line), &handle())).unwrap().event, Event::Paid(soles(2_000)));
     assert!(line.asked().starts_with("DELETE ") && line.asked().contains("\nGET "), "{}", line.asked());
 }
 
 #[test]
 fn only_amount_currency_and_expiry_are_sent_to_be_amended() {
-    let amend = super::ENTRY.capabilities.amend.unwrap();
     let line = Line::answering(&[(200, INVOICE)]);
     let amendment = Amendment { amount: soles(2_000), expires_at: None };
-    let amended = now(amend(&settings(), &line, &handle(), &amendment)).unwrap();
-    assert_eq!((amended.amount, amended.expires_at.seconds()), (soles(2_000), 1_591_246_799));
+    let amended = now(Amend::amend(&client(), cx(&line), &handle(), &amendment)).unwrap();
+    assert_eq!((amended.amount, amended.expires_at.map(Moment::seconds)), (soles(2_000), Some(1_591_246_799)));
     let path = "https://api.kashio.net/v1/payments/invoices/inv_live_pD4yGe3oKcNvXq7R2mTz9W";
     assert_eq!(line.asked(), format!(r#"PATCH {path} {{"currency":"PEN","amount":20.00}}"#));
 }
 
 #[test]
 fn a_push_names_its_invoice_by_itself_or_by_its_address_and_junk_is_not_repeated() {
-    let read = |body: &str| client().read_webhook(&http::HeaderMap::new(), body.as_bytes());
+    let read = |body: &str| {
+        let request = WebhookRequest { headers: &http::HeaderMap::new(), query: "", body: body.as_bytes() };
+        client().verify_webhook(Moment::from_seconds(0), &request)
+    };
+    let about = |id: &str| WebhookSubject::Charges(vec![ChargeHint::of(id)]);
     let paid = include_str!("../fixtures/shape2020_event_paid.json");
-    assert_eq!(read(paid).unwrap().unwrap().provider_charge, handle().provider_charge);
+    let named = ChargeHint { charge_id: Some("chg_7Q2M".to_owned()), ..ChargeHint::of(&handle().provider_charge) };
+    assert_eq!(read(paid).unwrap().about, WebhookSubject::Charges(vec![named]));
     let bare = r#"{"object":"event","type":"invoice.paid","data":{"url":"//invoices/inv_cert_1"}}"#;
-    assert_eq!(read(bare).unwrap().unwrap().provider_charge, "inv_cert_1");
+    assert_eq!(read(bare).unwrap().about, about("inv_cert_1"));
     for junk in ["", "[]", "{}", "Alejandra", r#"{"object":"event","data":{"url":"//invoices/../users"}}"#, paid.split_at(90).0]
     {
         let error = read(junk).unwrap_err();
@@ -197,8 +207,7 @@ fn events_are_followed_from_the_last_one_on_whichever_end_their_list_begins_with
         {"id":"eve_2","object":"event","created":"2020-06-01 14:02:00","data":{"url":"//invoices/inv_b"}},
         {"id":"eve_3","object":"event","created":"2020-06-01 14:03:00","data":{"url":"//invoices/inv_a"}}]}"#;
     let check = |list: &'static str, after: Option<&str>, expected: &str| {
-        let pull = super::ENTRY.capabilities.pull.unwrap();
-        let pulled = now(pull(&settings(), &Line::answering(&[(200, list)]), after)).unwrap();
+        let pulled = now(Pull::pull(&client(), cx(&Line::answering(&[(200, list)])), after)).unwrap();
         let about: Vec<_> = pulled.hints.iter().map(|hint| hint.provider_charge.as_str()).collect();
         assert_eq!(format!("{} to {}", about.join(" "), pulled.last.unwrap_or_default()), expected);
     };
@@ -222,7 +231,7 @@ fn pages_of_events_are_followed_in_both_spellings_and_not_for_ever() {
     const NONSENSE: &str = r#"{"object":"list","has_more":true,"data":[7]}"#;
     let check = |answers: &[(u16, &'static str)], expected: usize| {
         let line = Line::answering(answers);
-        now(super::ENTRY.capabilities.pull.unwrap()(&settings(), &line, None)).unwrap();
+        now(Pull::pull(&client(), cx(&line), None)).unwrap();
         assert_eq!(line.asked().lines().count(), expected);
         line.asked()
     };
@@ -242,5 +251,5 @@ fn an_unsafe_address_or_limit_is_refused_with_a_sentence() {
     check("gateway_url", "http://pagos.example.pe/e", "gateway_url must begin with https:// and have no query");
     check("max_amount", "mucho", "max_amount is not an amount in soles like 2000.00");
     let live = settings().with("secret_key", "sk_live_56e31883637446b1b").with("base_url", "http://127.0.0.1");
-    assert_eq!(KashIo::new(&live).err().as_deref(), Some("base_url must be https with a live key"));
+    assert_eq!(KashIo::new(&live).err().as_deref(), Some("base_url must be https with live keys"));
 }

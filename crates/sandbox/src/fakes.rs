@@ -1,0 +1,13 @@
+//! Which providers are played: the only list of them here. A provider is added in one line. What each can do, it is
+//! asked.
+
+use providers::compropago::fake::ComproPago;
+use providers::fake::FakeProvider;
+use providers::kashio::fake::KashIo;
+
+/// Every played provider, fresh. `webhook` is registered for each account that opens; `{provider}` in it becomes the id of
+/// the provider that tells.
+pub(crate) fn every(webhook: Option<&str>) -> Vec<Box<dyn FakeProvider>> {
+    let told = |provider: &str| webhook.map(|url| url.replace("{provider}", provider));
+    vec![Box::new(ComproPago::new(told("compropago"))), Box::new(KashIo::new(told("kashio")))]
+}
