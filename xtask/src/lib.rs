@@ -5,4 +5,5 @@
 
 pub mod process;
 pub mod repo;
+pub mod rustup;
 pub mod widget;

@@ -20,7 +20,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
-use xtask::{process, repo, widget};
+use xtask::{process, repo, rustup, widget};
 
 use self::{browsers::Browser, tally::Tally, tools::Tool};
 use crate::{size, tidy};
@@ -84,17 +84,18 @@ const QUICK: [Step; 5] = [Step::Format, Step::Tidy, Step::Rules, Step::Providers
 const IN_NATIVE: [Step; 3] = [Step::Rules, Step::Providers, Step::Routes];
 
 /// The target of what runs in a browser.
-const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+const WASM: [&str; 2] = ["--target", rustup::WASM];
 
 impl Step {
     fn needs(self) -> &'static [Tool] {
         match self {
             Self::Format => &[Tool::Rustfmt],
-            Self::Clippy => &[Tool::Clippy],
-            Self::Tidy | Self::Edge | Self::Widget | Self::Rules | Self::Providers => &[],
+            Self::Clippy => &[Tool::Clippy, Tool::Wasm32],
+            Self::Edge => &[Tool::Wasm32],
+            Self::Tidy | Self::Widget | Self::Rules | Self::Providers => &[],
             Self::Routes => &[Tool::Postgres],
             Self::Native => &[Tool::Postgres, Tool::Documents],
-            Self::Wasm => &[Tool::Chromium],
+            Self::Wasm => &[Tool::Chromium, Tool::Wasm32],
             Self::Browser => &[Tool::Chromium, Tool::Fonts, Tool::Axe, Tool::Scanner],
             Self::Npm => &[Tool::Chromium, Tool::Fonts, Tool::Npm],
             Self::Firefox => &[Tool::Firefox, Tool::Fonts],

@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use xtask::{process, repo};
+use xtask::{process, repo, rustup};
 
 use super::{axe, browsers};
 
@@ -18,6 +18,8 @@ use super::{axe, browsers};
 pub(crate) enum Tool {
     Rustfmt,
     Clippy,
+    /// What builds for the browser, and for an edge engine.
+    Wasm32,
     /// The browser and its driver.
     Chromium,
     /// The browser; its driver is built.
@@ -67,6 +69,7 @@ pub(crate) fn install<'a>(tools: impl Iterator<Item = &'a Tool>) -> Result<()> {
         match tool {
             Tool::Rustfmt => component("rustfmt", "fmt")?,
             Tool::Clippy => component("clippy", "clippy")?,
+            Tool::Wasm32 => rustup::need_target(rustup::WASM)?,
             Tool::Chromium if chromedriver().is_err() => {
                 packages(&CHROMIUM)?;
                 chromedriver()?;
@@ -135,8 +138,7 @@ fn component(name: &str, command: &str) -> Result<()> {
     if succeeds(version.args([command, "--version"])) {
         return Ok(());
     }
-    process::run(Command::new("rustup").args(["component", "add", name]).current_dir(repo::root()))
-        .with_context(|| format!("{name} is missing: run `rustup component add {name}`"))
+    rustup::rustup(&["component", "add", name])
 }
 
 fn has_apt() -> bool {
