@@ -17,7 +17,6 @@ pub mod provider;
 pub mod register;
 mod scrub;
 pub mod settings;
-#[cfg(feature = "sandbox")]
 mod signature;
 #[cfg(feature = "sandbox")]
 pub mod strict;
