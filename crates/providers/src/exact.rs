@@ -258,6 +258,25 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Part<T> {
     }
 }
 
+/// A list of which each row is read by itself: one that is broken is left out, and spoils none of the others. What is no list has
+/// no row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Rows<T>(pub(crate) Vec<T>);
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Rows<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let rows: Vec<Box<RawValue>> = serde_json::from_str(raw.get()).unwrap_or_default();
+        Ok(Self(rows.iter().filter_map(|row| serde_json::from_str(row.get()).ok()).collect()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -355,5 +374,21 @@ mod tests {
         check("[3]", None);
         check("null", None);
         check("7", None);
+    }
+
+    #[test]
+    fn a_row_that_is_broken_spoils_no_other() {
+        #[derive(serde::Deserialize)]
+        struct Row {
+            id: String,
+        }
+        let check = |json: &str, expected: &[&str]| {
+            let rows: Rows<Row> = serde_json::from_str(json).unwrap();
+            assert_eq!(rows.0.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), expected, "{json}");
+        };
+        check(r#"[{"id":"oxxo"},{"id":[7]},{},null,7,{"id":"paycash"}]"#, &["oxxo", "paycash"]);
+        for none in ["[]", "null", "{}", "7", r#""[]""#] {
+            check(none, &[]);
+        }
     }
 }

@@ -106,7 +106,7 @@ pub struct OfferedMethod {
     pub store: StoreChoice,
     /// Where, for cash: the stores to choose from, or, where none need be named, the chains that take the voucher.
     pub stores: Vec<OfferedStore>,
-    /// The least one payment may be.
+    /// The least one payment may be; a store may have a minimum of its own.
     pub min: Option<Money>,
     /// The most one payment may be; a store may have a limit of its own.
     pub limit: Option<Money>,
@@ -119,6 +119,8 @@ pub struct OfferedStore {
     pub code: String,
     /// The provider's name for it, shown where our own table does not know the store.
     pub name: String,
+    /// The least one payment may be here, where that is not the method's.
+    pub min: Option<Money>,
     /// The most one payment may be.
     pub limit: Option<Money>,
     /// What the till adds, where the provider says.

@@ -62,7 +62,7 @@ fn methods(allowed: &[Method], options: &[PaymentOption]) -> Vec<api::MethodOffe
         let limit = offered.limit.map(Into::into);
         let document = option.account.provider.facts().needs(offered.method).contains(&Need::Document);
         let min = offered.min.map(Into::into);
-        let stores = offered.stores.iter().map(|store| api::StoreOffer { min: min.clone(), ..store_offer(store) });
+        let stores = offered.stores.iter().map(|store| store_offer(store, offered.min));
         match methods.iter_mut().find(|method| method.method == offered.method.id()) {
             Some(known) => {
                 known.document |= document;
@@ -108,7 +108,7 @@ fn words(those: impl Fn(&Need) -> bool) -> Vec<String> {
     Need::ALL.into_iter().filter(those).map(|need| need.id().to_owned()).collect()
 }
 
-fn store_offer(offered: &OfferedStore) -> api::StoreOffer {
+fn store_offer(offered: &OfferedStore, of_method: Option<Money>) -> api::StoreOffer {
     let known = recognise(&offered.code);
     api::StoreOffer {
         id: offered.code.clone(),
@@ -116,7 +116,7 @@ fn store_offer(offered: &OfferedStore) -> api::StoreOffer {
         badge: known.map(|known| known.id.to_owned()),
         hours: known.and_then(|known| known.hours).map(hours),
         till_fee: offered.till_fee.map(Into::into),
-        min: None,
+        min: offered.min.or(of_method).map(Into::into),
         limit: offered.limit.map(Into::into),
         needs: Vec::new(),
     }

@@ -271,7 +271,8 @@ fn takes(offered: &OfferedMethod, store: Option<&str>, amount: Money) -> Result<
     if limit.filter(comparable).is_some_and(|limit| amount.minor() > limit.minor()) {
         return Err(NotOffered::OverLimit);
     }
-    if offered.min.filter(comparable).is_some_and(|min| amount.minor() < min.minor()) {
+    let min = at.and_then(|at| at.min).or(offered.min);
+    if min.filter(comparable).is_some_and(|min| amount.minor() < min.minor()) {
         return Err(NotOffered::UnderMinimum);
     }
     Ok(())

@@ -139,6 +139,7 @@ pub(super) async fn stores(to: &ComproPago, cx: Context<'_>, amount: Money) -> R
             Some(OfferedStore {
                 code: code.to_owned(),
                 name: store.name.text().unwrap_or(code).to_owned(),
+                min: None,
                 limit: store.transaction_limit.money(Currency::Mxn).filter(|_| in_pesos),
                 // `commission` stood in this list until 2017, and no document says whose it is.
                 till_fee: None,

@@ -31,6 +31,7 @@ pub(super) fn offered(limit: Money) -> Vec<OfferedStore> {
     let store = |channel: &Channel| OfferedStore {
         code: channel.code.to_owned(),
         name: channel.name.to_owned(),
+        min: None,
         limit: Some(limit),
         till_fee: None,
     };

@@ -137,6 +137,7 @@ impl Provider for Strict {
         let chain = |(code, name): (&str, &str)| OfferedStore {
             code: code.to_owned(),
             name: name.to_owned(),
+            min: None,
             limit: Some(MAX),
             till_fee: None,
         };

@@ -253,6 +253,7 @@ impl Provider for Till {
             let store = |code: &str, limit: Option<i64>| OfferedStore {
                 code: code.to_owned(),
                 name: code.to_lowercase(),
+                min: None,
                 limit: limit.map(|limit| Money::new(limit, Currency::Mxn)),
                 till_fee: None,
             };
