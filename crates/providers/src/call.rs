@@ -195,6 +195,11 @@ pub(crate) fn form<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> 
     Body::Form(url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish())
 }
 
+/// What stands behind the question mark of an address, in this order.
+pub(crate) fn query<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+}
+
 /// An amount as a JSON number of two decimals, exactly.
 pub(crate) fn number(amount: Money) -> Box<RawValue> {
     RawValue::from_string(amount.to_decimal()).expect("a decimal number is JSON")

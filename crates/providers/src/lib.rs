@@ -13,6 +13,7 @@ pub mod fake;
 pub mod future;
 pub mod http;
 pub mod kashio;
+pub mod mercadopago;
 pub mod provider;
 pub mod register;
 mod scrub;

@@ -6,6 +6,7 @@
 use crate::Provider;
 use crate::compropago;
 use crate::kashio;
+use crate::mercadopago;
 use crate::settings::{Setting, Settings};
 
 /// An entry of the register: what the backend must know of a provider to configure it.
@@ -24,7 +25,7 @@ pub struct Entry {
 }
 
 /// The register: every provider there is.
-pub const REGISTER: &[Entry] = &[compropago::ENTRY, kashio::ENTRY];
+pub const REGISTER: &[Entry] = &[compropago::ENTRY, kashio::ENTRY, mercadopago::ENTRY];
 
 /// The provider of that id, if there is one.
 pub fn find(id: &str) -> Option<&'static Entry> {

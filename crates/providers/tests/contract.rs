@@ -189,8 +189,9 @@ fn whoever_names_a_charge_by_our_id_does_so_wherever_it_is_asked() {
             let named = world.fetch(&charge).unwrap().charge_id;
             assert!(named.as_ref().is_none_or(|named| *named == charge_id), "{named:?}");
             for webhook in world.webhooks() {
-                // What a webhook names is asked about, and taken for ours by that answer alone.
-                assert_eq!(world.hint(&webhook).charge_id, named);
+                // What a webhook names is asked about, and taken for ours by that answer alone; it may say less than the answer.
+                let hinted = world.hint(&webhook).charge_id;
+                assert!(hinted.is_none() || hinted == named, "{hinted:?}");
             }
         }
     });

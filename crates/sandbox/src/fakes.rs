@@ -4,10 +4,15 @@
 use providers::compropago::fake::ComproPago;
 use providers::fake::FakeProvider;
 use providers::kashio::fake::KashIo;
+use providers::mercadopago::fake::MercadoPago;
 
 /// Every played provider, fresh. `webhook` is registered for each account that opens; `{provider}` in it becomes the id of
 /// the provider that tells.
 pub(crate) fn every(webhook: Option<&str>) -> Vec<Box<dyn FakeProvider>> {
     let told = |provider: &str| webhook.map(|url| url.replace("{provider}", provider));
-    vec![Box::new(ComproPago::new(told("compropago"))), Box::new(KashIo::new(told("kashio")))]
+    vec![
+        Box::new(ComproPago::new(told("compropago"))),
+        Box::new(KashIo::new(told("kashio"))),
+        Box::new(MercadoPago::new(told("mercadopago"))),
+    ]
 }

@@ -37,6 +37,7 @@ async fn main() -> anyhow::Result<()> {
     println!("control page  http://{}/", running.address);
     println!("ComproPago    {}/v1/  {}/v2/", running.url("compropago"), running.url("compropago"));
     println!("KashIO        {}/v1/payments/", running.url("kashio"));
+    println!("Mercado Pago  {}/v1/", running.url("mercadopago"));
     tokio::signal::ctrl_c().await?;
     running.stop().await;
     Ok(())

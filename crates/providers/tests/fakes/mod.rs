@@ -1,7 +1,8 @@
 //! A provider of the register at one end of a line, its played self at the other, and no network between them.
 //!
 //! The line can be spoiled: answers get lost or mangled on their way, after the played provider has done what it was
-//! asked. Nothing here knows a provider except the table [`FIXTURES`].
+//! asked. Nothing here knows a provider except the table [`FIXTURES`]. Longer than usual, because each provider stands in that table with
+//! its settings and its ways.
 
 pub(crate) mod damage;
 
@@ -73,6 +74,41 @@ const fn kashio(account: fn() -> Value) -> Role {
     }
 }
 
+const TOKEN: &str = "TEST-8781245a88240f9cf-56e31883637446b1b";
+
+const fn mercadopago(
+    settings: &'static [(&'static str, &'static str)],
+    account: fn() -> Value,
+    pending: &'static [&'static str],
+) -> Role {
+    Role {
+        entry: &providers::mercadopago::ENTRY,
+        settings,
+        key: TOKEN,
+        account,
+        play: || Box::new(providers::mercadopago::fake::MercadoPago::new(Some("https://shop.example.mx/webhook".to_owned()))),
+        pending,
+        lessen: &[],
+    }
+}
+
+const SIGNED_WITH_BEFORE_AND_NOW: &str =
+    "before-56e31883637446b1b-before-56e31883637446b1b, now-56e31883637446b1b-now-56e31883637446b1b";
+
+const IN_MEXICO: &[(&str, &str)] = &[
+    ("access_token", TOKEN),
+    ("webhook_secret", SIGNED_WITH_BEFORE_AND_NOW),
+    ("country", "MX"),
+    ("base_url", "http://127.0.0.1/mercadopago"),
+];
+
+const IN_PERU: &[(&str, &str)] = &[
+    ("access_token", TOKEN),
+    ("webhook_secret", SIGNED_WITH_BEFORE_AND_NOW),
+    ("country", "PE"),
+    ("base_url", "http://127.0.0.1/mercadopago"),
+];
+
 const SIGNED_WITH: &str = "whs_test_56e31883637446b1b";
 
 const STRICT: Role = Role {
@@ -101,6 +137,29 @@ pub(crate) const FIXTURES: &[Role] = &[
     compropago(|| json!({"generation": "union"})),
     kashio(|| json!({"year": "2017"})),
     kashio(|| json!({"year": "2020", "ids": "live"})),
+    mercadopago(
+        IN_MEXICO,
+        || json!({"country": "MX", "repeats": "refuse", "webhook_secret": "now-56e31883637446b1b-now-56e31883637446b1b"}),
+        &["action_required"],
+    ),
+    mercadopago(
+        IN_MEXICO,
+        || {
+            json!({
+                "country": "MX",
+                "repeats": "replay",
+                "signed_id": "as sent",
+                "signed_time": "milliseconds",
+                "webhook_secret": "before-56e31883637446b1b-before-56e31883637446b1b",
+            })
+        },
+        &["action_required"],
+    ),
+    mercadopago(
+        IN_PERU,
+        || json!({"country": "PE", "webhook_secret": "now-56e31883637446b1b-now-56e31883637446b1b"}),
+        &["pending"],
+    ),
     STRICT,
 ];
 

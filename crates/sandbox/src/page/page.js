@@ -38,7 +38,7 @@ const decimal = (amount) => {
   return `${whole}.${String(amount % 100).padStart(2, "0")}`;
 };
 const money = ({ amount, currency }) => sign(currency) + decimal(amount);
-const NAMES = { compropago: "ComproPago", kashio: "KashIO" };
+const NAMES = { compropago: "ComproPago", kashio: "KashIO", mercadopago: "Mercado Pago" };
 const nameOf = (provider) => NAMES[provider] ?? provider;
 const span = (ms) => {
   const minutes = Math.round(Math.abs(ms) / 60000);
@@ -276,8 +276,8 @@ const arm = attempt((kind) => {
 $("kinds").append(...KINDS.map(([kind, name, what]) => el("button", { type: "button", onclick: () => arm(kind) }, name, el("small", {}, what))));
 
 // What the choices of an account are called; a choice that is not here is shown as it is.
-const CHOICES = { generation: "Answers as", year: "Answers as in", ktin_digits: "Digits of a code", ids: "Ids say" };
-const LABELS = { union: "union: every field", new: "new payload (2017)", 1.1: "1.1 (2015)", "1.0": "1.0 (2013)", 2020: "2020: amounts are numbers", 2017: "2017: amounts are texts", null: "nothing" };
+const CHOICES = { generation: "Answers as", year: "Answers as in", ktin_digits: "Digits of a code", ids: "Ids say", repeats: "A used key of an order", signed_id: "Webhooks sign the id", signed_time: "and the time in", late_money: "Money after the end is", per_minute: "Requests a minute" };
+const LABELS = { union: "union: every field", new: "new payload (2017)", 1.1: "1.1 (2015)", "1.0": "1.0 (2013)", 2020: "2020: amounts are numbers", 2017: "2017: amounts are texts", null: "nothing", refuse: "is refused (409)", replay: "is answered again" };
 const words = (name) => name.replaceAll("_", " ");
 function drawAccounts() {
   redraw("accounts", [world.accounts, world.settings], () => {

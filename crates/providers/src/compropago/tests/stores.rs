@@ -34,7 +34,10 @@ fn all_active_stores_are_offered_by_rank_whatever_the_amount() {
 fn the_sdks_own_store_parses_and_its_commission_is_not_taken_for_a_till_fee() {
     let (_, offered) = stores(&format!("[{}]", include_str!("../fixtures/sdk_v1_provider.json")), pesos(1));
     let limit = Some(pesos(1_500_000));
-    assert_eq!(offered, Ok(vec![OfferedStore { code: "OXXO".to_owned(), name: "OXXO".to_owned(), min: None, limit, till_fee: None }]));
+    assert_eq!(
+        offered,
+        Ok(vec![OfferedStore { code: "OXXO".to_owned(), name: "OXXO".to_owned(), min: None, limit, till_fee: None }])
+    );
 }
 
 #[test]
