@@ -97,8 +97,12 @@ impl<'a> Call<'a> {
 /// An answer that is no error.
 pub(crate) struct Reply {
     what: String,
+    headers: HeaderMap,
     body: String,
 }
+
+/// Where providers say by which id they find a request again in their own logs.
+const REQUEST_IDS: [&str; 2] = ["request-id", "x-request-id"];
 
 impl Api {
     /// At this address, with these headers on every call.
@@ -120,10 +124,11 @@ impl Api {
             answer => answer?,
         };
         let status = answer.status();
-        let body = String::from_utf8_lossy(answer.body()).into_owned();
+        let (parts, body) = answer.into_parts();
+        let body = String::from_utf8_lossy(&body).into_owned();
         match (self.error_in)(status, &body, &Masked { scrub: self.scrub, private: call.private }) {
-            Some((kind, why)) => Err(ProviderError::new(kind, format!("{}: {why}", call.what))),
-            None => Ok(Reply { what: call.what.to_owned(), body }),
+            Some((kind, why)) => Err(ProviderError::new(kind, format!("{}: {why}{}", call.what, request_id(&parts.headers)))),
+            None => Ok(Reply { what: call.what.to_owned(), headers: parts.headers, body }),
         }
     }
 
@@ -145,7 +150,18 @@ impl Api {
     }
 }
 
+/// The provider's own id of the request, for whoever writes to its support.
+fn request_id(headers: &HeaderMap) -> String {
+    let id = REQUEST_IDS.iter().find_map(|name| headers.get(*name)?.to_str().ok());
+    id.filter(|id| is_segment(id)).map_or_else(String::new, |id| format!(" (request {id})"))
+}
+
 impl Reply {
+    /// A header of the answer, where it is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
     /// Reads the answer as `T`.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, ProviderError> {
         // The parser's own text may repeat values, so only the kind of the failure is told.
@@ -190,7 +206,6 @@ pub(crate) fn json<T: Serialize>(body: &T) -> Body {
 }
 
 /// A body of form fields, in this order.
-#[cfg_attr(not(any(test, feature = "sandbox")), expect(dead_code, reason = "the live providers that come next send forms"))]
 pub(crate) fn form<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Body {
     Body::Form(url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish())
 }
@@ -279,6 +294,17 @@ mod tests {
         assert_eq!((reply.err().map(|error| error.kind), sent.len()), (Some(Kind::NotReached), 2));
         let (reply, sent) = ask(1, Call::new(Method::POST, "/x".to_owned(), "POST /x"));
         assert_eq!((reply.err().map(|error| error.kind), sent.len()), (Some(Kind::NotReached), 1));
+    }
+
+    #[test]
+    fn a_refusal_names_the_providers_own_id_of_the_request_where_it_is_one() {
+        let check = |id: &str, expected: &str| {
+            let headers = HeaderMap::from_iter([(HeaderName::from_static("request-id"), HeaderValue::from_str(id).unwrap())]);
+            assert_eq!(request_id(&headers), expected);
+        };
+        check("req_7Q2M", " (request req_7Q2M)");
+        check("Alejandra Leyva", "");
+        assert_eq!(request_id(&HeaderMap::new()), "");
     }
 
     #[test]

@@ -165,10 +165,6 @@ impl Default for Minor {
 
 impl Minor {
     /// What was said, as money of this currency.
-    #[cfg_attr(
-        not(any(test, feature = "sandbox")),
-        expect(dead_code, reason = "the live providers that come next count in centavos")
-    )]
     pub(crate) fn money(self, currency: Currency) -> Said<Money> {
         match self.0.map(|minor| (0..=Money::MAX_MINOR).contains(&minor).then_some(minor)) {
             Said::Value(Some(minor)) => Said::Value(Money::new(minor, currency)),

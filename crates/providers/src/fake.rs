@@ -69,6 +69,11 @@ pub trait FakeProvider: Send {
     /// Takes the webhook events waiting to be delivered, the oldest first.
     fn take_webhooks(&mut self) -> Vec<OutgoingWebhook>;
 
+    /// The headers of a webhook event that leaves at this moment, which may be long after it was made: who signs with a clock signs then.
+    fn leaving(&self, webhook: &OutgoingWebhook, _at: Moment) -> HeaderMap {
+        webhook.headers.clone()
+    }
+
     /// Whether a receiver's answer means, to this provider, that the webhook event has arrived.
     fn counts_as_delivered(&self, status: u16, body: &[u8]) -> bool;
 

@@ -21,6 +21,7 @@ pub mod settings;
 mod signature;
 #[cfg(feature = "sandbox")]
 pub mod strict;
+pub mod stripe;
 pub mod webhook;
 
 pub use error::{Kind, ProviderError, Reason};

@@ -8,6 +8,7 @@ use crate::compropago;
 use crate::kashio;
 use crate::mercadopago;
 use crate::settings::{Setting, Settings};
+use crate::stripe;
 
 /// An entry of the register: what the backend must know of a provider to configure it.
 pub struct Entry {
@@ -25,7 +26,7 @@ pub struct Entry {
 }
 
 /// The register: every provider there is.
-pub const REGISTER: &[Entry] = &[compropago::ENTRY, kashio::ENTRY, mercadopago::ENTRY];
+pub const REGISTER: &[Entry] = &[compropago::ENTRY, kashio::ENTRY, mercadopago::ENTRY, stripe::ENTRY];
 
 /// The provider of that id, if there is one.
 pub fn find(id: &str) -> Option<&'static Entry> {

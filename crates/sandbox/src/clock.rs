@@ -36,6 +36,11 @@ impl Clock {
     }
 }
 
+/// What time it is outside the sandbox.
+pub(crate) fn of_the_machine() -> Moment {
+    Moment(machine_ms())
+}
+
 fn machine_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)

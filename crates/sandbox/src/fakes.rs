@@ -5,6 +5,7 @@ use providers::compropago::fake::ComproPago;
 use providers::fake::FakeProvider;
 use providers::kashio::fake::KashIo;
 use providers::mercadopago::fake::MercadoPago;
+use providers::stripe::fake::FakeStripe;
 
 /// Every played provider, fresh. `webhook` is registered for each account that opens; `{provider}` in it becomes the id of
 /// the provider that tells.
@@ -14,5 +15,6 @@ pub(crate) fn every(webhook: Option<&str>) -> Vec<Box<dyn FakeProvider>> {
         Box::new(ComproPago::new(told("compropago"))),
         Box::new(KashIo::new(told("kashio"))),
         Box::new(MercadoPago::new(told("mercadopago"))),
+        Box::new(FakeStripe::new(told("stripe"))),
     ]
 }

@@ -38,6 +38,7 @@ async fn main() -> anyhow::Result<()> {
     println!("ComproPago    {}/v1/  {}/v2/", running.url("compropago"), running.url("compropago"));
     println!("KashIO        {}/v1/payments/", running.url("kashio"));
     println!("Mercado Pago  {}/v1/", running.url("mercadopago"));
+    println!("Stripe        {}/v1/", running.url("stripe"));
     tokio::signal::ctrl_c().await?;
     running.stop().await;
     Ok(())

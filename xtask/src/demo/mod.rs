@@ -33,6 +33,9 @@ pub(crate) struct Args {
     /// Where orders are kept; a fresh folder that is removed afterwards where it is left out.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Who collects in Mexico: one of the played providers, or all of them.
+    #[arg(long, default_value = "compropago", value_parser = setup::IN_MEXICO)]
+    provider: String,
     /// Do not open the shop in a browser.
     #[arg(long)]
     no_open: bool,
@@ -54,7 +57,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
     let temporary = tempfile::TempDir::with_prefix("ficha-demo-").context("no temporary folder can be made")?;
     let data = args.data.clone().unwrap_or_else(|| temporary.path().to_owned());
-    let setup = Setup { port: args.port, sandbox_port: args.sandbox_port, data };
+    let provider = args.provider.clone();
+    let setup = Setup { port: args.port, sandbox_port: args.sandbox_port, data, provider };
     setup.write()?;
 
     let mut sandbox = Child::start("the sandbox", &mut setup.sandbox(program("ficha-sandbox")))?;

@@ -13,6 +13,12 @@ use xtask::repo;
 const PUBLIC_KEY: &str = "pk_test_8781245a88240f9cf";
 const SECRET_KEY: &str = "sk_test_56e31883637446b1b";
 
+/// What Stripe's webhooks are signed with in the sandbox.
+const STRIPE_WEBHOOK_SECRET: &str = "whsec_56e31883637446b1b";
+
+/// Who can collect in Mexico. KashIO collects in Peru whoever does.
+pub(super) const IN_MEXICO: [&str; 3] = ["compropago", "stripe", "all"];
+
 /// The stores whose tills are said to scan the voucher. Extra takes a deposit that is typed; so does OXXO in the
 /// provider's documents, but a shop that shows no bar code where most people pay would show little.
 const SCANNED: [&str; 12] = [
@@ -46,6 +52,8 @@ pub(super) struct Setup {
     pub(super) sandbox_port: u16,
     /// The folder of the db and of the configuration.
     pub(super) data: PathBuf,
+    /// Who collects in Mexico: one of [`IN_MEXICO`].
+    pub(super) provider: String,
 }
 
 impl Setup {
@@ -80,7 +88,7 @@ impl Setup {
         let db = format!("sqlite:{}", self.data.join("ficha.db").display());
         let assets = repo::root().join("pkg/dist");
         let site = self.site();
-        let barcodes: String = SCANNED.iter().map(|store| format!("{store} = \"code128\"\n")).collect();
+        let providers = self.providers();
         // The debug form of a text is also a text of TOML, whatever a folder is called.
         format!(
             "listen = \"127.0.0.1:{}\"\n\
@@ -92,17 +100,27 @@ impl Setup {
              assets_dir = {assets:?}\n\
              site_dir = {site:?}\n\
              log_filter = \"warn\"\n\
-             \n\
-             [compropago]\n\
-             public_key = \"{PUBLIC_KEY}\"\n\
-             base_url = \"http://127.0.0.1:{}/compropago\"\n\
-             \n\
-             [compropago.barcodes]\n\
-             {barcodes}\n\
-             [kashio]\n\
-             base_url = \"http://127.0.0.1:{}/kashio/v1/payments\"\n",
-            self.port, self.sandbox_port, self.sandbox_port,
+             {providers}",
+            self.port,
         )
+    }
+
+    /// The sections of the accounts that collect here. Their secrets are in the environment.
+    fn providers(&self) -> String {
+        let at = format!("http://127.0.0.1:{}", self.sandbox_port);
+        let barcodes: String = SCANNED.iter().map(|store| format!("{store} = \"code128\"\n")).collect();
+        let compropago = format!(
+            "\n[compropago]\npublic_key = \"{PUBLIC_KEY}\"\nbase_url = \"{at}/compropago\"\n\n[compropago.barcodes]\n{barcodes}"
+        );
+        let stripe = format!("\n[stripe]\nbase_url = \"{at}/stripe\"\n");
+        let kashio = format!("\n[kashio]\nbase_url = \"{at}/kashio/v1/payments\"\n");
+        let chosen = [("compropago", compropago), ("stripe", stripe)].into_iter();
+        let chosen = chosen.filter(|(id, _)| self.collects(id)).map(|(_, section)| section);
+        chosen.chain([kashio]).collect()
+    }
+
+    fn collects(&self, provider: &str) -> bool {
+        self.provider == provider || self.provider == "all"
     }
 
     pub(super) fn sandbox(&self, mut program: Command) -> Command {
@@ -157,7 +175,13 @@ impl Setup {
 
     fn configure<'a>(&self, program: &'a mut Command) -> &'a mut Command {
         program.arg("--config").arg(self.file());
-        program.env("FICHA_COMPROPAGO__SECRET_KEY", SECRET_KEY).env("FICHA_KASHIO__SECRET_KEY", SECRET_KEY)
+        let secrets = [
+            ("compropago", "FICHA_COMPROPAGO__SECRET_KEY", SECRET_KEY),
+            ("stripe", "FICHA_STRIPE__SECRET_KEY", SECRET_KEY),
+            ("stripe", "FICHA_STRIPE__WEBHOOK_SECRET", STRIPE_WEBHOOK_SECRET),
+        ];
+        let secrets = secrets.into_iter().filter(|(provider, ..)| self.collects(provider));
+        program.envs(secrets.map(|(_, name, secret)| (name, secret))).env("FICHA_KASHIO__SECRET_KEY", SECRET_KEY)
     }
 }
 
@@ -177,12 +201,24 @@ mod tests {
 
     #[test]
     fn the_configuration_names_ports_and_folders() {
-        let setup = Setup { port: 8081, sandbox_port: 4011, data: PathBuf::from("a \"b\"") };
-        let text = setup.configuration();
+        let setup = |provider: &str| Setup {
+            port: 8081,
+            sandbox_port: 4011,
+            data: PathBuf::from("a \"b\""),
+            provider: provider.to_owned(),
+        };
+        let text = setup("compropago").configuration();
         assert!(text.starts_with("listen = \"127.0.0.1:8081\"\n"), "{text}");
         assert!(text.contains("database_url = \"sqlite:a \\\"b\\\""), "{text}");
         assert!(text.contains("base_url = \"http://127.0.0.1:4011/compropago\""), "{text}");
         assert!(text.contains("\nprivate_webhooks = true\n"), "a shop on this machine can be told: {text}");
         assert!(!text.contains(SECRET_KEY), "secrets do not belong into a file");
+        let sections = |provider: &str| {
+            let text = setup(provider).configuration();
+            ["[compropago]", "[stripe]", "[kashio]"].map(|section| text.contains(section))
+        };
+        assert_eq!(sections("compropago"), [true, false, true]);
+        assert_eq!(sections("stripe"), [false, true, true]);
+        assert_eq!(sections("all"), [true; 3]);
     }
 }

@@ -66,7 +66,7 @@ fn an_account_that_nobody_could_tell_from_another_is_refused_with_a_sentence() {
         assert!(refusal.contains(expected), "{text}: {refusal}");
     };
     check("[[provider]]\nid = 'cp2'", "says no kind");
-    check("[[provider]]\nkind = 'paypal'", "there is no provider paypal, only compropago, kashio");
+    check("[[provider]]\nkind = 'paypal'", "there is no provider paypal, only compropago, kashio, mercadopago, stripe");
     check("[[provider]]\nkind = 'kashio'\nid = 'compropago'", "compropago is the name of something else");
     for taken in ["limits", "provider", "prefer", "listen"] {
         check(&format!("[[provider]]\nkind = 'kashio'\nid = '{taken}'"), "is the name of something else");

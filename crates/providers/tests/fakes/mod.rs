@@ -5,12 +5,12 @@
 //! its settings and its ways.
 
 pub(crate) mod damage;
+mod requests;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use payments::customer::Need;
-use payments::{Country, Currency, Customer, Method, Money};
-use providers::facts::{MethodFacts, StoreChoice};
+use payments::{Currency, Money};
+use providers::facts::MethodFacts;
 use providers::fake::{Action, FakeCharge, FakeProvider, Moment, OutgoingWebhook, Refused};
 use providers::future::BoxFuture;
 use providers::http::{Http, TransportError};
@@ -129,6 +129,24 @@ const STRICT: Role = Role {
     ],
 };
 
+const STRIPE: Role = Role {
+    entry: &providers::stripe::ENTRY,
+    settings: &[
+        ("secret_key", SECRET),
+        // One that is being replaced, and its successor.
+        ("webhook_secret", "whsec_before, whsec_56e31883637446b1b"),
+        ("base_url", "http://127.0.0.1/stripe"),
+    ],
+    key: SECRET,
+    account: || json!({}),
+    play: || Box::new(providers::stripe::fake::FakeStripe::new(Some("https://shop.example.mx/webhook".to_owned()))),
+    pending: &["requires_action"],
+    lessen: &[
+        ("POST", "/v1/webhook_endpoints/", "", "enabled_events[0]=payment_intent.succeeded&enabled_events[1]=charge.refunded"),
+        ("POST", "/v1/webhook_endpoints/", "", "disabled=true"),
+    ],
+};
+
 /// Every provider, in every way it can answer.
 pub(crate) const FIXTURES: &[Role] = &[
     compropago(|| json!({"generation": "1.0"})),
@@ -161,6 +179,7 @@ pub(crate) const FIXTURES: &[Role] = &[
         &["pending"],
     ),
     STRICT,
+    STRIPE,
 ];
 
 /// What must never stand in an error: the customer and the keys.
@@ -215,58 +234,6 @@ impl World {
         }
     }
 
-    /// The amount everything costs here.
-    pub(crate) fn price(&self) -> Money {
-        Money::new(15_000, self.provider.facts().currencies[0])
-    }
-
-    /// Every way to pay that the provider offers for the price: a request for each.
-    pub(crate) fn requests(&self) -> Vec<ChargeRequest> {
-        let offers = now(self.provider.offers(self.cx(), self.price())).unwrap();
-        assert!(!offers.is_empty());
-        let ways = offers.into_iter().flat_map(|offer| {
-            let named = offer.stores.into_iter().map(|store| (offer.method, Some(store.code)));
-            match offer.store {
-                StoreChoice::Needed => named.collect(),
-                // One need not be named, and may be.
-                StoreChoice::Optional => named.chain([(offer.method, None)]).collect::<Vec<_>>(),
-                StoreChoice::None => vec![(offer.method, None)],
-            }
-        });
-        ways.map(|(method, store)| self.request(method, store)).collect()
-    }
-
-    /// One request of each method.
-    pub(crate) fn request_of_each_method(&self) -> Vec<ChargeRequest> {
-        let mut requests = self.requests();
-        requests.dedup_by_key(|request| request.method);
-        requests
-    }
-
-    fn request(&self, method: Method, store: Option<String>) -> ChargeRequest {
-        ChargeRequest {
-            charge_id: "chg_7Q2M".to_owned(),
-            amount: self.price(),
-            description: "Samsung Gold Curl".to_owned(),
-            image: None,
-            method,
-            store,
-            customer: self.customer(),
-            requested_at: payments::Moment::from_seconds(self.now_seconds()),
-            expires_at: None,
-        }
-    }
-
-    /// Somebody of the country the provider collects in, with everything it may ask for.
-    fn customer(&self) -> Customer {
-        let country = Country::of(self.price().currency());
-        let (phone, document) = match country {
-            Country::Mx => ("2221515801", None),
-            Country::Pe => ("922151580", Some("45678912")),
-        };
-        Customer::new(country, "Alejandra Leyva", "noreply@compropago.com", Some(phone), document).unwrap()
-    }
-
     pub(crate) fn create(&self, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
         now(self.provider.create_charge(self.cx(), request))
     }
@@ -316,18 +283,6 @@ impl World {
     /// Whether its webhooks are signed.
     pub(crate) fn signs(&self) -> bool {
         self.role.entry.settings.iter().any(|setting| setting.name == "webhook_secret")
-    }
-
-    /// Somebody who lacks something.
-    pub(crate) fn somebody_without(&self, need: Need) -> Customer {
-        let country = Country::of(self.price().currency());
-        let (phone, document) = match country {
-            Country::Mx => ("2221515801", None),
-            Country::Pe => ("922151580", Some("45678912")),
-        };
-        let name = if need == Need::LastName { "Alejandra" } else { "Alejandra Leyva" };
-        let document = document.filter(|_| need != Need::Document);
-        Customer::new(country, name, "noreply@compropago.com", Some(phone).filter(|_| need != Need::Phone), document).unwrap()
     }
 
     /// Asks the played provider something that its client never asks.

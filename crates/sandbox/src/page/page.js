@@ -38,7 +38,7 @@ const decimal = (amount) => {
   return `${whole}.${String(amount % 100).padStart(2, "0")}`;
 };
 const money = ({ amount, currency }) => sign(currency) + decimal(amount);
-const NAMES = { compropago: "ComproPago", kashio: "KashIO", mercadopago: "Mercado Pago" };
+const NAMES = { compropago: "ComproPago", kashio: "KashIO", mercadopago: "Mercado Pago", stripe: "Stripe" };
 const nameOf = (provider) => NAMES[provider] ?? provider;
 const span = (ms) => {
   const minutes = Math.round(Math.abs(ms) / 60000);
@@ -295,7 +295,7 @@ function drawAccounts() {
         el("div", { className: "bar" }, el("h3", {}, nameOf(provider)), el("span", { className: `state ${live ? "paid" : "pending"}` }, live ? "live" : "test")),
         el("code", {}, key),
         Object.entries(choices ?? {}).map(choice),
-        webhooks && el("ul", {}, webhooks.map((hook) => el("li", {}, el("code", {}, hook.url), ` ${hook.status === "active" ? "" : hook.status}`))),
+        webhooks && el("ul", {}, webhooks.map((hook) => el("li", {}, el("code", {}, hook.url), ` ${["active", "enabled"].includes(hook.status) ? "" : hook.status}`))),
         webhooks && el("form", { onsubmit: add }, url, el("button", {}, "Add")),
         webhooks?.length || world.settings[provider]?.push ? el("button", { type: "button", onclick: ping }, "Send a test event") : null);
     };
@@ -330,12 +330,23 @@ const invoice = () => ({
   request_datetime: new Date(Date.now() - 5 * 3600000).toISOString().slice(0, 19), // by Lima's clock
   currency: "PEN", amount: 150.0, invoice_id: `demo_${Date.now()}`, metadata: { description: "SAMSUNG GOLD CURL" },
 });
-const EXAMPLES = [["compropago", "/compropago/v1/charges", () => ORDER], ["kashio", "/kashio/v1/payments/invoices", invoice]];
-$("examples").replaceChildren(...EXAMPLES.map(([provider, path, body]) => {
-  const curl = `curl -u ${KEY}: ${location.origin}${path} \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body())}'`;
+const slip = {
+  amount: "15000", currency: "mxn", "payment_method_types[0]": "oxxo", confirm: "true", "payment_method_data[type]": "oxxo",
+  "payment_method_data[billing_details][name]": "Alejandra Leyva", "payment_method_data[billing_details][email]": "noreply@compropago.com",
+  "payment_method_options[oxxo][expires_after_days]": "3", description: "SAMSUNG GOLD CURL",
+};
+const asJson = (body) => ["application/json", JSON.stringify(body)];
+const asForm = (fields) => ["application/x-www-form-urlencoded", new URLSearchParams(fields).toString()];
+const EXAMPLES = [
+  ["compropago", "/compropago/v1/charges", () => asJson(ORDER)], ["kashio", "/kashio/v1/payments/invoices", () => asJson(invoice())],
+  ["stripe", "/stripe/v1/payment_intents", () => asForm(slip)],
+];
+$("examples").replaceChildren(...EXAMPLES.map(([provider, path, example]) => {
+  const curl = `curl -u ${KEY}: ${location.origin}${path} \\\n  -H 'Content-Type: ${example()[0]}' \\\n  -d '${example()[1]}'`;
   const make = attempt(async () => {
-    const headers = { authorization: `Basic ${btoa(`${KEY}:`)}`, "content-type": "application/json" };
-    const made = await fetch(path, { method: "POST", headers, body: JSON.stringify(body()) });
+    const [type, body] = example();
+    const headers = { authorization: `Basic ${btoa(`${KEY}:`)}`, "content-type": type };
+    const made = await fetch(path, { method: "POST", headers, body });
     location.hash = (await made.json()).id;
   });
   return el("details", { name: "example", open: provider === EXAMPLES[0][0] }, el("summary", {}, nameOf(provider)), el("pre", {}, el("code", {}, curl)),

@@ -219,4 +219,13 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("mercadopago", include_str!("../../../providers/src/mercadopago/fixtures/vendor_order_oxxo_waiting_payment.json")),
     ("mercadopago", include_str!("../../../providers/src/mercadopago/fixtures/vendor_order_spei_waiting_transfer.json")),
     ("mercadopago", include_str!("../../../providers/src/mercadopago/fixtures/vendor_payment_methods_mlm.json")),
+    ("stripe", include_str!("../../../providers/src/stripe/fixtures/vendor_payment_intent_oxxo_requires_action.json")),
+    ("stripe", include_str!("../../../providers/src/stripe/fixtures/vendor_payment_intent_spei_requires_action.json")),
+    ("stripe", include_str!("../../../providers/src/stripe/fixtures/vendor_payment_intent_spei_refunded_expanded.json")),
+    ("stripe", include_str!("../../../providers/src/stripe/fixtures/derived_payment_intent_oxxo_expired.json")),
+    ("stripe", include_str!("../../../providers/src/stripe/fixtures/derived_payment_intent_spei_partially_funded.json")),
+    ("stripe", include_str!("../../../providers/src/stripe/fixtures/vendor_cash_balance_transaction_funded.json")),
+    ("stripe", include_str!("../../../providers/src/stripe/fixtures/vendor_event_payment_intent_partially_funded.json")),
+    ("stripe", include_str!("../../../providers/src/stripe/fixtures/vendor_webhook_endpoint_created.json")),
+    ("stripe", include_str!("../../../providers/src/stripe/fixtures/written_error_400_unexpected_state.json")),
 ];
