@@ -62,10 +62,16 @@ pub fn ends_with_us(_: &mut Command) {}
 
 /// Whether somebody at this port of this machine answers `GET path` with 200.
 pub fn answers(port: u16, path: &str) -> bool {
+    tells(port, "GET", path, "")
+}
+
+/// Whether this is answered with 200, on this machine.
+pub fn tells(port: u16, verb: &str, path: &str, body: &str) -> bool {
     let ask = || -> std::io::Result<String> {
         let mut socket = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
         socket.set_read_timeout(Some(Duration::from_secs(2)))?;
-        write!(socket, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
+        let head = format!("{verb} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n");
+        write!(socket, "{head}Content-Length: {}\r\n\r\n{body}", body.len())?;
         let mut head = [0; 12];
         socket.read_exact(&mut head)?;
         Ok(String::from_utf8_lossy(&head).into_owned())

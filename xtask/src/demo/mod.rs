@@ -5,6 +5,7 @@
 //! (`www/demo`, `www/builder`) and how money moves it does not know.
 
 mod child;
+mod collectors;
 mod setup;
 
 use std::{
@@ -19,7 +20,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use xtask::{process, repo, widget};
 
-use self::{child::Child, setup::Setup};
+use self::{child::Child, collectors::Provider, setup::Setup};
 
 /// Where the demo is put.
 #[derive(clap::Args)]
@@ -33,9 +34,9 @@ pub(crate) struct Args {
     /// Where orders are kept; a fresh folder that is removed afterwards where it is left out.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Who collects in Mexico: one of the played providers, or all of them.
-    #[arg(long, default_value = "compropago", value_parser = setup::IN_MEXICO)]
-    provider: String,
+    /// Who collects.
+    #[arg(long, value_enum, default_value_t = Provider::Compropago)]
+    provider: Provider,
     /// Do not open the shop in a browser.
     #[arg(long)]
     no_open: bool,
@@ -57,12 +58,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
     let temporary = tempfile::TempDir::with_prefix("ficha-demo-").context("no temporary folder can be made")?;
     let data = args.data.clone().unwrap_or_else(|| temporary.path().to_owned());
-    let provider = args.provider.clone();
-    let setup = Setup { port: args.port, sandbox_port: args.sandbox_port, data, provider };
+    let setup = Setup { port: args.port, sandbox_port: args.sandbox_port, data, provider: args.provider };
     setup.write()?;
 
     let mut sandbox = Child::start("the sandbox", &mut setup.sandbox(program("ficha-sandbox")))?;
     sandbox.wait_until_it_answers(args.sandbox_port, "/", &ended)?;
+    setup.tell_sandbox()?;
     for product in Setup::products() {
         process::run(&mut setup.save_button(program("ficha-backend"), &product))?;
     }

@@ -6,35 +6,10 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result};
-use xtask::repo;
+use anyhow::{Context, Result, ensure};
+use xtask::{process, repo};
 
-/// Keys from the provider's own documents. They open nothing but the sandbox, which takes any of this form.
-const PUBLIC_KEY: &str = "pk_test_8781245a88240f9cf";
-const SECRET_KEY: &str = "sk_test_56e31883637446b1b";
-
-/// What Stripe's webhooks are signed with in the sandbox.
-const STRIPE_WEBHOOK_SECRET: &str = "whsec_56e31883637446b1b";
-
-/// Who can collect in Mexico. KashIO collects in Peru whoever does.
-pub(super) const IN_MEXICO: [&str; 3] = ["compropago", "stripe", "all"];
-
-/// The stores whose tills are said to scan the voucher. Extra takes a deposit that is typed; so does OXXO in the
-/// provider's documents, but a shop that shows no bar code where most people pay would show little.
-const SCANNED: [&str; 12] = [
-    "oxxo",
-    "seven-eleven",
-    "chedraui",
-    "elektra",
-    "coppel",
-    "benavides",
-    "esquivar",
-    "abc",
-    "telecomm",
-    "casa-ley",
-    "pitico",
-    "soriana",
-];
+use super::collectors::Provider;
 
 /// What a page of the shop sells: `amount` in the smallest unit of its currency, the picture beside the page.
 pub(super) struct Product {
@@ -52,8 +27,8 @@ pub(super) struct Setup {
     pub(super) sandbox_port: u16,
     /// The folder of the db and of the configuration.
     pub(super) data: PathBuf,
-    /// Who collects in Mexico: one of [`IN_MEXICO`].
-    pub(super) provider: String,
+    /// Who collects.
+    pub(super) provider: Provider,
 }
 
 impl Setup {
@@ -88,7 +63,9 @@ impl Setup {
         let db = format!("sqlite:{}", self.data.join("ficha.db").display());
         let assets = repo::root().join("pkg/dist");
         let site = self.site();
-        let providers = self.providers();
+        let accounts = self.provider.accounts().iter();
+        let accounts: Vec<String> = accounts.map(|account| account.section(self.sandbox_port)).collect();
+        let accounts = accounts.join("\n");
         // The debug form of a text is also a text of TOML, whatever a folder is called.
         format!(
             "listen = \"127.0.0.1:{}\"\n\
@@ -100,27 +77,10 @@ impl Setup {
              assets_dir = {assets:?}\n\
              site_dir = {site:?}\n\
              log_filter = \"warn\"\n\
-             {providers}",
+             \n\
+             {accounts}",
             self.port,
         )
-    }
-
-    /// The sections of the accounts that collect here. Their secrets are in the environment.
-    fn providers(&self) -> String {
-        let at = format!("http://127.0.0.1:{}", self.sandbox_port);
-        let barcodes: String = SCANNED.iter().map(|store| format!("{store} = \"code128\"\n")).collect();
-        let compropago = format!(
-            "\n[compropago]\npublic_key = \"{PUBLIC_KEY}\"\nbase_url = \"{at}/compropago\"\n\n[compropago.barcodes]\n{barcodes}"
-        );
-        let stripe = format!("\n[stripe]\nbase_url = \"{at}/stripe\"\n");
-        let kashio = format!("\n[kashio]\nbase_url = \"{at}/kashio/v1/payments\"\n");
-        let chosen = [("compropago", compropago), ("stripe", stripe)].into_iter();
-        let chosen = chosen.filter(|(id, _)| self.collects(id)).map(|(_, section)| section);
-        chosen.chain([kashio]).collect()
-    }
-
-    fn collects(&self, provider: &str) -> bool {
-        self.provider == provider || self.provider == "all"
     }
 
     pub(super) fn sandbox(&self, mut program: Command) -> Command {
@@ -129,6 +89,16 @@ impl Setup {
             .args(["--webhook", &format!("{}webhooks/{{provider}}", self.shop())])
             .env("RUST_LOG", "warn");
         program
+    }
+
+    /// Tells the sandbox where to send the webhooks of an account that is not called as its provider.
+    pub(super) fn tell_sandbox(&self) -> Result<()> {
+        for account in self.provider.accounts().iter().filter(|account| account.is_named_apart()) {
+            let path = format!("/control/accounts/{}?provider={}", account.key, account.provider);
+            let body = format!("{{\"webhook\":\"{}webhooks/{}\"}}", self.shop(), account.id);
+            ensure!(process::tells(self.sandbox_port, "PUT", &path, &body), "the sandbox takes no account {}", account.id);
+        }
+        Ok(())
     }
 
     /// What is sold in Mexico, the product of the provider's own documents at its price there, and what is sold in Peru.
@@ -175,13 +145,7 @@ impl Setup {
 
     fn configure<'a>(&self, program: &'a mut Command) -> &'a mut Command {
         program.arg("--config").arg(self.file());
-        let secrets = [
-            ("compropago", "FICHA_COMPROPAGO__SECRET_KEY", SECRET_KEY),
-            ("stripe", "FICHA_STRIPE__SECRET_KEY", SECRET_KEY),
-            ("stripe", "FICHA_STRIPE__WEBHOOK_SECRET", STRIPE_WEBHOOK_SECRET),
-        ];
-        let secrets = secrets.into_iter().filter(|(provider, ..)| self.collects(provider));
-        program.envs(secrets.map(|(_, name, secret)| (name, secret))).env("FICHA_KASHIO__SECRET_KEY", SECRET_KEY)
+        program.envs(self.provider.accounts().iter().flat_map(|account| account.secrets.iter().copied()))
     }
 }
 
@@ -201,24 +165,13 @@ mod tests {
 
     #[test]
     fn the_configuration_names_ports_and_folders() {
-        let setup = |provider: &str| Setup {
-            port: 8081,
-            sandbox_port: 4011,
-            data: PathBuf::from("a \"b\""),
-            provider: provider.to_owned(),
-        };
-        let text = setup("compropago").configuration();
+        let setup = Setup { port: 8081, sandbox_port: 4011, data: PathBuf::from("a \"b\""), provider: Provider::All };
+        let text = setup.configuration();
         assert!(text.starts_with("listen = \"127.0.0.1:8081\"\n"), "{text}");
         assert!(text.contains("database_url = \"sqlite:a \\\"b\\\""), "{text}");
         assert!(text.contains("base_url = \"http://127.0.0.1:4011/compropago\""), "{text}");
         assert!(text.contains("\nprivate_webhooks = true\n"), "a shop on this machine can be told: {text}");
-        assert!(!text.contains(SECRET_KEY), "secrets do not belong into a file");
-        let sections = |provider: &str| {
-            let text = setup(provider).configuration();
-            ["[compropago]", "[stripe]", "[kashio]"].map(|section| text.contains(section))
-        };
-        assert_eq!(sections("compropago"), [true, false, true]);
-        assert_eq!(sections("stripe"), [false, true, true]);
-        assert_eq!(sections("all"), [true; 3]);
+        let secrets = || Provider::All.accounts().iter().flat_map(|account| account.secrets);
+        assert!(secrets().all(|(_, secret)| !text.contains(secret)), "secrets do not belong into a file");
     }
 }
