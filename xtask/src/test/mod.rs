@@ -63,7 +63,7 @@ enum Step {
     Webkit,
     /// A way to pay in a browser too old for the widget.
     Floor,
-    /// The provider's own published SDKs, unchanged, against the sandbox.
+    /// The providers' own published clients, unchanged, against the sandbox.
     Sdk,
     /// The backend's API, asked whatever its own description allows and forbids.
     Described,
@@ -101,7 +101,8 @@ impl Step {
             Self::Firefox => &[Tool::Firefox, Tool::Fonts],
             Self::Webkit => &[Tool::WebKit, Tool::Fonts],
             Self::Floor => &[Tool::Wpe, Tool::Fonts],
-            Self::Sdk | Self::Described => &[Tool::Python],
+            Self::Sdk => &[Tool::Npm, Tool::Python],
+            Self::Described => &[Tool::Python],
             Self::Judges => &[Tool::Chromium, Tool::Fonts, Tool::Java, Tool::Npm, Tool::Python],
         }
     }
@@ -126,7 +127,7 @@ impl Step {
             Self::Floor => tally.run(&mut Browser::Wpe.tests()?),
             Self::Sdk => {
                 sdk::install()?;
-                tally.run(process::cargo().args(["test", "--features", "ficha-sandbox/vendor-sdk", "--test", "vendor_sdk"]))
+                tally.run(process::cargo().args(["test", "--features", "ficha-sandbox/vendor-sdk"]).args(sdk::TESTS))
             }
             Self::Described => {
                 let program = schemathesis::install()?;

@@ -1,34 +1,56 @@
-//! The provider's published Python SDKs, each version in an environment of its own under `target/vendor-sdk`. What
-//! they must manage stands in `crates/sandbox/tests/vendor_sdk.rs`.
+//! The providers' published clients, each version in a folder of its own under `target/vendor-sdk`. What they must manage stands in
+//! `crates/sandbox/tests/vendor_sdk.rs` and `crates/sandbox/tests/mercadopago_sdk.rs`.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 use xtask::{process, repo};
 
-/// The package, and the versions that speak different generations of the API.
-const PACKAGE: &str = "compropago";
-const VERSIONS: [&str; 2] = ["1.0.2.1", "2.0.0.0"];
-/// What the package uses and does not declare.
-const UNDECLARED: &str = "requests";
+/// Of Python: the package, a version of it, and what it uses and does not declare. ComproPago's two speak different generations of its
+/// API.
+const PYTHON: [(&str, &str, Option<&str>); 3] =
+    [("compropago", "1.0.2.1", Some("requests")), ("compropago", "2.0.0.0", Some("requests")), ("mercadopago", "3.6.0", None)];
 
-/// Makes the environments that are not there yet.
+/// Of Node: the folder it is put into, the package, and a version of it. None of them depends on anything.
+const NODE: [(&str, &str, &str); 1] = [("mercadopago-node", "mercadopago", "3.6.1")];
+
+/// The tests that ask them.
+pub(super) const TESTS: [&str; 4] = ["--test", "vendor_sdk", "--test", "mercadopago_sdk"];
+
+/// Makes the folders that are not there yet.
 pub(super) fn install() -> Result<()> {
-    for version in VERSIONS {
-        let folder = repo::target().join("vendor-sdk").join(format!("{PACKAGE}-{version}"));
-        let complete = folder.join(format!("with-{UNDECLARED}"));
-        if complete.is_file() {
-            continue;
-        }
-        process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-        process::run(
-            Command::new(folder.join("bin/python"))
-                .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-                .args([&format!("{PACKAGE}=={version}"), UNDECLARED]),
-        )
-        .with_context(|| format!("version {version} of the provider's SDK cannot be installed"))?;
-        // Last, so that an environment broken off halfway is made anew.
-        std::fs::write(&complete, "").with_context(|| format!("cannot write {}", complete.display()))?;
+    for (package, version, undeclared) in PYTHON {
+        let folder = folder(&format!("{package}-{version}"));
+        let wanted: Vec<String> = [format!("{package}=={version}")].into_iter().chain(undeclared.map(str::to_owned)).collect();
+        made(&folder, &wanted.join(" "), || {
+            process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+            let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+            process::run(Command::new(folder.join("bin/python")).args(install).args(&wanted))
+        })?;
+    }
+    for (name, package, version) in NODE {
+        let (folder, wanted) = (folder(name), format!("{package}@{version}"));
+        made(&folder, &wanted, || {
+            std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+            let install = ["install", "--silent", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"];
+            process::run(Command::new("npm").args(install).arg("--prefix").arg(&folder).arg(&wanted))
+        })?;
     }
     Ok(())
+}
+
+fn folder(name: &str) -> PathBuf {
+    repo::target().join("vendor-sdk").join(name)
+}
+
+/// Makes a folder that is not there as it is wanted.
+fn made(folder: &Path, wanted: &str, make: impl FnOnce() -> Result<()>) -> Result<()> {
+    let complete = folder.join("complete");
+    if std::fs::read_to_string(&complete).is_ok_and(|there| there == wanted) {
+        return Ok(());
+    }
+    make().with_context(|| format!("the provider's client {wanted} cannot be installed"))?;
+    // Last, so that a folder broken off halfway is made anew.
+    std::fs::write(&complete, wanted).with_context(|| format!("cannot write {}", complete.display()))
 }
