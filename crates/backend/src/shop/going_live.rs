@@ -12,6 +12,7 @@ use crate::db::{Db, buttons, endpoints};
 use crate::providers::Offers;
 use api::{GoingLive, Step};
 use payments::{Money, Status};
+use providers::register::{self, Entry};
 use std::time::Duration;
 
 /// How long a provider may take to say something: somebody waits for the page.
@@ -64,16 +65,25 @@ pub async fn steps(
             None => continue,
         };
         steps.push(must("stores", matches!(answers, Ok(Ok(options)) if !options.is_empty()), Some(id.to_owned())));
+        let here = format!("{}/webhooks/{id}", config.public());
         if let Some(webhooks) = account.provider.webhooks() {
             let call = offers.call(account, "webhooks");
             let listed = call.answer(webhooks.list(call.cx()));
-            let here = format!("{}/webhooks/{id}", config.public());
             let listed = within(clock, PROVIDER_TIMEOUT, listed).await;
             let known = matches!(listed, Ok(Ok(all)) if all.iter().any(|one| one.url == here && one.is_whole));
             steps.push(must("webhook", known, Some(here)));
+        } else if is_signed(account.provider.facts().kind) {
+            // A person types the address in where the provider shows the secret; whether it is there, no call says.
+            steps.push(may("webhook_by_hand", false, Some(here)));
         }
     }
     steps.push(may("told", told, None));
     steps.push(must("keys", config.mode == Mode::Live && !offers.test_mode(), None));
     Ok(GoingLive { ready: steps.iter().all(|step| step.done || step.optional), steps })
+}
+
+/// Whether a provider signs its webhooks with a secret it is told here.
+fn is_signed(kind: &str) -> bool {
+    let has_secret = |entry: &Entry| entry.settings.iter().any(|setting| setting.name == "webhook_secret");
+    register::find(kind).is_some_and(has_secret)
 }
