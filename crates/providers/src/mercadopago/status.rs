@@ -43,9 +43,10 @@ pub(super) fn of_payment(payment: &Payment, currency: Currency) -> Event {
     }
 }
 
-/// It is paid, and some of it may have gone back.
+/// It is paid, and some of it may have gone back. Paid with nothing is no payment.
 fn paid(status: &Scalar, came: Said<Money>, back: Said<Money>) -> Event {
     match (came, back) {
+        (Said::Value(received), _) if received.is_zero() => unreadable(status),
         (Said::Value(received), Said::Nothing) => Event::Paid(received),
         (Said::Value(received), Said::Value(refunded)) if refunded.is_zero() => Event::Paid(received),
         (Said::Value(received), Said::Value(refunded)) => Event::Refunded { received, refunded },

@@ -70,7 +70,8 @@ pub(super) fn read(
     let about = match (kind, country) {
         (Some("test"), _) => WebhookSubject::Ping,
         (_, _) if id == SIMULATED => WebhookSubject::Ping,
-        (Some("order"), Country::Mx) if is_order_id(&id) => hint(id, &about),
+        // Its letters are capitals, whatever the address makes of them.
+        (Some("order"), Country::Mx) if is_order_id(&id) => hint(id.to_ascii_uppercase(), &about),
         (Some("payment"), Country::Pe) if is_payment_id(&id) => hint(id, &about),
         // Something else of the account's, made elsewhere.
         (_, _) => WebhookSubject::Charges(Vec::new()),

@@ -152,6 +152,14 @@ fn sums_that_go_back_are_read_by_payment_or_by_refund_and_a_broken_one_is_no_mon
         "\"total_paid_amount\": \"all\"",
         "unreadable: processed, partially_refunded, and not how much",
     );
+
+    let paid = include_str!("../fixtures/derived_order_spei_processed.json");
+    for unreadable in ["0.00", "all", "-200.00"] {
+        let body = paid.replace("\"total_paid_amount\": \"200.00\"", &format!("\"total_paid_amount\": \"{unreadable}\""));
+        assert_ne!(body, paid);
+        let event = status::of_order(&Order::read(&body).unwrap(), Currency::Mxn);
+        assert!(matches!(event, Event::Unreadable(_)), "{unreadable}: {event:?}");
+    }
 }
 
 #[test]

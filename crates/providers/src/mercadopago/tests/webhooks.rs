@@ -55,6 +55,8 @@ fn the_manifest_is_taken_in_each_of_its_forms() {
     check(Sent { manifest: "request-id:req-1;ts:1795199400;", query: "type=order", ..ORDINARY });
     // The address may have the id in small letters; it is asked for as the body has it.
     check(Sent { query: "data.id=ord01jpqvd4ed4qspt1n787c8pyqt&type=order", ..ORDINARY });
+    let bare = Sent { query: "data.id=ord01jpqvd4ed4qspt1n787c8pyqt&type=order", body: "{}", ..ORDINARY };
+    assert_eq!(hear(Country::Mx, &bare), about(ORDER_ID, None), "and where the body has none, in capitals");
 }
 
 #[test]
