@@ -319,3 +319,33 @@ fn same_store(one: &str, other: &str) -> bool {
 pub fn nobody() -> ProviderError {
     ProviderError::new(Kind::NotReached, "no provider of that id is configured")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_has_bounds_of_its_own_where_it_says_so_and_else_those_of_its_method() {
+        let pesos = |whole: i64| Some(Money::new(whole * 100, Currency::Mxn));
+        let store =
+            |code: &str, min, limit| OfferedStore { code: code.to_owned(), name: code.to_owned(), min, limit, till_fee: None };
+        let offered = OfferedMethod {
+            method: Method::Cash,
+            store: StoreChoice::Needed,
+            stores: vec![store("OXXO", None, None), store("SORIANA", pesos(20), pesos(60_000))],
+            min: pesos(5),
+            limit: pesos(10_000),
+        };
+        let check = |store: &str, whole: i64, expected: Result<(), NotOffered>| {
+            assert_eq!(takes(&offered, Some(store), Money::new(whole * 100, Currency::Mxn)), expected, "{whole} at {store}");
+        };
+        check("OXXO", 4, Err(NotOffered::UnderMinimum));
+        check("OXXO", 5, Ok(()));
+        check("OXXO", 10_001, Err(NotOffered::OverLimit));
+        check("SORIANA", 19, Err(NotOffered::UnderMinimum));
+        check("SORIANA", 20, Ok(()));
+        check("SORIANA", 60_000, Ok(()));
+        check("SORIANA", 60_001, Err(NotOffered::OverLimit));
+        check("CHEDRAUI", 100, Err(NotOffered::Store));
+    }
+}
