@@ -7,6 +7,9 @@ use providers::kashio::fake::KashIo;
 use providers::mercadopago::fake::MercadoPago;
 use providers::stripe::fake::FakeStripe;
 
+/// Whose own clients take a host and no path: each of these has a port of its own, too.
+pub(crate) const WITHOUT_PATH: &[&str] = &["stripe"];
+
 /// Every played provider, fresh. `webhook` is registered for each account that opens; `{provider}` in it becomes the id of
 /// the provider that tells.
 pub(crate) fn every(webhook: Option<&str>) -> Vec<Box<dyn FakeProvider>> {

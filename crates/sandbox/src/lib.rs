@@ -54,10 +54,20 @@ impl Sandbox {
         let client = deliver::client().map_err(io::Error::other)?;
         let world = Arc::new(World::new(options.webhook.as_deref()));
         let mut tasks = JoinSet::new();
-        tasks.spawn(serve::forever(listener, routes::every(Arc::clone(&world))));
+        let mut bases = Vec::new();
+        for name in world.look(|state| state.played.iter().map(|played| played.name()).collect::<Vec<_>>()) {
+            if !fakes::WITHOUT_PATH.contains(&name) {
+                bases.push((name, format!("http://{address}/{name}")));
+                continue;
+            }
+            let own = TcpListener::bind((options.bind, 0)).await?;
+            bases.push((name, format!("http://{}", own.local_addr()?)));
+            tasks.spawn(serve::forever(own, routes::of(name, Arc::clone(&world))));
+        }
+        tasks.spawn(serve::forever(listener, routes::every(Arc::clone(&world), &bases)));
         tasks.spawn(clock::keep_time(Arc::clone(&world)));
         tasks.spawn(deliver::forever(world, client));
-        Ok(Running { address, tasks })
+        Ok(Running { address, bases, tasks })
     }
 }
 
@@ -66,6 +76,7 @@ impl Sandbox {
 pub struct Running {
     /// The address and port the sandbox listens on.
     pub address: SocketAddr,
+    bases: Vec<(&'static str, String)>,
     tasks: JoinSet<()>,
 }
 
@@ -73,6 +84,11 @@ impl Running {
     /// Where a provider's API begins, for example `http://127.0.0.1:4010/compropago`.
     pub fn url(&self, provider: &str) -> String {
         format!("http://{}/{provider}", self.address)
+    }
+
+    /// The address a provider's own clients are given: the same, or, where they take a host and no path, that of a port of its own.
+    pub fn client_base(&self, provider: &str) -> Option<&str> {
+        self.bases.iter().find(|(name, _)| *name == provider).map(|(_, base)| base.as_str())
     }
 
     /// Closes every connection, and returns when the port is free again.

@@ -38,7 +38,8 @@ async fn main() -> anyhow::Result<()> {
     println!("ComproPago    {}/v1/  {}/v2/", running.url("compropago"), running.url("compropago"));
     println!("KashIO        {}/v1/payments/", running.url("kashio"));
     println!("Mercado Pago  {}/v1/", running.url("mercadopago"));
-    println!("Stripe        {}/v1/", running.url("stripe"));
+    let own = running.client_base("stripe").unwrap_or_default();
+    println!("Stripe        {}/v1/  (its own clients, which take no path: {own})", running.url("stripe"));
     tokio::signal::ctrl_c().await?;
     running.stop().await;
     Ok(())

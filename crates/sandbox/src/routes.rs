@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
@@ -10,6 +11,7 @@ use axum::response::Response;
 use axum::routing::{get, post, put};
 use bytes::Bytes;
 use http::{Request, StatusCode, Uri};
+use serde_json::json;
 
 use crate::control::{self, Problem};
 use crate::faults::{self, Kind};
@@ -20,9 +22,11 @@ use crate::world::World;
 /// No request of any provider is nearly as long.
 const LONGEST_BODY: usize = 1024 * 1024;
 
-/// The router of the sandbox: every fake provider, and the control page.
-pub(crate) fn every(world: Arc<World>) -> Router {
+/// The router of the sandbox: every fake provider, and the control page. `bases` are the addresses that the providers' own clients are given.
+pub(crate) fn every(world: Arc<World>, bases: &[(&'static str, String)]) -> Router {
+    let listed: Vec<_> = bases.iter().map(|(id, base)| json!({"id": id, "client_base": base})).collect();
     Router::new()
+        .route("/control/providers", get(|| std::future::ready(Json(listed))))
         .route("/", get(page::html))
         .route("/page.css", get(page::css))
         .route("/page.js", get(page::js))
@@ -41,6 +45,16 @@ pub(crate) fn every(world: Arc<World>) -> Router {
         .route("/control/reset", post(control::reset))
         .fallback(provider)
         .with_state(world)
+}
+
+/// The router of one provider alone, whatever the path: for its own clients, where they take a host and no path.
+pub(crate) fn of(name: &'static str, world: Arc<World>) -> Router {
+    let named = move |State(world): State<Arc<World>>, mut request: Request<Body>| {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        *request.uri_mut() = format!("/{name}{path}").parse().unwrap_or_default();
+        provider(State(world), request)
+    };
+    Router::new().fallback(named).with_state(world)
 }
 
 /// Hands a request to the played provider it is for, with whatever faults meet it on the way.

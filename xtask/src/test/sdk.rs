@@ -9,11 +9,15 @@ use xtask::{process, repo};
 
 /// Of Python: the package, a version of it, and what it uses and does not declare. ComproPago's two speak different generations of its
 /// API.
-const PYTHON: [(&str, &str, Option<&str>); 3] =
-    [("compropago", "1.0.2.1", Some("requests")), ("compropago", "2.0.0.0", Some("requests")), ("mercadopago", "3.6.0", None)];
+const PYTHON: [(&str, &str, Option<&str>); 4] = [
+    ("compropago", "1.0.2.1", Some("requests")),
+    ("compropago", "2.0.0.0", Some("requests")),
+    ("mercadopago", "3.6.0", None),
+    ("stripe", "16.1.0", None),
+];
 
 /// Of Node: the folder it is put into, the package, and a version of it. None of them depends on anything.
-const NODE: [(&str, &str, &str); 1] = [("mercadopago-node", "mercadopago", "3.6.1")];
+const NODE: [(&str, &str, &str); 2] = [("mercadopago-node", "mercadopago", "3.6.1"), ("stripe-node", "stripe", "23.1.0")];
 
 /// The tests that ask them.
 pub(super) const TESTS: [&str; 4] = ["--test", "vendor_sdk", "--test", "mercadopago_sdk"];
