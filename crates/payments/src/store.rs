@@ -59,9 +59,9 @@ const fn peruvian(id: &'static str, name: &'static str, spellings: &'static [&'s
     Store { id, name, spellings, bank, hours: None, till_fee: None, limit: None, zone: Country::Pe.zone() }
 }
 
-/// Builds one row of a Mexican chain or bank of which no document says hours, fees or limits.
-const fn undocumented(id: &'static str, name: &'static str, spellings: &'static [&'static str], bank: bool) -> Store {
-    Store { id, name, spellings, bank, hours: None, till_fee: None, limit: None, zone: MEXICO }
+/// Builds one row of a Mexican chain or bank of which no document says hours, fees or limits, nor whether its app takes a payment.
+const fn undocumented(id: &'static str, name: &'static str, spellings: &'static [&'static str]) -> Store {
+    Store { id, name, spellings, bank: false, hours: None, till_fee: None, limit: None, zone: MEXICO }
 }
 
 /// Every store we know. Source of hours, limits and till fees in Mexico:
@@ -85,12 +85,12 @@ pub const STORES: &[Store] = &[
     mexican("sams-club", "Sam's Club", &["SAMS_CLUB"], (7, 22), 15_000, None),
     mexican("bodega-aurrera", "Bodega Aurrera", &["BODEGA_AURRERA"], (7, 22), 15_000, None),
     mexican("superama", "Superama", &["SUPERAMA"], (7, 22), 15_000, None),
-    undocumented("circle-k", "Circle K", &["CIRCLE_K"], false),
-    undocumented("calimax", "Calimax", &["CALIMAX"], false),
-    undocumented("ahorro", "Farmacias del Ahorro", &["FARMACIA_DEL_AHORRO", "FARMACIAS_DEL_AHORRO"], false),
-    undocumented("bbva-mexico", "BBVA", &["BBVA_MEXICO", "BBVA_BANCOMER", "BANCOMER"], true),
-    undocumented("banamex", "Banamex", &["BANAMEX", "CITIBANAMEX"], true),
-    peruvian("pagoefectivo", "PagoEfectivo", &["PAGOEFECTIVO"], false),
+    undocumented("circle-k", "Circle K", &["CIRCLE_K"]),
+    undocumented("calimax", "Calimax", &["CALIMAX"]),
+    undocumented("ahorro", "Farmacias del Ahorro", &["FARMACIA_DEL_AHORRO", "FARMACIAS_DEL_AHORRO"]),
+    undocumented("bbva-mexico", "BBVA", &["BBVA_MEXICO", "BBVA_BANCOMER", "BANCOMER"]),
+    undocumented("banamex", "Banamex", &["BANAMEX", "CITIBANAMEX"]),
+    peruvian("pagoefectivo", "PagoEfectivo", &["PAGOEFECTIVO"], true),
     peruvian("bcp", "BCP", &["BCP", "BANCO_DE_CREDITO"], true),
     peruvian("bbva-peru", "BBVA", &["BBVA"], true),
     peruvian("interbank", "Interbank", &["IBK"], true),
