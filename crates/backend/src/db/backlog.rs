@@ -55,8 +55,8 @@ pub async fn waiting(db: &dyn Db) -> Result<Waiting, DbError> {
 ///
 /// [`DbError::Unusable`] where the db cannot be used.
 pub async fn next_to_ask(db: &dyn Db) -> Result<Option<Moment>, DbError> {
-    let charges = "select min(look_at) as due from charges";
-    let deposits = "select min(look_at) as due from deposits";
+    let charges = "select min(look_at) as due from charges where look_at is not null";
+    let deposits = "select min(look_at) as due from deposits where look_at is not null";
     let hints = "select min(look_at) as due from webhook_hints";
     let rows = db.batch([charges, deposits, hints].map(|sql| Statement::new(sql, vec![])).to_vec()).await?;
     let due = rows.iter().flatten().map(|row| row.maybe_moment("due")).collect::<Result<Vec<_>, _>>()?;

@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (23, include_str!("../../migrations/0023_vouchers.sql")),
     (24, include_str!("../../migrations/0024_refunds.sql")),
     (25, include_str!("../../migrations/0025_alerts_over.sql")),
+    (26, include_str!("../../migrations/0026_due.sql")),
 ];
 
 /// Makes the list of those that have been run.
