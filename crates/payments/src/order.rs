@@ -93,8 +93,8 @@ impl Order {
         Money::new(minor, self.amount.currency())
     }
 
-    /// What can still be paid of a charge of this order, and would bring more than what is missing at `now`: a slip that is out, or
-    /// the rest of one that was paid in part, while it runs. Several slips may be out, each for what was missing when it was made, and
+    /// What can still be paid of a charge of this order at `now` ([`Charge::payable`]), and would bring more than what is missing: a slip that is out, or
+    /// the rest of one that was paid in part. Several slips may be out, each for what was missing when it was made, and
     /// the customer pays one of them; once money has come or the price has changed, the others ask for too much.
     pub fn payable_beyond_missing(&self, now: Moment) -> impl Iterator<Item = &Charge> {
         let missing = self.missing().minor();
@@ -248,7 +248,11 @@ mod tests {
         check(&[(S::Paid, 15000), (S::Requested, 0)], 0);
         let dearer = Order { amount: pesos(14000), ..order(&[(S::Pending, 0)]) };
         assert_eq!(dearer.payable_beyond_missing(Moment::from_seconds(50)).count(), 1);
-        assert_eq!(dearer.payable_beyond_missing(Moment::from_seconds(100)).count(), 0, "it has run out");
+        assert_eq!(
+            dearer.payable_beyond_missing(Moment::from_seconds(100)).count(),
+            1,
+            "until its provider says that it is over"
+        );
     }
 
     #[test]

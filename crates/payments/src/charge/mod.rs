@@ -213,15 +213,17 @@ impl Charge {
         }
     }
 
-    /// What the customer could still hand over for it at `now`: nothing where there is no slip in anybody's hands.
+    /// What the customer could still hand over for it at `now`: nothing where there is no slip in anybody's hands. A slip of which nothing
+    /// has come can be paid until its provider says that it is over, whatever our clock says; the rest of one that was paid in part, of
+    /// which no provider says so, as long as it runs.
     pub fn payable(&self, now: Moment) -> Money {
-        let runs = self.voucher.as_ref().is_some_and(|voucher| voucher.runs(now));
+        let Some(voucher) = &self.voucher else { return Money::zero(self.amount.currency()) };
         let rest = match self.state {
             State::Pending => self.amount.minor(),
-            State::Paid => (self.amount.minor() - self.received.minor()).max(0),
-            State::Requested | State::Expired | State::Declined | State::Canceled | State::Refunded => 0,
+            State::Paid if voucher.runs(now) => (self.amount.minor() - self.received.minor()).max(0),
+            State::Paid | State::Requested | State::Expired | State::Declined | State::Canceled | State::Refunded => 0,
         };
-        Money::new(if runs { rest } else { 0 }, self.amount.currency())
+        Money::new(rest, self.amount.currency())
     }
 
     fn move_to(&mut self, state: State) -> Outcome {
