@@ -50,6 +50,11 @@ pub trait FakeProvider: Send {
     /// Every charge it knows, the newest first, as it stands at `now`.
     fn charges(&self, now: Moment) -> Vec<FakeCharge>;
 
+    /// One charge, as it stands at `now`; `None` when unknown. Who keeps many finds it without looking at every other.
+    fn charge(&self, id: &str, now: Moment) -> Option<FakeCharge> {
+        self.charges(now).into_iter().find(|charge| charge.id == id)
+    }
+
     /// What the provider's API would answer about this charge now, to show beside it; `None` when unknown.
     fn document(&self, id: &str) -> Option<Value>;
 

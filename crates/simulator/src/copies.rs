@@ -2,7 +2,7 @@
 //! at any time and start again with nothing but the db.
 
 use crate::clock::{CopyClock, Time};
-use crate::db::{CopyDb, Switch, Written};
+use crate::db::{CopyDb, Signal, Switch, Written};
 use crate::network::{Line, Providers};
 use crate::plan::{Blow, BlowKind};
 use crate::rules::Rules;
@@ -94,7 +94,7 @@ pub struct Copies {
 impl Copies {
     /// So many of them, running.
     pub fn start(site: Site, number: usize) -> Arc<Self> {
-        let slots = (0..number).map(|_| Some(Running::start(&site))).collect();
+        let slots = (0..number).map(|_| Some(Running::start(&site, number))).collect();
         Arc::new(Self { site, slots: Mutex::new(slots) })
     }
 
@@ -159,7 +159,7 @@ impl Copies {
                 }
                 tokio::time::sleep(down).await;
                 self.site.story.tell(|| format!("Copy {} starts.", blow.copy));
-                let running = Running::start(&self.site);
+                let running = Running::start(&self.site, self.number());
                 if let Some(slot) = self.slots().get_mut(blow.copy) {
                     *slot = Some(running);
                 }
@@ -187,7 +187,7 @@ async fn answered(router: Router, request: Request<Body>) -> Answer {
 }
 
 impl Running {
-    fn start(site: &Site) -> Self {
+    fn start(site: &Site, copies: usize) -> Self {
         let (clock, switch) = (Arc::new(CopyClock::new(site.time, 0)), Arc::new(Switch::default()));
         let db = CopyDb {
             shared: Arc::clone(&site.db),
@@ -195,6 +195,7 @@ impl Running {
             switch: Arc::clone(&switch),
             rules: Arc::clone(&site.rules),
             written: Arc::clone(&site.written),
+            own_clock: (copies > 1).then_some(site.time),
         };
         let parts = Parts {
             config: site.config.clone(),
@@ -211,27 +212,50 @@ impl Running {
         let holder = id::request();
         let mut tasks = JoinSet::new();
         for work in Work::ALL {
-            let shared = Arc::clone(&site.db);
-            tasks.spawn(in_turn(Arc::clone(&backend), shared, Lease::of(work, &holder), work, Arc::clone(&site.written)));
+            let turn = Turn {
+                work,
+                holder: holder.clone(),
+                backend: Arc::clone(&backend),
+                shared: Arc::clone(&site.db),
+                written: Arc::clone(&site.written),
+                rules: Arc::clone(&site.rules),
+            };
+            tasks.spawn(in_turn(turn, Lease::of(work, &holder)));
         }
         Self { router: router(backend), clock, switch, tasks }
     }
 }
 
+/// What a copy does without being asked, and what it needs for that.
+struct Turn {
+    work: Work,
+    /// Who it is to the db.
+    holder: String,
+    backend: Arc<Backend>,
+    shared: Arc<InMemory>,
+    written: Arc<Written>,
+    rules: Arc<Rules>,
+}
+
 /// The loop of a shell: like that of a machine of one's own, which looks every few seconds, but for the looks in vain.
-async fn in_turn(backend: Arc<Backend>, shared: Arc<InMemory>, mut lease: Lease, work: Work, written: Arc<Written>) {
+async fn in_turn(turn: Turn, mut lease: Lease) {
+    let Turn { work, backend, .. } = &turn;
+    let work = *work;
     let mut rounds: JoinSet<Result<usize, DbError>> = JoinSet::new();
     let mut under_way: HashMap<tokio::task::Id, String> = HashMap::new();
     loop {
         let looked = async {
-            match lease.hold(&backend).await? {
-                true => work.due(&backend).await,
+            match lease.hold(backend).await? {
+                true => {
+                    turn.rules.works(&turn.shared, work.id(), &turn.holder);
+                    work.due(backend).await
+                }
                 false => Ok(Vec::new()),
             }
         };
         for whose in looked.await.unwrap_or_else(|_: DbError| Vec::new()) {
             if !under_way.values().any(|known| *known == whose) {
-                let (backend, of) = (Arc::clone(&backend), whose.clone());
+                let (backend, of) = (Arc::clone(backend), whose.clone());
                 let task = rounds.spawn(async move { work.round(&backend, &of).await });
                 under_way.insert(task.id(), whose);
             }
@@ -254,15 +278,26 @@ async fn in_turn(backend: Arc<Backend>, shared: Arc<InMemory>, mut lease: Lease,
                 () = &mut pause => break,
             }
         }
+        let written = match work {
+            Work::Reconcile => Some(&turn.written.to_ask),
+            Work::Tell => Some(&turn.written.to_tell),
+            Work::Forget => None,
+        };
         while under_way.is_empty() {
-            let times = written.times();
-            let rest = until_due(work, &backend, &shared).await;
+            let times = written.map(Signal::times).unwrap_or_default();
+            let rest = until_due(work, backend, &turn.shared).await;
             if rest.is_zero() {
                 break;
             }
+            let news = async {
+                match written {
+                    Some(written) => written.more_than(times).await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
                 biased;
-                () = written.more_than(times), if work != Work::Forget => {}
+                () = news => {}
                 () = tokio::time::sleep(rest) => break,
             }
         }

@@ -1,5 +1,6 @@
 //! The db of a copy: SQLite in memory, with everything that can happen on the way to it and back. One machine may stop at any batch.
 
+use crate::clock::Time;
 use crate::plan::Place;
 use crate::rules::Rules;
 use crate::weather::{Trouble, Weather};
@@ -67,15 +68,43 @@ impl Switch {
     }
 }
 
-/// How often something was written. A `watch` of tokio would wake those who wait by chance of its own.
+/// What is written that may give somebody something to do: how often by now, and who waits for it. A `watch` of tokio would wake those
+/// who wait by chance of its own.
 #[derive(Default)]
 pub struct Written {
+    /// When a provider is to be asked.
+    pub to_ask: Signal,
+    /// What a shop is to be told.
+    pub to_tell: Signal,
+}
+
+/// Counts, and wakes those who wait for more.
+#[derive(Default)]
+pub struct Signal {
     times: AtomicU64,
     again: Notify,
 }
 
 impl Written {
-    fn one_more(&self) {
+    /// Where rows stand that say when a provider is to be asked, or what a shop is to be told.
+    const ASK: [&str; 3] = [" charges ", " deposits ", " webhook_hints "];
+    const TELL: [&str; 2] = [" orders ", " deliveries "];
+
+    fn by(&self, statements: &[Statement]) {
+        let touches = |tables: &[&str]| {
+            statements.iter().any(|statement| !statement.reads() && tables.iter().any(|table| statement.sql.contains(table)))
+        };
+        if touches(&Self::ASK) {
+            self.to_ask.once_more();
+        }
+        if touches(&Self::TELL) {
+            self.to_tell.once_more();
+        }
+    }
+}
+
+impl Signal {
+    fn once_more(&self) {
         self.times.fetch_add(1, Ordering::Relaxed);
         self.again.notify_waiters();
     }
@@ -97,6 +126,9 @@ impl Written {
     }
 }
 
+/// How a db that more than one copy shares is asked what time it is; it has the story's, and no wrong one.
+const CLOCK: &str = "select 0 as now";
+
 /// The db as one copy has it.
 pub struct CopyDb {
     /// What all copies share.
@@ -109,10 +141,15 @@ pub struct CopyDb {
     pub rules: Arc<Rules>,
     /// Counts writes, for whoever waits for one.
     pub written: Arc<Written>,
+    /// What time it is, where the db has a clock of its own: where it stands on a machine of its own, as one does that copies share.
+    pub own_clock: Option<Time>,
 }
 
 impl CopyDb {
-    async fn run(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError> {
+    async fn run(&self, mut statements: Vec<Statement>) -> Result<Vec<Rows>, DbError> {
+        if let (Some(time), [asked @ Statement { sql: CLOCK, .. }]) = (self.own_clock, statements.as_mut_slice()) {
+            *asked = Statement::new("select $1 as now", vec![time.now().into()]);
+        }
         let reads = statements.iter().all(Statement::reads);
         self.takes_time().await;
         if self.weather.brings(Trouble::DbRefuses) {
@@ -125,10 +162,10 @@ impl CopyDb {
         if reads || done.is_err() {
             return done;
         }
-        self.rules.after_write(&self.shared);
-        if !statements.iter().all(|statement| statement.sql.contains(" leases ")) {
-            self.written.one_more();
+        if statements.iter().any(|statement| statement.sql.contains(" charge_events ")) {
+            self.rules.after_write(&self.shared);
         }
+        self.written.by(&statements);
         if self.switch.after_batch() {
             std::future::pending::<()>().await;
         }
@@ -159,5 +196,9 @@ impl Db for CopyDb {
 
     fn unreadable(&self) -> Option<&Unreadable> {
         self.shared.unreadable()
+    }
+
+    fn own_clock(&self) -> Option<&'static str> {
+        self.own_clock.map(|_| CLOCK)
     }
 }

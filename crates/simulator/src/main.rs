@@ -1,7 +1,7 @@
 //! Plays stories: `--seed N` tells one, `--seconds S` plays new ones for so long.
 
 use clap::Parser;
-use simulator::plan::Plan;
+use simulator::plan::{ORDERS, Plan};
 use simulator::{shrink, world};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -12,7 +12,7 @@ struct Cli {
     #[arg(long)]
     seed: Option<u64>,
     /// How many orders there are on the first day of a story.
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = ORDERS)]
     orders: u64,
     /// Plays the stories of seeds from here on.
     #[arg(long)]

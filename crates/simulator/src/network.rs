@@ -3,15 +3,16 @@
 
 use crate::clock::Time;
 use crate::db::Switch;
+use crate::odd;
 use crate::rules::Rules;
 use crate::story::Story;
 use crate::weather::{Trouble, Weather};
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use providers::fake::{Action, FakeCharge, FakeProvider, OutgoingWebhook};
 use providers::future::BoxFuture;
 use providers::http::{Http, TransportError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -42,6 +43,12 @@ struct Held {
     fakes: BTreeMap<&'static str, Box<dyn FakeProvider>>,
     /// By our charge's id, all that was made of it.
     made: BTreeMap<String, Vec<AtProvider>>,
+    /// The charges of which a webhook has arrived.
+    told: BTreeSet<(&'static str, String)>,
+    /// By what was asked, the answer to the same question the time before.
+    before: BTreeMap<String, Response<Bytes>>,
+    /// By what was asked to be made, whether it is made for another amount: whenever it is asked again, too.
+    for_another: BTreeMap<Bytes, bool>,
 }
 
 impl Providers {
@@ -52,7 +59,9 @@ impl Providers {
         webhooks: mpsc::UnboundedSender<(&'static str, OutgoingWebhook)>,
     ) -> Self {
         let fakes = fakes.into_iter().map(|fake| (fake.name(), fake)).collect();
-        Self { time, weather, story, rules, held: Mutex::new(Held { fakes, made: BTreeMap::new() }), webhooks }
+        let held =
+            Held { fakes, made: BTreeMap::new(), told: BTreeSet::new(), before: BTreeMap::new(), for_another: BTreeMap::new() };
+        Self { time, weather, story, rules, held: Mutex::new(held), webhooks }
     }
 
     /// What was made of a charge of ours.
@@ -60,9 +69,20 @@ impl Providers {
         self.held().made.get(charge).cloned().unwrap_or_default()
     }
 
-    /// All that was made, by our charge's id.
-    pub fn all_made(&self) -> BTreeMap<String, Vec<AtProvider>> {
-        self.held().made.clone()
+    /// All charges of an account, the newest first.
+    pub fn charges_of(&self, account: &str) -> Vec<FakeCharge> {
+        let now = self.time.at_providers();
+        self.held().fakes.get(account).map(|fake| fake.charges(now)).unwrap_or_default()
+    }
+
+    /// A webhook about a charge has arrived.
+    pub fn is_told(&self, account: &'static str, charge: &str) {
+        self.held().told.insert((account, charge.to_owned()));
+    }
+
+    /// Whether one has.
+    pub fn was_told(&self, account: &'static str, charge: &str) -> bool {
+        self.held().told.contains(&(account, charge.to_owned()))
     }
 
     /// A charge as it is at its provider now.
@@ -71,7 +91,7 @@ impl Providers {
         let mut held = self.held();
         let fake = held.fakes.get_mut(at.account)?;
         fake.pass_time(now);
-        let found = fake.charges(now).into_iter().find(|charge| charge.id == at.id);
+        let found = fake.charge(&at.id, now);
         self.send_off(&mut held);
         found
     }
@@ -123,13 +143,19 @@ impl Providers {
     fn answer(&self, account: &str, request: &Request<Bytes>) -> Response<Bytes> {
         let now = self.time.at_providers();
         let mut held = self.held();
-        let Held { fakes, made } = &mut *held;
+        let Held { fakes, made, before, for_another, .. } = &mut *held;
         let Some((account, fake)) = fakes.iter_mut().find(|(name, _)| **name == account) else { return status(404) };
         let account: &'static str = account;
-        let answer = fake.answer(request, now);
-        if !request.method().is_safe()
-            && let Some(newest) = fake.charges(now).into_iter().next()
-        {
+        if request.method().is_safe() {
+            let answer = self.of_now_or_before(format!("{account}{}", request.uri()), fake.answer(request, now), before);
+            self.send_off(&mut held);
+            return answer;
+        }
+        let other = fake.for_another_amount(request).filter(|_| {
+            *for_another.entry(request.body().clone()).or_insert_with(|| self.weather.brings(Trouble::OtherAmount))
+        });
+        let answer = fake.answer(other.as_ref().unwrap_or(request), now);
+        if let Some(newest) = fake.charges(now).into_iter().next() {
             let at = AtProvider { account, id: newest.id };
             let made = made.entry(newest.order.clone()).or_default();
             if !made.contains(&at) {
@@ -139,6 +165,31 @@ impl Providers {
             }
         }
         self.send_off(&mut held);
+        answer
+    }
+
+    /// An answer to a question, as the weather has it: what was answered the time before, or what contradicts itself.
+    fn of_now_or_before(
+        &self,
+        question: String,
+        answer: Response<Bytes>,
+        before: &mut BTreeMap<String, Response<Bytes>>,
+    ) -> Response<Bytes> {
+        if self.weather.brings(Trouble::AnswerStale)
+            && let Some(before) = before.get(&question)
+        {
+            self.story.tell(|| format!("{question} is answered as it was before."));
+            return before.clone();
+        }
+        if self.weather.brings(Trouble::AnswerOdd)
+            && let Some(odd) = odd::answer(&answer, self.weather.dice())
+        {
+            self.story.tell(|| format!("{question} is answered oddly: {}", String::from_utf8_lossy(odd.body())));
+            return odd;
+        }
+        if self.weather.may_bring(Trouble::AnswerStale) {
+            before.insert(question, answer.clone());
+        }
         answer
     }
 
@@ -154,6 +205,11 @@ impl Providers {
         self.takes_time().await;
         if self.weather.brings(Trouble::ProviderDown) {
             return Ok(status(503));
+        }
+        let cancels = request.method() == Method::DELETE || request.uri().path().ends_with("/cancel");
+        if cancels && self.weather.brings(Trouble::CancelRefused) {
+            self.story.tell(|| format!("{account} does not take {} back.", request.uri().path()));
+            return Ok(status(409));
         }
         let answer = self.answer(&account, &request);
         if switch.at_call() {

@@ -7,7 +7,7 @@ use crate::network::AtProvider;
 use crate::plan::{Act, Life, Sum};
 use axum::body::Body;
 use http::Request;
-use providers::fake::Action;
+use providers::fake::{Action, FakeCharge, FakeStatus};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 const FOR_A_SLIP: Duration = Duration::from_secs(180);
 
 /// How long the merchant's own programs wait for an answer.
-const MERCHANT: Duration = Duration::from_secs(40);
+pub const MERCHANT: Duration = Duration::from_secs(40);
 
 /// Slips that somebody holds in their hands, by order, oldest first.
 #[derive(Default)]
@@ -71,6 +71,8 @@ struct Person {
     /// The key of the last press, and what was asked with it.
     last: Mutex<Option<(String, usize)>>,
     keys: Mutex<u64>,
+    /// The charge that each key was answered with last.
+    answered: Mutex<BTreeMap<String, String>>,
 }
 
 /// A life from its beginning to its end.
@@ -86,6 +88,7 @@ pub async fn live(town: Arc<Town>, life: Life, seed: u64) {
         ways: Mutex::default(),
         last: Mutex::default(),
         keys: Mutex::default(),
+        answered: Mutex::default(),
         life: life.clone(),
     });
     let mut deeds = JoinSet::new();
@@ -111,11 +114,13 @@ async fn new_order(town: &Town, life: &Life, dice: &Dice) -> Option<String> {
     None
 }
 
-fn with_token(town: &Town, request: http::request::Builder) -> http::request::Builder {
+/// With the merchant's token.
+pub fn with_token(town: &Town, request: http::request::Builder) -> http::request::Builder {
     request.header("authorization", format!("Bearer {}", town.token))
 }
 
-async fn ask(
+/// Asks any copy; where it fails inside, or fails in no words, that breaks a rule.
+pub async fn ask(
     town: &Town,
     dice: &Dice,
     request: http::request::Builder,
@@ -186,7 +191,10 @@ impl Person {
             let answer = ask(&self.town, &self.dice, request, Some(&body), left).await;
             self.tells(|| format!("The shopper asks for {} with {key}, and hears {}.", body["method"], heard(answer.as_ref())));
             match answer {
-                Some(answer) if answer.status == 201 => return self.is_shown(&answer.json),
+                Some(answer) if answer.status == 201 => {
+                    self.is_answered(&key, &answer.json);
+                    return self.is_shown(&answer.json);
+                }
                 Some(answer) if answer.code() == "idempotency_key_spent" => {
                     key = self.new_key();
                     *self.last() = Some((key.clone(), way));
@@ -233,6 +241,21 @@ impl Person {
         for charge in answer.json["charges"].as_array().into_iter().flatten() {
             if charge["status"] == "pending" {
                 self.is_shown(charge);
+            }
+        }
+    }
+
+    /// A key was answered with a charge: with the one it was answered with before, or nobody can pay that one any more.
+    fn is_answered(&self, key: &str, charge: &Value) {
+        let Some(id) = charge["id"].as_str() else { return };
+        let before = self.answered().insert(key.to_owned(), id.to_owned()).filter(|before| before != id);
+        let site = self.town.copies.site();
+        let payable = |charge: &FakeCharge| matches!(charge.status, FakeStatus::Pending | FakeStatus::PartlyPaid);
+        for at in before.iter().flat_map(|before| site.providers.made_of(before)) {
+            if site.providers.charge(&at).is_some_and(|charge| payable(&charge)) {
+                site.rules.breaks("a key has one charge at most that can be paid", || {
+                    format!("{key} has {id}, and {before:?} ({at:?}) can still be paid")
+                });
             }
         }
     }
@@ -302,6 +325,10 @@ impl Person {
 
     fn tells(&self, sentence: impl FnOnce() -> String) {
         self.town.copies.site().story.tell(sentence);
+    }
+
+    fn answered(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, String>> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn last(&self) -> std::sync::MutexGuard<'_, Option<(String, usize)>> {

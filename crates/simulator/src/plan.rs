@@ -1,6 +1,7 @@
 //! The plan of a story: who wants what and when, and what goes wrong. It is drawn from a seed before anything happens, so that parts of it
 //! can be left out.
 
+use crate::depositors::{Depositor, Transfer};
 use crate::dice::Dice;
 use crate::weather::{Spell, Trouble};
 use payments::Currency;
@@ -15,6 +16,8 @@ pub struct Plan {
     pub copies: usize,
     /// One life for each order.
     pub lives: Vec<Life>,
+    /// Customers with a CLABE of their own.
+    pub depositors: Vec<Depositor>,
     /// What goes wrong for a while.
     pub spells: Vec<Spell>,
     /// What happens to a machine.
@@ -132,6 +135,9 @@ pub enum Place {
     AtCall(u64),
 }
 
+/// How many orders the first day of a story has, where nobody says otherwise.
+pub const ORDERS: u64 = 100;
+
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
@@ -146,7 +152,8 @@ impl Plan {
         let spells = (0..storm * 3).map(|_| spell(&dice)).collect();
         let copies = dice.one_of(&[1, 1, 2]);
         let blows = (0..storm * 2).map(|_| blow(&dice, copies)).collect();
-        Self { seed, copies, lives, spells, blows }
+        let depositors = (0..dice.between(0, 3)).map(|number| depositor(number, &Dice::new(seed, 20_000 + number))).collect();
+        Self { seed, copies, lives, depositors, spells, blows }
     }
 
     /// When the last of it has been begun.
@@ -157,7 +164,8 @@ impl Plan {
             BlowKind::Stop { down, .. } => blow.at + down,
             BlowKind::Jump { lasts, .. } => blow.at + lasts,
         });
-        lives.chain(spells).chain(blows).max().unwrap_or_default()
+        let deposits = self.depositors.iter().map(|of| of.begins + of.deeds.iter().map(|(after, _)| *after).sum::<Duration>());
+        lives.chain(spells).chain(blows).chain(deposits).max().unwrap_or_default()
     }
 }
 
@@ -195,8 +203,26 @@ fn life(number: u64, dice: &Dice) -> Life {
     if dice.in_a_thousand(60) {
         deeds.push(Deed { after: pause(dice), act: Act::Pay { back: 0, sum: Sum::Exact } });
     }
+    // A phone that was in a drawer: it asks again for what it asked for then, under the same key.
+    if dice.in_a_thousand(40) {
+        let days = Duration::from_secs(dice.between(2 * DAY, 12 * DAY));
+        deeds.push(Deed { after: days, act: choose(true) });
+    }
     let price = i64::try_from(dice.spread(1_000, 400_000)).unwrap_or(15_000);
     Life { number, begins: Duration::from_millis(dice.between(0, DAY * 1000)), price, currency, deeds }
+}
+
+fn depositor(number: u64, dice: &Dice) -> Depositor {
+    let sum = || i64::try_from(dice.spread(100, 400_000)).unwrap_or(15_000);
+    let deeds = (0..dice.between(1, 5)).map(|_| {
+        let transfer = match dice.between(0, 6) {
+            0..3 => Transfer::Deposit(sum()),
+            3..5 => Transfer::More(sum()),
+            _ => Transfer::Back,
+        };
+        (pause(dice), transfer)
+    });
+    Depositor { number, begins: Duration::from_millis(dice.between(0, DAY * 1000)), deeds: deeds.collect() }
 }
 
 /// At the same time, in seconds, in minutes, or in days.

@@ -2,6 +2,7 @@
 //! everybody agrees.
 
 use crate::beyond;
+use crate::depositors;
 use crate::network::AtProvider;
 use crate::people::Town;
 use crate::rows::{number, text};
@@ -40,6 +41,7 @@ pub async fn judge(town: &Town) {
     all_was_told(town, &rows(ORDERS), &rows(EVENTS));
     the_last_word_is_true(town, &rows(LAST_TOLD));
     one_slip_for_a_key(town, &rows(KEYS));
+    depositors::judge(town);
     for order in town.slips.all().keys() {
         beyond::check(town, order, true);
     }

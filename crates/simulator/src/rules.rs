@@ -56,6 +56,8 @@ const DUE: &str = "select orders.amount - (select coalesce(sum(received), 0) fro
                    and other.state = 'paid') as due, charges.amount as asked from charges join orders on orders.id = charges.order_id \
                    where charges.id = $1 and charges.state = 'pending' and charges.voucher is not null";
 
+const LEASE: &str = "select holder from leases where name = $1";
+
 const VOUCHER: &str = "select voucher from charges where id = $1 and voucher like '%' || $2 || '%'";
 
 impl Rules {
@@ -99,6 +101,15 @@ impl Rules {
         let asked = Statement::new(VOUCHER, vec![charge.into(), digits.into()]);
         if db.run(&[asked]).is_ok_and(|rows| rows[0].is_empty()) {
             self.breaks("what is shown is written first", || format!("{digits} of {charge} was shown, and is not in the db"));
+        }
+    }
+
+    /// A copy is at a work that only one may be at.
+    pub fn works(&self, db: &InMemory, work: &str, holder: &str) {
+        let rows = db.run(&[Statement::new(LEASE, vec![work.into()])]).map(|mut rows| rows.remove(0)).unwrap_or_default();
+        let holds = rows.first().map(|row| text(row, "holder")).unwrap_or_default();
+        if holds != holder {
+            self.breaks("who works holds the lease", || format!("{work}: {holder} is at it, and {holds} may"));
         }
     }
 

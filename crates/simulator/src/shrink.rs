@@ -45,8 +45,9 @@ struct Part {
     leave_out: fn(&mut Plan, usize, usize),
 }
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     Part { count: |plan| plan.lives.len(), leave_out: |plan, at, size| cut(&mut plan.lives, at, size) },
+    Part { count: |plan| plan.depositors.len(), leave_out: |plan, at, size| cut(&mut plan.depositors, at, size) },
     Part { count: |plan| plan.spells.len(), leave_out: |plan, at, size| cut(&mut plan.spells, at, size) },
     Part { count: |plan| plan.blows.len(), leave_out: |plan, at, size| cut(&mut plan.blows, at, size) },
     Part { count: |plan| plan.copies - 1, leave_out: |plan, _, _| plan.copies -= 1 },

@@ -15,6 +15,14 @@ pub enum Trouble {
     AnswerLost,
     /// A provider does what it is asked, and its answer cannot be read.
     AnswerGarbled,
+    /// A provider answers what it answered the time before, as a copy of its own that lags behind does.
+    AnswerStale,
+    /// A provider says that a charge is paid for which nothing came, with an amount that is none.
+    AnswerOdd,
+    /// A provider makes a charge for another amount than it was asked for.
+    OtherAmount,
+    /// A provider refuses to take a charge back, as one does while a till has it open.
+    CancelRefused,
     /// A provider takes long, before or after it does what it is asked.
     ProviderSlow,
     /// Webhooks are never sent.
@@ -41,11 +49,15 @@ pub enum Trouble {
 
 impl Trouble {
     /// Every kind of trouble.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::ProviderDown,
         Self::ProviderUnreachable,
         Self::AnswerLost,
         Self::AnswerGarbled,
+        Self::AnswerStale,
+        Self::AnswerOdd,
+        Self::OtherAmount,
+        Self::CancelRefused,
         Self::ProviderSlow,
         Self::WebhooksLost,
         Self::WebhooksTwice,
@@ -92,6 +104,11 @@ impl Weather {
         let mut now =
             self.spells.iter().filter(|spell| spell.trouble == trouble && spell.from <= now && now < spell.from + spell.lasts);
         now.any(|spell| self.dice.in_a_thousand(spell.meets))
+    }
+
+    /// Whether this trouble is anywhere in the story.
+    pub fn may_bring(&self, trouble: Trouble) -> bool {
+        self.spells.iter().any(|spell| spell.trouble == trouble)
     }
 
     /// The chance of whatever is slow.

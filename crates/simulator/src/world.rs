@@ -3,6 +3,7 @@
 use crate::beyond;
 use crate::clock::Time;
 use crate::copies::{Copies, Site};
+use crate::depositors;
 use crate::network::Providers;
 use crate::people::{self, Slips, Town};
 use crate::plan::Plan;
@@ -111,6 +112,9 @@ async fn story(plan: &Plan, listening: bool) -> anyhow::Result<Ending> {
     let mut lives = JoinSet::new();
     for life in plan.lives.clone() {
         lives.spawn(people::live(Arc::clone(&town), life, plan.seed));
+    }
+    for depositor in plan.depositors.clone() {
+        lives.spawn(depositors::live(Arc::clone(&town), depositor, plan.seed));
     }
     let living = async {
         while lives.join_next().await.is_some() {}
@@ -241,7 +245,7 @@ async fn carry(copies: Arc<Copies>, account: &'static str, webhook: OutgoingWebh
             )
         });
         if answer.is_some_and(|answer| site.providers.counts_as_delivered(account, answer.status, &answer.body)) {
-            return;
+            return site.providers.is_told(account, &webhook.charge);
         }
         tokio::time::sleep(Duration::from_secs(again)).await;
     }

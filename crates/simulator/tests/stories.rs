@@ -1,7 +1,9 @@
 //! Stories: the same seed tells the same one; a few short ones break no rule; and those that once were a fault stay, by name.
 
-use simulator::plan::Plan;
+use payments::Currency;
+use simulator::plan::{Act, Blow, BlowKind, Deed, Life, Plan, Sum};
 use simulator::world::{self, Ending};
+use std::time::Duration;
 
 fn played(plan: &Plan) -> Ending {
     world::play(plan, true).expect("a story can be put together")
@@ -27,4 +29,22 @@ fn short_stories_break_no_rule() {
     for seed in 1..5 {
         holds(&Plan::of(seed, 4));
     }
+}
+
+/// Of seed 900024: two slips of a provider that takes none back, and money for one of them while the clock is three days ahead. The
+/// other seemed to have run out, and nobody was told that it can still be paid.
+#[test]
+fn money_that_comes_while_a_clock_is_ahead_leaves_no_other_slip_unspoken_of() {
+    let deed = |after: u64, act: Act| Deed { after: Duration::from_secs(after), act };
+    let choose = |way: usize| Act::Choose { way, again: false, patience: Duration::from_secs(60) };
+    let life = Life {
+        number: 71,
+        begins: Duration::from_millis(34_844_284),
+        price: 37_395,
+        currency: Currency::Mxn,
+        deeds: vec![deed(0, choose(0)), deed(3_085, choose(6)), deed(5_463, Act::Pay { back: 0, sum: Sum::Exact })],
+    };
+    let ahead = BlowKind::Jump { seconds: 259_200, lasts: Duration::from_secs(10_035) };
+    let blow = Blow { copy: 0, at: Duration::from_secs(38_105), kind: ahead };
+    holds(&Plan { seed: 900_024, copies: 1, lives: vec![life], depositors: Vec::new(), spells: Vec::new(), blows: vec![blow] });
 }

@@ -24,7 +24,7 @@ struct Mutant {
 }
 
 /// All of them.
-const MUTANTS: [Mutant; 22] = [
+const MUTANTS: [Mutant; 29] = [
     Mutant {
         name: "nobody looks whether a slip is still due when it has been made",
         file: "crates/backend/src/charges/create.rs",
@@ -154,10 +154,53 @@ const MUTANTS: [Mutant; 22] = [
         to: "let open = record.charges.iter().filter(|record| record.charge.state.is_open() && record.order_id.is_empty());",
     },
     Mutant {
-        name: "nothing is taken for a payment",
+        name: "paid with nothing is taken for all of it",
+        file: "crates/providers/src/compropago/status.rs",
+        from: "(None, None, Some(sums)) => Event::Paid(sums.due),",
+        to: "(None, _, Some(sums)) => Event::Paid(sums.due),",
+    },
+    Mutant {
+        name: "an amount that cannot be read is taken for one that is not said",
+        file: "crates/providers/src/compropago/status.rs",
+        from: "            None => return unreadable(),",
+        to: "            None => None,",
+    },
+    Mutant {
+        name: "less than came before is believed",
         file: "crates/payments/src/charge/mod.rs",
-        from: "                if total.minor() <= 0 =>",
-        to: "                if total.minor() < 0 =>",
+        from: "            (S::Paid | S::Refunded, E::Paid(_)) => Outcome::Stayed(Why::Contradiction),",
+        to: "            (S::Paid, E::Paid(total)) => self.receive(*total),\n            \
+             (S::Refunded, E::Paid(_)) => Outcome::Stayed(Why::Contradiction),",
+    },
+    Mutant {
+        name: "a slip for another amount than was asked for is shown",
+        file: "crates/backend/src/charges/verify.rs",
+        from: "let made = [created.amount, slip].into_iter().flatten().find(|made| *made != asked)?;",
+        to: "let made = [created.amount, slip].into_iter().flatten().find(|made| made.currency() != asked.currency())?;",
+    },
+    Mutant {
+        name: "a deposit that has grown stays what it was",
+        file: "crates/backend/src/charges/deposits.rs",
+        from: "known.clone().filter(|known| known.amount == amount)",
+        to: "known.clone().filter(|known| known.amount == amount || !known.amount.is_zero())",
+    },
+    Mutant {
+        name: "a voucher keeps the new price where another could not be changed",
+        file: "crates/backend/src/charges/amend.rs",
+        from: "                    Err(error) => {\n                        self.change_back(changed).await;",
+        to: "                    Err(error) => {\n                        drop(changed);",
+    },
+    Mutant {
+        name: "a charge that a wrong clock dated ahead is never given up",
+        file: "crates/backend/src/charges/poll.rs",
+        from: "(now.seconds() - charge.created_at.seconds()).abs() >= ABANDONED_AFTER",
+        to: "now.seconds() - charge.created_at.seconds() >= ABANDONED_AFTER",
+    },
+    Mutant {
+        name: "a person's alert is closed by a wrong clock",
+        file: "crates/backend/src/charges/beyond.rs",
+        from: "(record.charge.payable(record.charge.created_at), order.missing())",
+        to: "(record.charge.payable(now), order.missing())",
     },
 ];
 

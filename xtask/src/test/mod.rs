@@ -51,6 +51,8 @@ enum Step {
     Widget,
     /// What runs on this machine.
     Native,
+    /// Stories of orders that nobody has heard before, for two minutes.
+    Simulate,
     /// What runs in a browser, piece by piece.
     Wasm,
     /// The whole product, in Chromium, as a shopper uses it.
@@ -92,7 +94,7 @@ impl Step {
             Self::Format => &[Tool::Rustfmt],
             Self::Clippy => &[Tool::Clippy, Tool::Wasm32],
             Self::Edge => &[Tool::Wasm32],
-            Self::Tidy | Self::Widget | Self::Rules | Self::Providers => &[],
+            Self::Tidy | Self::Widget | Self::Simulate | Self::Rules | Self::Providers => &[],
             Self::Routes => &[Tool::Postgres],
             Self::Native => &[Tool::Postgres, Tool::Documents],
             Self::Wasm => &[Tool::Chromium, Tool::Wasm32],
@@ -119,6 +121,11 @@ impl Step {
                 size::run()
             }
             Self::Native => native(tally),
+            // Of all packages: it is the very program that the native step builds.
+            Self::Simulate => {
+                let mut test = process::cargo();
+                tally.run(test.args(["test", "--test", "new_stories"]).env("FICHA_SIMULATE_SECONDS", "120"))
+            }
             Self::Wasm => wasm(tally),
             Self::Browser => tally.run(&mut Browser::Chromium.tests()?),
             Self::Npm => tally.run(&mut browsers::tests_of_package(&npm::install()?)?),

@@ -169,6 +169,14 @@ impl FakeProvider for ComproPago {
         all
     }
 
+    fn charge(&self, id: &str, now: Moment) -> Option<FakeCharge> {
+        if let Some(standing) = self.register.get(id) {
+            return Some(standing.seen(self.accounts.get(standing.merchant), now));
+        }
+        let charge = &self.charges[self.place(id)?];
+        Some(charge.seen(self.accounts.get(charge.account)))
+    }
+
     fn document(&self, id: &str) -> Option<Value> {
         if let Some(standing) = self.register.get(id) {
             return Some(standing.ledger());

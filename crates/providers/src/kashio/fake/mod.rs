@@ -156,6 +156,11 @@ impl FakeProvider for KashIo {
         self.invoices.iter().rev().map(|invoice| invoice.seen(&self.accounts[&invoice.account])).collect()
     }
 
+    fn charge(&self, id: &str, _: Moment) -> Option<FakeCharge> {
+        let invoice = &self.invoices[self.place(id)?];
+        Some(invoice.seen(&self.accounts[&invoice.account]))
+    }
+
     fn document(&self, id: &str) -> Option<Value> {
         let invoice = &self.invoices[self.place(id)?];
         Some(shapes::value(&shapes::object(invoice, &self.accounts[&invoice.account])))

@@ -233,6 +233,10 @@ impl FakeProvider for FakeStrict {
         self.payments.iter().rev().map(Payment::shown).collect()
     }
 
+    fn charge(&self, id: &str, _: Moment) -> Option<FakeCharge> {
+        self.payments.iter().find(|payment| payment.id == id).map(Payment::shown)
+    }
+
     fn document(&self, id: &str) -> Option<Value> {
         self.payments.iter().find(|payment| payment.id == id).map(Payment::document)
     }
