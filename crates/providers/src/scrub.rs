@@ -53,9 +53,10 @@ impl Scrub {
         Self { marks }
     }
 
-    /// A status word of a provider's, such as `charge.pending`; what could be anything else is left out.
+    /// A status word of a provider's, such as `charge.pending` or `PENDING`; what could be anything else is left out, and a capitalised
+    /// word could be a name.
     pub(crate) fn word(self, text: &str) -> String {
-        let is_one = text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphabetic() || b"._-".contains(&b));
+        let is_one = text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphabetic() || b"._-".contains(&b)) && !is_name(text);
         if is_one && !self.is_key(&bare(text)) { text.to_owned() } else { "?".to_owned() }
     }
 
@@ -89,6 +90,12 @@ impl Scrub {
 
 fn bare(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a word is written as names are: a capital, and then small letters.
+pub(crate) fn is_name(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
 }
 
 #[cfg(test)]
@@ -125,6 +132,7 @@ mod tests {
     fn only_what_looks_like_a_status_is_repeated() {
         assert_eq!(KEYS.word("charge.frozen"), "charge.frozen");
         assert_eq!(KEYS.word("Alejandra Leyva"), "?");
+        assert_eq!((KEYS.word("Alejandra").as_str(), KEYS.word("PENDING").as_str()), ("?", "PENDING"));
         assert_eq!(KEYS.word("sk_test_aaaaaaaaaaaa"), "?");
     }
 }

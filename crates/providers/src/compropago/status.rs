@@ -6,6 +6,14 @@ use super::wire::Sums;
 use crate::exact::{Said, Scalar};
 use payments::{Event, Money};
 
+/// Whether it is one of their words, with or without what some generations put before it.
+pub(super) fn is_known(status: &str) -> bool {
+    let bare = status.strip_prefix("charge.").unwrap_or(status);
+    let words =
+        ["success", "accepted", "pending", "expired", "declined", "decline", "deleted", "canceled", "cancelled", "refunded"];
+    words.contains(&bare)
+}
+
 /// What is said of money in an answer.
 pub(super) struct MoneySaid<'a> {
     /// What it is for, and what is handed over.

@@ -5,9 +5,10 @@
 //! folder's README. What a charge means to us is not known here.
 
 use super::call::is_id;
-use super::status::MoneySaid;
+use super::status::{self, MoneySaid};
 use crate::call::is_segment;
 use crate::exact::{Flag, Part, Said, Scalar};
+use crate::scrub;
 use payments::{Currency, Moment, Money};
 use serde::Deserialize;
 
@@ -147,9 +148,13 @@ impl Charge {
         ours(&order.order_id).or_else(|| ours(&order.product_id))
     }
 
-    /// Its status in lower case, without the `charge.` some generations put before it.
+    /// Its status in lower case, without the `charge.` some generations put before it. What is written as a name is, and no word of
+    /// theirs, stays as it is: an operator is not to read it.
     pub(super) fn status(&self) -> String {
-        let lower = |said: &Scalar| said.text().map(str::to_ascii_lowercase);
+        let lower = |said: &Scalar| {
+            let (text, lower) = (said.text()?, said.text()?.to_ascii_lowercase());
+            Some(if scrub::is_name(text) && !status::is_known(&lower) { text.to_owned() } else { lower })
+        };
         let kind = lower(&self.kind);
         let typed = kind.as_deref().and_then(|kind| kind.strip_prefix("charge.")).map(str::to_owned);
         typed.or(lower(&self.status)).or(lower(&self.payment_status)).or(kind).unwrap_or_default()
