@@ -29,6 +29,11 @@ impl Facts {
         self.methods.iter().find(|facts| facts.method == method)
     }
 
+    /// Whether a charge of this method that has not been paid can be voided.
+    pub fn cancels(&self, method: Method) -> bool {
+        self.method(method).is_some_and(|facts| facts.cancel)
+    }
+
     /// Whether, and for how long, a create of this method can be repeated harmlessly.
     pub fn create_is_idempotent(&self, method: Method) -> Idempotency {
         self.method(method).map_or(Idempotency::Never, |facts| facts.create_is_idempotent)
@@ -57,6 +62,9 @@ pub struct MethodFacts {
     pub expiry: Expiry,
     /// Whether less than the amount may come in, and be told.
     pub partial: bool,
+    /// Whether a charge that has not been paid can be voided. Where any method's can, the provider has that part
+    /// ([`Cancel`](crate::capability::Cancel)).
+    pub cancel: bool,
     /// Whether the provider may withdraw a voucher by itself.
     pub declines: bool,
     /// Whether money that comes after the voucher ran out is still taken, and told.

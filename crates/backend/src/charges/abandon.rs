@@ -121,7 +121,7 @@ impl Collect {
         record.provider_charge = Some(created.provider_charge.clone());
         record.charge.apply(&Event::Canceled);
         let now = self.clock.now();
-        let cancels = self.offers.account(&record.provider).is_some_and(|account| account.provider.cancel().is_some());
+        let cancels = self.offers.cancels(&record);
         // The provider may have sent it to the customer by itself.
         let told = (!cancels).then(|| alerts::raise(&too_much(&record, order.order.missing(), now)));
         let answer = keys::answer(place, refusal.status, &refusal.body);

@@ -40,7 +40,7 @@ impl Collect {
 
     pub(super) async fn withdraw(&self, record: &ChargeRecord) -> Result<(), WorkError> {
         let account = self.offers.account(&record.provider).ok_or(Code::CannotCancel)?;
-        let cancel = account.provider.cancel().ok_or(Code::CannotCancel)?;
+        let cancel = account.cancel(record.charge.method).ok_or(Code::CannotCancel)?;
         let provider_charge = record.provider_charge.clone().ok_or(Code::CannotCancel)?;
         let handle = ChargeRef { provider_charge, method: record.charge.method };
         let call = self.offers.call(account, "cancel");

@@ -12,7 +12,7 @@ use crate::db::charges::ChargeRecord;
 use metered::{Meter, MeteredHttp};
 use payments::store::recognise;
 use payments::{Country, Currency, Method, Moment, Money, Symbology};
-use providers::capability::ReusableClabes;
+use providers::capability::{Cancel, ReusableClabes};
 use providers::facts::StoreChoice;
 use providers::http::Http;
 use providers::provider::{OfferedMethod, OfferedStore};
@@ -51,6 +51,11 @@ impl ProviderAccount {
     /// Whether no real money moves with its keys.
     pub fn test_mode(&self) -> bool {
         !self.provider.facts().live
+    }
+
+    /// Voiding a charge of this method, where its provider can.
+    pub fn cancel(&self, method: Method) -> Option<&dyn Cancel> {
+        self.provider.cancel().filter(|_| self.provider.facts().cancels(method))
     }
 
     /// Whether, asked at `now` once more for this charge, it makes no second one: while it still knows the first request.
@@ -127,8 +132,12 @@ impl Offers {
 
     /// Whether the customer may still change their mind: the voucher is open, and its provider can void it.
     pub fn can_cancel(&self, record: &ChargeRecord) -> bool {
-        let cancels = self.account(&record.provider).is_some_and(|account| account.provider.cancel().is_some());
-        cancels && record.is_open()
+        self.cancels(record) && record.is_open()
+    }
+
+    /// Whether its provider can void a charge of this method, as long as it is not paid.
+    pub fn cancels(&self, record: &ChargeRecord) -> bool {
+        self.account(&record.provider).is_some_and(|account| account.cancel(record.charge.method).is_some())
     }
 
     /// Whether no real money moves. The configuration sees to it that all accounts agree.

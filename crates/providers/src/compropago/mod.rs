@@ -93,6 +93,7 @@ fn facts(live: bool) -> Facts {
         max: None,
         expiry: Expiry::Instant,
         partial: true,
+        cancel: false,
         declines: true,
         late: true,
         overpaid: true,

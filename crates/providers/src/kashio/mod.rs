@@ -119,6 +119,7 @@ fn facts(live: bool, max: Money) -> Facts {
         max: Some(max),
         expiry: Expiry::Instant,
         partial: true,
+        cancel: true,
         declines: true,
         late: true,
         overpaid: true,

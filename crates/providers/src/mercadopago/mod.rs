@@ -142,6 +142,7 @@ fn facts(country: Country, live: bool) -> Facts {
         max: None,
         expiry: Expiry::Instant,
         partial: false,
+        cancel: true,
         declines: true,
         // Money that comes after the end goes back to whoever paid (their guide).
         late: false,

@@ -108,6 +108,7 @@ fn facts(live: bool) -> Facts {
         max: Some(MAX),
         expiry: DAYS,
         partial: false,
+        cancel: true,
         declines: false,
         late: true,
         overpaid: false,

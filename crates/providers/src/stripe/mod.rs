@@ -125,6 +125,7 @@ fn facts(live: bool) -> Facts {
         max: Some(MAX),
         expiry: DAYS,
         partial: false,
+        cancel: false,
         declines: false,
         // What is paid on its last day is told on the next working day.
         late: true,
@@ -141,6 +142,7 @@ fn facts(live: bool) -> Facts {
         max: None,
         expiry: Expiry::Never,
         partial: true,
+        cancel: true,
         late: true,
         overpaid: false,
         refund: Refundable::Part,

@@ -1,4 +1,5 @@
-//! What only some providers can do, asked of every one that says it can: the keys' check, SMS, webhooks, reusable CLABEs, refunds.
+//! What only some providers can do, asked of every one that says it can: the keys' check, SMS, webhooks, reusable CLABEs, refunds,
+//! voiding.
 
 use crate::fakes::{World, ask_everybody, check_scrubbed, now};
 use payments::{Clabe, Event, Moment, Money};
@@ -122,6 +123,30 @@ fn money_goes_back_in_parts_and_once_for_each_request_where_it_can() {
                 }
             }
             assert_eq!(ask(&of("rfd_1", 15_000)).unwrap().event, back(15_000));
+        }
+    });
+}
+
+#[test]
+fn what_is_not_paid_can_be_voided_by_the_methods_that_say_so_and_by_no_other() {
+    ask_everybody(|world| {
+        let facts = &world.provider.facts().methods;
+        assert_eq!(world.provider.cancel().is_some(), facts.iter().any(|facts| facts.cancel));
+        let Some(cancel) = world.provider.cancel() else { return };
+        for request in world.request_of_each_method() {
+            let (_, charge) = world.made(&request);
+            let event = || now(cancel.cancel(world.cx(), &charge)).map(|fetched| fetched.event);
+            let asked = || world.fetch(&charge).unwrap().event;
+            if !world.facts_of(&request).cancel {
+                assert!(matches!(event(), Err(_) | Ok(Event::Issued)));
+                assert_eq!(asked(), Event::Issued, "it stays as it was");
+                continue;
+            }
+            assert_eq!((event(), asked()), (Ok(Event::Canceled), Event::Canceled));
+            let (_, paid) = world.made(&request);
+            world.act(Action::Pay(None));
+            let late = now(cancel.cancel(world.cx(), &paid)).map(|fetched| fetched.event);
+            assert_eq!(late, Ok(Event::Paid(request.amount)), "what was paid meanwhile is paid");
         }
     });
 }

@@ -201,6 +201,7 @@ fn facts(kind: &'static str, create_is_idempotent: Idempotency) -> Facts {
         max: None,
         expiry: Expiry::Instant,
         partial: true,
+        cancel: true,
         declines: true,
         late: true,
         overpaid: true,

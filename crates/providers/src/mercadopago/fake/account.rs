@@ -1,12 +1,10 @@
 //! An account: its token, its country, and how it answers where the documents and those who use it disagree. What happens to its
 //! charges is not known here.
 
+use super::WEBHOOK_SECRET;
 use super::methods;
 use crate::fake::{Moment, Refused};
 use serde_json::{Value, json};
-
-/// What every application signs its webhooks with until it is given a secret of its own.
-const SECRET: &str = "5e5c0f3a8d1b4792a6c0e8f21b7d9345c4a1f0e7263b5d8899aa01cd34ef5678";
 
 /// What becomes of a request to the Orders API whose key was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +62,7 @@ impl Account {
             live: token.starts_with("APP_USR-"),
             // The real ones say nothing of it; so that one need not be set first, ours may.
             country: if token.ends_with("-PE") { "PE" } else { "MX" },
-            secret: SECRET.to_owned(),
+            secret: WEBHOOK_SECRET.to_owned(),
             hook,
             repeats: Repeats::Refuse,
             signed_id: SignedId::Lowered,

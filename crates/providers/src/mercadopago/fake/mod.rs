@@ -26,6 +26,9 @@ use http::{Method, Request, Response, header};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
+/// What every application signs its webhooks with until it is given a secret of its own.
+pub const WEBHOOK_SECRET: &str = "5e5c0f3a8d1b4792a6c0e8f21b7d9345c4a1f0e7263b5d8899aa01cd34ef5678";
+
 /// The first segment of its URLs in the sandbox.
 const NAME: &str = "mercadopago";
 
