@@ -4,6 +4,7 @@
 use crate::people::Town;
 use crate::rows::{number, text};
 use backend::db::Statement;
+use payments::Method;
 use providers::fake::FakeStatus;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,7 +25,7 @@ const SOON: i64 = 300;
 const ORDER: &str = "select amount, (select count(*) from alerts where order_id = orders.id \
                      and (settled_at is null or settled_how in ('accepted', 'closed'))) as told from orders where id = $1";
 
-const CHARGES: &str = "select id, provider, state, received, look_at from charges where order_id = $1";
+const CHARGES: &str = "select id, provider, method, state, received, look_at from charges where order_id = $1";
 
 /// Looks at every order that changes, a while after it did.
 pub async fn watch_over(town: Arc<Town>, mut touched: mpsc::UnboundedReceiver<String>) {
@@ -98,7 +99,9 @@ pub fn check(town: &Town, order: &str, at_last: bool) -> Found {
             };
             // Of money that we have not heard of, less is payable, and less is due.
             let unheard = (theirs.received.amount - number(row, "received")).max(0);
-            let withdraws = site.accounts.iter().any(|account| account.id == at.account && account.provider.cancel().is_some());
+            let account = site.accounts.iter().find(|account| account.id == at.account);
+            let method = text(row, "method").parse::<Method>().ok();
+            let withdraws = account.zip(method).is_some_and(|(account, method)| account.cancel(method).is_some());
             let soon = row.maybe_integer("look_at").ok().flatten().is_some_and(|at| at <= site.time.now().seconds() + SOON);
             if payable == 0 || payable + unheard <= due {
                 continue;

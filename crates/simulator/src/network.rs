@@ -8,8 +8,8 @@ use crate::rules::Rules;
 use crate::story::Story;
 use crate::weather::{Trouble, Weather};
 use bytes::Bytes;
-use http::{Method, Request, Response};
-use providers::fake::{Action, FakeCharge, FakeProvider, OutgoingWebhook};
+use http::{HeaderMap, Method, Request, Response};
+use providers::fake::{Action, FakeCharge, FakeProvider, OutgoingWebhook, unsigned_json};
 use providers::future::BoxFuture;
 use providers::http::{Http, TransportError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +73,15 @@ impl Providers {
     pub fn charges_of(&self, account: &str) -> Vec<FakeCharge> {
         let now = self.time.at_providers();
         self.held().fakes.get(account).map(|fake| fake.charges(now)).unwrap_or_default()
+    }
+
+    /// The headers of a webhook that leaves now: who signs with a clock signs then. A forged one has no signature.
+    pub fn leaving(&self, account: &str, webhook: &OutgoingWebhook) -> HeaderMap {
+        let now = self.time.at_providers();
+        match self.held().fakes.get(account) {
+            Some(fake) if webhook.headers != unsigned_json() => fake.leaving(webhook, now),
+            Some(_) | None => webhook.headers.clone(),
+        }
     }
 
     /// A webhook about a charge has arrived.

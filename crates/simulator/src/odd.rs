@@ -21,12 +21,14 @@ const fn words(open: &'static str, paid: &'static str, came: &'static str) -> Wo
 }
 
 /// Of every account that collects.
-const WORDS: [Words; 5] = [
+const WORDS: [Words; 7] = [
     words("charge.pending", "charge.success", "amount_received"),
     words("PENDING", "ACCEPTED", "received"),
     words("NEW", "PAID", "amount_paid"),
     words("new", "paid", "amount_paid"),
     words("open", "paid", "amount_received"),
+    words("requires_action", "succeeded", "amount_received"),
+    words("action_required", "processed", "total_paid_amount"),
 ];
 
 /// The same answer, but odd; `None` where it is not about a charge that is open.

@@ -4,6 +4,7 @@ use crate::beyond;
 use crate::clock::Time;
 use crate::copies::{Copies, Site};
 use crate::depositors;
+use crate::dice::Dice;
 use crate::network::Providers;
 use crate::people::{self, Slips, Town};
 use crate::plan::Plan;
@@ -22,10 +23,11 @@ use payments::Method;
 use providers::compropago::fake::ComproPago;
 use providers::fake::{FakeProvider, OutgoingWebhook};
 use providers::kashio::fake::KashIo;
-use providers::register;
+use providers::mercadopago::fake::MercadoPago;
 use providers::settings::Settings;
-use providers::strict;
 use providers::strict::fake::FakeStrict;
+use providers::stripe::fake::FakeStripe;
+use providers::{compropago, kashio, mercadopago, strict, stripe};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use server::sqlite::memory::InMemory;
@@ -137,34 +139,40 @@ fn fakes() -> Vec<Box<dyn FakeProvider>> {
         Box::new(ComproPago::new(told("compropago"))),
         Box::new(KashIo::new(told("kashio"))),
         Box::new(FakeStrict::new(told("strict").as_deref(), SECRET)),
+        Box::new(FakeStripe::new(told("stripe"))),
+        Box::new(MercadoPago::new(told("mercadopago"))),
     ]
 }
 
-/// Every provider there is. Two of them collect in Mexico; which one does what is left to the seed.
+/// Every provider there is. Four of them collect in Mexico; which one does what is left to the seed.
 fn accounts(seed: u64) -> anyhow::Result<Vec<ProviderAccount>> {
     let at = |account: &str| Settings::new().with("base_url", format!("https://{account}.example"));
-    let keys = [
+    let key = ("secret_key", "sk_test_56e31883637446b1b");
+    let settings = [
+        (&compropago::ENTRY, vec![("public_key", "pk_test_638e8b14112423a086"), ("secret_key", "sk_test_9c95e149614142822f")]),
+        (&kashio::ENTRY, vec![("secret_key", "sk_test_0123456789abcdef01")]),
+        (&strict::ENTRY, vec![key, ("webhook_secret", SECRET)]),
+        (&stripe::ENTRY, vec![key, ("webhook_secret", stripe::fake::WEBHOOK_SECRET)]),
         (
-            "compropago",
-            at("compropago").with("public_key", "pk_test_638e8b14112423a086").with("secret_key", "sk_test_9c95e149614142822f"),
+            &mercadopago::ENTRY,
+            vec![
+                ("access_token", "TEST-8781245a88240f9cf-56e31883637446b1b"),
+                ("webhook_secret", mercadopago::fake::WEBHOOK_SECRET),
+                ("country", "MX"),
+            ],
         ),
-        ("kashio", at("kashio").with("secret_key", "sk_test_0123456789abcdef01")),
     ];
+    let dice = Dice::new(seed, 0xacc0);
     let mut accounts = Vec::new();
-    for (id, settings) in keys {
-        let entry = register::find(id).ok_or_else(|| anyhow::anyhow!("there is no {id}"))?;
+    for (entry, settings) in settings {
+        let settings = settings.into_iter().fold(at(entry.id), |all, (name, value)| all.with(name, value));
         let provider = (entry.build)(&settings).map_err(anyhow::Error::msg)?;
-        accounts.push(ProviderAccount::new(id.to_owned(), provider.into()));
-    }
-    let settings = at("strict").with("secret_key", "sk_test_56e31883637446b1b").with("webhook_secret", SECRET);
-    let provider = (strict::ENTRY.build)(&settings).map_err(anyhow::Error::msg)?;
-    let mut strict = ProviderAccount::new("strict".to_owned(), provider.into());
-    for (method, bit) in [(Method::Cash, 1), (Method::Spei, 2)] {
-        if seed & bit != 0 {
-            strict.places.insert(method, 0);
+        let mut account = ProviderAccount::new(entry.id.to_owned(), provider.into());
+        for method in Method::ALL {
+            account.places.insert(method, usize::try_from(dice.between(0, 1000)).unwrap_or_default());
         }
+        accounts.push(account);
     }
-    accounts.push(strict);
     Ok(accounts)
 }
 
@@ -233,7 +241,7 @@ async fn carry(copies: Arc<Copies>, account: &'static str, webhook: OutgoingWebh
     for again in AGAIN {
         let mut request =
             Request::post(format!("/webhooks/{account}")).body(Body::from(webhook.body.clone())).unwrap_or_default();
-        request.headers_mut().extend(webhook.headers.clone());
+        request.headers_mut().extend(site.providers.leaving(account, &webhook));
         let copy = usize::try_from(site.weather.dice().between(0, copies.number() as u64)).unwrap_or_default();
         let answer = copies.ask(copy, request, Duration::from_secs(30), true).await;
         site.story.tell(|| {

@@ -51,7 +51,7 @@ enum Step {
     Widget,
     /// What runs on this machine.
     Native,
-    /// Stories of orders that nobody has heard before, for two minutes.
+    /// Stories of orders from the first seed on, for two minutes.
     Simulate,
     /// What runs in a browser, piece by piece.
     Wasm,
@@ -124,7 +124,7 @@ impl Step {
             // Of all packages: it is the very program that the native step builds.
             Self::Simulate => {
                 let mut test = process::cargo();
-                tally.run(test.args(["test", "--test", "new_stories"]).env("FICHA_SIMULATE_SECONDS", "120"))
+                tally.run(test.args(["test", "--test", "first_stories"]).env("FICHA_SIMULATE_SECONDS", "120"))
             }
             Self::Wasm => wasm(tally),
             Self::Browser => tally.run(&mut Browser::Chromium.tests()?),
