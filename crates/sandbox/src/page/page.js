@@ -330,7 +330,7 @@ const invoice = () => ({
   request_datetime: new Date(Date.now() - 5 * 3600000).toISOString().slice(0, 19), // by Lima's clock
   currency: "PEN", amount: 150.0, invoice_id: `demo_${Date.now()}`, metadata: { description: "SAMSUNG GOLD CURL" },
 });
-const slip = {
+const oxxoPayment = {
   amount: "15000", currency: "mxn", "payment_method_types[0]": "oxxo", confirm: "true", "payment_method_data[type]": "oxxo",
   "payment_method_data[billing_details][name]": "Alejandra Leyva", "payment_method_data[billing_details][email]": "noreply@compropago.com",
   "payment_method_options[oxxo][expires_after_days]": "3", description: "SAMSUNG GOLD CURL",
@@ -339,7 +339,7 @@ const asJson = (body) => ["application/json", JSON.stringify(body)];
 const asForm = (fields) => ["application/x-www-form-urlencoded", new URLSearchParams(fields).toString()];
 const EXAMPLES = [
   ["compropago", "/compropago/v1/charges", () => asJson(ORDER)], ["kashio", "/kashio/v1/payments/invoices", () => asJson(invoice())],
-  ["stripe", "/stripe/v1/payment_intents", () => asForm(slip)],
+  ["stripe", "/stripe/v1/payment_intents", () => asForm(oxxoPayment)],
 ];
 $("examples").replaceChildren(...EXAMPLES.map(([provider, path, example]) => {
   const curl = `curl -u ${KEY}: ${location.origin}${path} \\\n  -H 'Content-Type: ${example()[0]}' \\\n  -d '${example()[1]}'`;
