@@ -298,7 +298,7 @@ async fn in_turn(turn: Turn, mut lease: Lease) {
             tokio::select! {
                 biased;
                 () = news => {}
-                () = tokio::time::sleep(rest) => break,
+                () = tokio::time::sleep(rest.max(work.pause())) => break,
             }
         }
     }

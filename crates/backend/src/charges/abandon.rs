@@ -121,18 +121,23 @@ impl Collect {
         record.provider_charge = Some(created.provider_charge.clone());
         record.charge.apply(&Event::Canceled);
         let now = self.clock.now();
-        let cancels = self.offers.cancels(&record);
-        // The provider may have sent it to the customer by itself.
-        let told = (!cancels).then(|| alerts::raise(&too_much(&record, order.order.missing(), now)));
+        // The provider may have sent it to the customer by itself. Told before it is withdrawn, and over once it is: a crash, or a db that
+        // is full, would keep it from everybody.
+        let told = alerts::raise(&too_much(&record, order.order.missing(), now));
         let answer = keys::answer(place, refusal.status, &refusal.body);
-        let more = told.into_iter().flatten().chain([answer]);
+        let more = told.into_iter().chain([answer]);
         match self.change(order, record.clone(), &Event::Canceled, "answer", more).await {
             Err(DbError::Conflict(_)) => return Ok(None),
             done => drop(done?),
         }
-        if cancels && let Err(error) = self.withdraw(&record).await {
-            tracing::warn!(charge, code = error.code.id(), cause = error.cause(), "its voucher could not be withdrawn");
-            self.tell_of_too_much(order, &record, now).await?;
+        if self.offers.cancels(&record) {
+            match self.withdraw(&record).await {
+                Ok(()) => self.no_longer_too_much(&record, now).await?,
+                Err(error) => {
+                    tracing::warn!(charge, code = error.code.id(), cause = error.cause(), "its voucher could not be withdrawn");
+                    self.metrics.alert(&record.provider);
+                }
+            }
         }
         Ok(Some(self.answer_of(place).await?.unwrap_or(refusal)))
     }

@@ -5,7 +5,7 @@
 //! is over. Which slips these are is written in the batch of the change that made them so: a crash forgets none. What can still be
 //! paid, and what is missing, `payments` says.
 
-use super::Collect;
+use super::{Collect, poll};
 use crate::base::error::WorkError;
 use crate::base::id;
 use crate::db::alerts::{self, AlertKind, NewAlert};
@@ -85,7 +85,13 @@ impl Collect {
         Ok(())
     }
 
-    /// Tells somebody of a slip that asks for too much, once.
+    /// Whether a charge asks for more than what is missing of its order as it stands, and its provider can withdraw it.
+    pub(super) fn is_to_be_withdrawn(&self, order: &OrderRecord, record: &ChargeRecord, now: Moment) -> bool {
+        let asks_for_too_much = |charge: &str| order.order.payable_beyond_missing(now).any(|beyond| beyond.id == charge);
+        self.offers.can_cancel(record) && asks_for_too_much(&record.charge.id)
+    }
+
+    /// Tells somebody of a slip that asks for too much, once; its provider is asked again in its turn, and no longer soon.
     pub(super) async fn tell_of_too_much(
         &self,
         order: &OrderRecord,
@@ -93,7 +99,15 @@ impl Collect {
         now: Moment,
     ) -> Result<(), DbError> {
         self.metrics.alert(&record.provider);
-        self.write(&record.order_id, alerts::raise(&too_much(record, order.order.missing(), now)).to_vec()).await
+        let told = alerts::raise(&too_much(record, order.order.missing(), now));
+        let next = poll::next_poll(record, now).map(|next| charges::put_off(&record.charge.id, next));
+        self.write(&record.order_id, told.into_iter().chain(next).collect()).await
+    }
+
+    /// A slip that somebody was told of can be paid no more.
+    pub(super) async fn no_longer_too_much(&self, record: &ChargeRecord, now: Moment) -> Result<(), DbError> {
+        let over = alerts::over(&record.order_id, Some(&record.charge.id), AlertKind::MorePayableThanDue, now);
+        self.write(&record.order_id, over.to_vec()).await
     }
 }
 

@@ -181,7 +181,7 @@ impl Collect {
                 Known::No => {}
                 Known::Waits | Known::Decided => {
                     let more = alerts::raise(&alert).into_iter().chain(more.iter().cloned());
-                    return self.mark_polled(record, more).await.map(|()| order);
+                    return self.mark_polled_in(&order, record, more).await.map(|()| order);
                 }
             }
             let (provider, charge) = (record.provider.clone(), id::shortened(charge_id));
@@ -215,9 +215,11 @@ impl Collect {
             let answered = answered.into_iter().chain(more.iter().cloned());
             let done = match record.charge.apply(event) {
                 Outcome::Moved => self.change(&order, record, event, source, answered).await,
-                Outcome::Stayed(Why::Seen) => return self.mark_polled(record, answered).await.map(|()| Heard::done(order)),
+                Outcome::Stayed(Why::Seen) => {
+                    return self.mark_polled_in(&order, record, answered).await.map(|()| Heard::done(order));
+                }
                 Outcome::Stayed(Why::OutOfOrder | Why::Closed) => {
-                    return self.mark_polled(record, more.iter().cloned()).await.map(|()| Heard::done(order));
+                    return self.mark_polled_in(&order, record, more.iter().cloned()).await.map(|()| Heard::done(order));
                 }
                 Outcome::Stayed(Why::Contradiction) => {
                     return Ok(Heard::Contradicts(Doubt::contradiction(event), more.to_vec()));
@@ -262,11 +264,32 @@ impl Collect {
         Ok(changed)
     }
 
-    /// Notes that nothing was new, and when to ask next.
-    async fn mark_polled(&self, mut record: ChargeRecord, more: impl IntoIterator<Item = Statement>) -> Result<(), WorkError> {
+    /// Notes that nothing was new, and when to ask next: soon where the order, as it stands, has it withdrawn, since nothing is written yet
+    /// of how that ended. Who is told of it puts it off again.
+    async fn mark_polled_in(
+        &self,
+        order: &OrderRecord,
+        mut record: ChargeRecord,
+        more: impl IntoIterator<Item = Statement>,
+    ) -> Result<(), WorkError> {
+        let now = self.clock.now();
+        record.poll_count += 1;
+        record.next_poll_at = poll::next_poll(&record, now);
+        if self.is_to_be_withdrawn(order, &record, now) {
+            record.next_poll_at = Some(poll::soon(now));
+        }
+        self.note_poll(&record, more).await
+    }
+
+    /// The same of a charge by itself, of which nothing is withdrawn.
+    async fn mark_polled(&self, mut record: ChargeRecord) -> Result<(), WorkError> {
         record.poll_count += 1;
         record.next_poll_at = poll::next_poll(&record, self.clock.now());
-        let statements = [charges::mark_polled(&record)].into_iter().chain(more).collect();
+        self.note_poll(&record, []).await
+    }
+
+    async fn note_poll(&self, record: &ChargeRecord, more: impl IntoIterator<Item = Statement>) -> Result<(), WorkError> {
+        let statements = [charges::mark_polled(record)].into_iter().chain(more).collect();
         self.db.batch(statements).await?;
         Ok(())
     }

@@ -114,18 +114,23 @@ async fn poll(collect: &Collect, charge_id: &str) {
 
 impl Collect {
     /// Asks about a charge later, because there is no end of asking now, or because it cannot be read: that a newer version of this
-    /// program may have written it changes nothing for the others.
+    /// program may have written it changes nothing for the others. Where it was to be withdrawn, somebody is told that it was not.
     ///
     /// # Errors
     ///
     /// `unavailable` where the db cannot be used.
     pub async fn put_off(&self, charge_id: &str) -> Result<(), WorkError> {
+        let now = self.clock.now();
+        if let Ok((order, record)) = self.with_order(charge_id).await
+            && self.is_to_be_withdrawn(&order, &record, now)
+        {
+            return Ok(self.tell_of_too_much(&order, &record, now).await?);
+        }
         match charges::find(&*self.db, charge_id).await {
-            Ok(Some(record)) => self.mark_polled(record, []).await,
+            Ok(Some(record)) => self.mark_polled(record).await,
             Ok(None) => Ok(()),
             Err(error @ DbError::Disagreement(_)) => {
                 let order_id = charges::order_of(&*self.db, charge_id).await?.unwrap_or_default();
-                let now = self.clock.now();
                 let mut statements = vec![charges::put_off(charge_id, now.plus_seconds(UNREADABLE))];
                 if unreadable::is_news(&*self.db, "charges", charge_id, &error) {
                     statements.extend(alerts::raise(&unreadable::alert(&order_id, Some(charge_id), &error, now)));
@@ -139,6 +144,11 @@ impl Collect {
 
 fn too_long() -> WorkError {
     WorkError::from(Code::ProviderUnreachable).because(format!("no end of it within {} seconds", QUESTION.as_secs()))
+}
+
+/// When to ask again about a charge that is being withdrawn.
+pub fn soon(now: Moment) -> Moment {
+    now.plus_seconds(MINUTE)
 }
 
 /// When to ask about a charge again; `None` where nothing is to be expected any more.

@@ -93,7 +93,8 @@ impl Collect {
                 Err(error.into())
             }
             Err(error) => {
-                self.mark_polled(self.charge(&record.charge.id).await?, []).await?;
+                let (order, record) = self.with_order(&record.charge.id).await?;
+                self.mark_polled_in(&order, record, []).await?;
                 Err(error.into())
             }
         }
@@ -120,7 +121,7 @@ impl Collect {
     async fn give_up(&self, mut record: ChargeRecord, source: &'static str) -> Result<(), WorkError> {
         for _ in 0..TRIES {
             if record.charge.state != State::Requested || !poll::is_abandoned(&record.charge, self.clock.now()) {
-                return self.mark_polled(record, []).await;
+                return self.mark_polled(record).await;
             }
             let (order, read) = self.with_order(&record.charge.id).await?;
             record = read;

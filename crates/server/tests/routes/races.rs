@@ -5,6 +5,7 @@ use crate::cancel_and_amend::withdrawing;
 use crate::scripted_provider::Can;
 use crate::shop::{Answer, TestShop, at_oxxo, at_seven_eleven};
 use crate::vendor::Vendor;
+use backend::db::Statement;
 use payments::{Currency, Event, Money};
 use serde_json::json;
 
@@ -161,6 +162,40 @@ async fn another_slip_that_is_out_is_too_much_once_money_has_come() {
     shop.pass(3_600).await;
     assert_eq!(shop.standing(&order).await, "paid: paid, canceled");
     assert!(!alerts(&shop, &order).await.contains(&"more_payable_than_due"));
+}
+
+/// From now on nothing of this kind can be written down.
+const REFUSES: &str = "create trigger refuses before insert on alerts when new.kind = 'more_payable_than_due' \
+                       begin select raise(fail, 'the disk is full'); end";
+
+async fn run(shop: &TestShop, sql: &'static str) {
+    shop.backend.db.batch(vec![Statement::new(sql, vec![])]).await.unwrap();
+}
+
+#[tokio::test]
+async fn where_the_db_refuses_when_somebody_is_to_be_told_they_are_told_minutes_later() {
+    let (shop, vendor, order) = with_slip(withdrawing()).await;
+    shop.charge(&order, "second-slip", &at_seven_eleven()).await;
+    // Asked about so often by now that its next turn is an hour away.
+    for _ in 0..7 {
+        shop.pass(4_000).await;
+    }
+    for _ in 0..9 {
+        vendor.answers(200, &json!({"is": "something new"}));
+    }
+    run(&shop, REFUSES).await;
+    shop.till.says("pc_1", Event::Paid(Money::new(15_000, Currency::Mxn)));
+    shop.pass(4_000).await;
+    shop.pass(60).await;
+    assert_eq!(shop.standing(&order).await, "paid: paid, pending");
+    assert!(!alerts(&shop, &order).await.contains(&"more_payable_than_due"));
+    run(&shop, "drop trigger refuses").await;
+    shop.pass(120).await;
+    assert!(alerts(&shop, &order).await.contains(&"more_payable_than_due"));
+    // Somebody knows: its provider is asked in its turn, and not every minute.
+    vendor.asked();
+    shop.pass(300).await;
+    assert_eq!(vendor.asked(), [""; 0]);
 }
 
 #[tokio::test]
