@@ -43,6 +43,12 @@ pub enum Reason {
     UnderMinimum,
     /// It does not know the store, or no longer offers it.
     Store,
+    /// The account has not switched this method on, or has it no more.
+    Method,
+    /// Something about the customer's name.
+    Name,
+    /// Something about the customer's e-mail address.
+    Email,
     /// Something about the customer's phone.
     Phone,
     /// A reason that has no name here.

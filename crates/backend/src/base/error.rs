@@ -143,6 +143,11 @@ impl From<ProviderError> for WorkError {
             Kind::BadKeys => Code::Unavailable.into(),
             Kind::Refused(Reason::OverLimit) => Code::OverLimit.into(),
             Kind::Refused(Reason::Store) => Code::StoreNotOffered.into(),
+            Kind::Refused(Reason::Method) => Code::MethodNotOffered.into(),
+            Kind::Refused(Reason::Name) => Self::fields(vec![field("customer.name", "the provider does not take this name")]),
+            Kind::Refused(Reason::Email) => {
+                Self::fields(vec![field("customer.email", "the provider does not take this e-mail address")])
+            }
             Kind::Refused(Reason::Phone) => {
                 Self::fields(vec![field("customer.phone", "the provider does not take this phone")])
             }

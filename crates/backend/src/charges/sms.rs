@@ -66,7 +66,15 @@ impl Collect {
 fn certainly_not_sent(kind: Kind) -> bool {
     match kind {
         Kind::NotReached | Kind::Busy | Kind::BadKeys | Kind::NotFound | Kind::BadSignature => true,
-        Kind::Refused(Reason::Phone | Reason::OverLimit | Reason::UnderMinimum | Reason::Store) => true,
+        Kind::Refused(
+            Reason::Phone
+            | Reason::Name
+            | Reason::Email
+            | Reason::Method
+            | Reason::OverLimit
+            | Reason::UnderMinimum
+            | Reason::Store,
+        ) => true,
         Kind::Refused(Reason::Other) | Kind::NoAnswer | Kind::NotUnderstood => false,
     }
 }
@@ -77,7 +85,9 @@ fn explained(error: ProviderError) -> WorkError {
         Kind::Refused(Reason::Phone) => wrong_phone("the provider does not take this phone").because(error),
         // That enough were sent is the one thing a provider can say against a voucher of its own and a good phone.
         Kind::Refused(Reason::Other) => WorkError::from(Code::SmsLimit).because(error),
-        Kind::Refused(Reason::OverLimit | Reason::UnderMinimum | Reason::Store)
+        Kind::Refused(
+            Reason::OverLimit | Reason::UnderMinimum | Reason::Store | Reason::Method | Reason::Name | Reason::Email,
+        )
         | Kind::NotReached
         | Kind::NoAnswer
         | Kind::Busy

@@ -137,7 +137,15 @@ fn told_to_merchant(error: ProviderError) -> WorkError {
     match error.kind {
         Kind::NotFound => Code::AccountNotFound.into(),
         Kind::Refused(Reason::Other) => WorkError::from(Code::ProviderRefused).with_detail(error.detail),
-        Kind::Refused(Reason::OverLimit | Reason::UnderMinimum | Reason::Store | Reason::Phone)
+        Kind::Refused(
+            Reason::OverLimit
+            | Reason::UnderMinimum
+            | Reason::Store
+            | Reason::Method
+            | Reason::Name
+            | Reason::Email
+            | Reason::Phone,
+        )
         | Kind::NotReached
         | Kind::NoAnswer
         | Kind::Busy

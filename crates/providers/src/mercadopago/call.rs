@@ -6,7 +6,7 @@
 
 use super::wire::{self, Problem};
 use crate::call::{self, Call, Masked};
-use crate::provider::{Kind, ProviderError};
+use crate::provider::{Kind, ProviderError, Reason};
 use crate::scrub::Scrub;
 use http::{HeaderName, HeaderValue, StatusCode};
 use sha2::{Digest, Sha256};
@@ -20,15 +20,57 @@ pub(super) fn error_in(status: StatusCode, body: &str, masked: &Masked<'_>) -> O
         return None;
     }
     let Some(problem) = wire::problem(body) else { return call::error_by_status(status, body, false) };
+    let property = problem.detail.as_deref().and_then(property);
     let kind = match (problem.code.as_str(), status.as_u16()) {
         // What the request was about is not there, whatever the status: 2000 is their word for a payment.
         ("2000", _) => Kind::NotFound,
         // Somebody else is changing it just now.
         ("resource_locked", _) | (_, 423) => Kind::Busy,
-        _ => Kind::of_status(status, true),
+        // This payment method is not the account's, or is off.
+        ("204", _) => Kind::Refused(Reason::Method),
+        _ => match (Kind::of_status(status, true), property) {
+            (Kind::Refused(Reason::Other), Some(property)) => Kind::Refused(about(property)),
+            (kind, _) => kind,
+        },
     };
-    let Problem { code, message } = problem;
-    Some((kind, format!("{}: {}", shown(&code), masked.sentence(&message))))
+    let of = property.map(|property| format!(" of {property}")).unwrap_or_default();
+    let Problem { code, message, .. } = &problem;
+    Some((kind, format!("{}{of}: {}", shown(code), masked.sentence(message))))
+}
+
+/// The fields of an order that a detail may name.
+const FIELDS: [&str; 12] = [
+    "amount",
+    "description",
+    "email",
+    "expiration_time",
+    "external_reference",
+    "first_name",
+    "id",
+    "last_name",
+    "payer",
+    "payment_method",
+    "total_amount",
+    "type",
+];
+
+/// The field that an error is about, by its path: `required property 'email' is missing`. What else stands between quotes may be what
+/// somebody typed.
+fn property(detail: &str) -> Option<&str> {
+    let quoted = detail.split('\'').nth(1)?;
+    let is_place = |part: &str| part.bytes().all(|b| b.is_ascii_digit()) && part.len() < 3;
+    let known = |part: &str| FIELDS.contains(&part) || ["transactions", "payments"].contains(&part) || is_place(part);
+    quoted.split('.').all(known).then_some(quoted)
+}
+
+/// What whoever pays can do about a field that is refused.
+fn about(property: &str) -> Reason {
+    match property.rsplit('.').next().unwrap_or_default() {
+        "first_name" | "last_name" => Reason::Name,
+        "email" => Reason::Email,
+        _ if property.ends_with("payment_method.id") => Reason::Method,
+        _ => Reason::Other,
+    }
 }
 
 /// A code of theirs for the operator: a word, or a number of at most five digits. Anything else may be anybody's.

@@ -11,7 +11,8 @@ use payments::{Country, Method};
 
 const WHAT: &str = "GET /v1/payment_methods";
 
-async fn ask(to: &MercadoPago, cx: Context<'_>) -> Result<Vec<Listed>, ProviderError> {
+/// The payment methods of the account, as they are listed.
+pub(super) async fn ask(to: &MercadoPago, cx: Context<'_>) -> Result<Vec<Listed>, ProviderError> {
     let reply = to.api.ask(cx, Call::get("/v1/payment_methods".to_owned(), WHAT)).await?;
     wire::listed(reply.body()).ok_or_else(|| reply.nonsense("no list"))
 }
@@ -63,6 +64,10 @@ pub(super) async fn why_refused(
     rail: Rail,
     error: ProviderError,
 ) -> ProviderError {
+    if error.kind == Kind::Refused(Reason::Method) && request.store.is_some() {
+        // Each rail is a method there: of cash, the next chain may be another's.
+        return ProviderError { kind: Kind::Refused(Reason::Store), ..error };
+    }
     if error.kind != Kind::Refused(Reason::Other) {
         return error;
     }
@@ -76,6 +81,7 @@ pub(super) async fn why_refused(
         (true, _) => Reason::OverLimit,
         (_, true) => Reason::UnderMinimum,
         (false, false) if off && request.store.is_some() => Reason::Store,
+        (false, false) if off => Reason::Method,
         (false, false) => Reason::Other,
     };
     ProviderError { kind: Kind::Refused(reason), ..error }

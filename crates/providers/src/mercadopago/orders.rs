@@ -78,9 +78,28 @@ struct BackOf<'a> {
 /// Makes an order, or finds the one this charge has.
 pub(super) async fn create(to: &MercadoPago, cx: Context<'_>, request: &ChargeRequest) -> Result<CreatedCharge, ProviderError> {
     let rail = rail_of(to, request)?;
+    let reply = match send(to, cx, request, rail).await {
+        Ok(reply) if was_sent_before(reply.body()) => made_before(to, cx, request, rail).await?,
+        Ok(reply) => reply,
+        Err(error) => return Err(methods::why_refused(to, cx, request, rail, error).await),
+    };
+    let order = read(&reply)?;
+    let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
+    let voucher = voucher(to, cx, &order, request, rail).map_err(|why| reply.nonsense(why))?;
+    let event = status::of_order(&order, to.currency());
+    Ok(CreatedCharge { provider_charge: id, amount: Some(voucher.amount), voucher, event })
+}
+
+/// Asks for an order, and returns what is answered: the order, or that it was asked for before.
+pub(super) async fn send(
+    to: &MercadoPago,
+    cx: Context<'_>,
+    request: &ChargeRequest,
+    rail: Rail,
+) -> Result<Reply, ProviderError> {
     let customer = &request.customer;
     let (first, last) =
-        customer.first_and_last_name().ok_or_else(|| not_sent(CREATE, Kind::Refused(Reason::Other), "no last name"))?;
+        customer.first_and_last_name().ok_or_else(|| not_sent(CREATE, Kind::Refused(Reason::Name), "no last name"))?;
     let amount = request.amount.to_decimal();
     let payment_method = PaymentMethod { id: rail.id, r#type: rail.kind };
     let expiration_time = life::duration(life::seconds(request));
@@ -95,16 +114,7 @@ pub(super) async fn create(to: &MercadoPago, cx: Context<'_>, request: &ChargeRe
     };
     let private = [customer.name(), customer.email(), customer.phone().unwrap_or_default()];
     let call = Call::new(Verb::POST, "/v1/orders".to_owned(), CREATE).with(call::json(&body)).about(&private);
-    let reply = match to.api.ask(cx, keyed(call, rail.id, &request.charge_id)).await {
-        Ok(reply) if was_sent_before(reply.body()) => made_before(to, cx, request, rail).await?,
-        Ok(reply) => reply,
-        Err(error) => return Err(methods::why_refused(to, cx, request, rail, error).await),
-    };
-    let order = read(&reply)?;
-    let id = order.id().ok_or_else(|| reply.nonsense("no id"))?;
-    let voucher = voucher(to, cx, &order, request, rail).map_err(|why| reply.nonsense(why))?;
-    let event = status::of_order(&order, to.currency());
-    Ok(CreatedCharge { provider_charge: id, amount: Some(voucher.amount), voucher, event })
+    to.api.ask(cx, keyed(call, rail.id, &request.charge_id)).await
 }
 
 /// The rail of what was chosen.

@@ -67,7 +67,7 @@ pub(super) async fn create(to: &MercadoPago, cx: Context<'_>, request: &ChargeRe
     let rail = request.store.as_deref().and_then(|store| rails::at(to.country, store));
     let rail = rail.ok_or_else(|| refused(Reason::Store, "no chain of Mercado Pago's"))?;
     let customer = &request.customer;
-    let (first, last) = customer.first_and_last_name().ok_or_else(|| refused(Reason::Other, "no last name"))?;
+    let (first, last) = customer.first_and_last_name().ok_or_else(|| refused(Reason::Name, "no last name"))?;
     let document = customer.document().ok_or_else(|| refused(Reason::Other, "no DNI"))?;
     let ends = request.requested_at.plus_seconds(life::seconds(request));
     let body = NewPayment {

@@ -104,6 +104,8 @@ pub(super) struct Listed {
 pub(super) struct Problem {
     pub(super) code: String,
     pub(super) message: String,
+    /// The first detail of an order's error.
+    pub(super) detail: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -121,6 +123,7 @@ struct Cause {
     code: Scalar,
     message: Scalar,
     description: Scalar,
+    details: Rows<Scalar>,
 }
 
 /// The error of a body, if it is one: its first cause, or where there is none the word for all of it.
@@ -129,14 +132,15 @@ pub(super) fn problem(body: &str) -> Option<Problem> {
     let refusal = refusal?;
     let message = |said: &Scalar| said.text().unwrap_or("no message").to_owned();
     if let Some(first) = refusal.errors.0.first() {
-        return Some(Problem { code: first.code.text()?.to_owned(), message: message(&first.message) });
+        let detail = first.details.0.first().and_then(Scalar::text).map(str::to_owned);
+        return Some(Problem { code: first.code.text()?.to_owned(), message: message(&first.message), detail });
     }
     match refusal.cause.0.first().and_then(|cause| Some((cause, cause.code.text()?))) {
         Some((cause, code)) => {
             let why = if cause.description.text().is_some() { &cause.description } else { &refusal.message };
-            Some(Problem { code: code.to_owned(), message: message(why) })
+            Some(Problem { code: code.to_owned(), message: message(why), detail: None })
         }
-        None => Some(Problem { code: refusal.error.text()?.to_owned(), message: message(&refusal.message) }),
+        None => Some(Problem { code: refusal.error.text()?.to_owned(), message: message(&refusal.message), detail: None }),
     }
 }
 

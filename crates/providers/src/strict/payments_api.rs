@@ -13,7 +13,7 @@ pub(super) async fn create(to: &Strict, cx: Context<'_>, request: &ChargeRequest
     let refused = |reason, why: &str| ProviderError::new(Kind::Refused(reason), format!("POST /v1/payments: not sent: {why}"));
     let customer = &request.customer;
     let Some((first, last)) = customer.first_and_last_name() else {
-        return Err(refused(Reason::Other, "no last name"));
+        return Err(refused(Reason::Name, "no last name"));
     };
     if let Some(store) = &request.store
         && CHAINS.iter().all(|(code, _)| code != store)

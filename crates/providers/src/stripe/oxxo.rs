@@ -24,7 +24,7 @@ pub(super) async fn create(to: &Stripe, cx: Context<'_>, request: &ChargeRequest
         return refused(Reason::UnderMinimum, "less than OXXO takes");
     }
     if request.customer.first_and_last_name().is_none() {
-        return refused(Reason::Other, "no last name");
+        return refused(Reason::Name, "no last name");
     }
     let amount = request.amount.minor().to_string();
     let days = DAYS.days(request.expires_at, request.requested_at).unwrap_or_default().to_string();

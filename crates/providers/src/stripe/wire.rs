@@ -127,6 +127,8 @@ pub(super) struct Error {
     #[serde(rename = "type")]
     pub(super) kind: Scalar,
     pub(super) code: Scalar,
+    /// The field of the form it is about.
+    pub(super) param: Scalar,
     pub(super) message: Scalar,
 }
 

@@ -277,6 +277,27 @@ async fn what_a_provider_refuses_is_the_answer_of_that_key() {
 }
 
 #[tokio::test]
+async fn what_a_provider_does_not_take_of_a_customer_is_said_at_its_field_and_a_method_that_is_off_is_not_offered() {
+    let shop = TestShop::open().await;
+    let order = shop.order().await;
+    let refused = async |key: &str, reason: Reason| {
+        shop.till.fail_once(Kind::Refused(reason));
+        shop.charge(&order, key, &at_oxxo()).await
+    };
+    for (key, reason, field) in [
+        ("12345670", Reason::Name, "customer.name"),
+        ("12345671", Reason::Email, "customer.email"),
+        ("12345672", Reason::Phone, "customer.phone"),
+    ] {
+        let answer = refused(key, reason).await;
+        assert_eq!((answer.code().as_str(), &answer.json()["fields"][0]["field"]), ("422 invalid_fields", &json!(field)));
+    }
+    assert_eq!(refused("12345673", Reason::Method).await.code(), "422 method_not_offered");
+    assert!(shop.till.made().is_empty());
+    assert_eq!(shop.charge(&order, "12345674", &at_oxxo()).await.status, 201);
+}
+
+#[tokio::test]
 async fn a_charge_nobody_answered_about_is_given_up_and_a_new_key_begins_again() {
     let shop = TestShop::open().await;
     let order = shop.order().await;

@@ -19,11 +19,17 @@ fn every_code_of_the_tables_has_its_kind() {
     let refused = Kind::Refused(Reason::Other);
     check(400, include_str!("../fixtures/table_error_400_amount.json"), refused);
     check(400, include_str!("../fixtures/table_error_400_bad_date.json"), refused);
-    check(400, include_str!("../fixtures/table_error_400_method_unavailable.json"), refused);
+    check(400, include_str!("../fixtures/table_error_400_method_unavailable.json"), Kind::Refused(Reason::Method));
     check(400, include_str!("../fixtures/table_error_400_order_idempotency_length.json"), refused);
     check(400, include_str!("../fixtures/table_error_400_order_items.json"), refused);
     check(400, include_str!("../fixtures/table_error_400_order_no_idempotency_key.json"), refused);
-    check(400, include_str!("../fixtures/table_error_400_order_required.json"), refused);
+    check(400, include_str!("../fixtures/table_error_400_order_required.json"), Kind::Refused(Reason::Email));
+    let of = |property: &str| {
+        format!(r#"{{"errors":[{{"code":"property_value","message":"no","details":["'{property}' value is not valid"]}}]}}"#)
+    };
+    check(400, &of("payer.last_name"), Kind::Refused(Reason::Name));
+    check(400, &of("transactions.payments.0.payment_method.id"), Kind::Refused(Reason::Method));
+    check(401, &of("payer.email"), Kind::BadKeys);
     check(400, include_str!("../fixtures/table_error_400_order_total.json"), refused);
     check(400, include_str!("../fixtures/table_error_400_order_unsupported.json"), refused);
     check(400, include_str!("../fixtures/table_error_400_order_value.json"), refused);
@@ -94,6 +100,19 @@ fn a_refused_amount_is_explained_by_the_limits_of_the_account() {
     check(1_999, "SORIANA", METHODS, Reason::UnderMinimum);
     check(15_000, "OXXO", METHODS, Reason::Other);
     check(15_000, "OXXO", &METHODS.replacen("\"active\"", "\"deactive\"", 1), Reason::Store);
+}
+
+#[test]
+fn a_rail_that_is_off_for_this_account_is_another_chain_or_another_way_to_pay() {
+    let off = include_str!("../fixtures/table_error_400_method_unavailable.json");
+    let check = |store: Option<&str>, expected: Reason| {
+        let line = Line::answering([(400, off)]);
+        let error = now(client(Country::Mx).create_charge(cx(&line), &request(Country::Mx, store))).unwrap_err();
+        assert_eq!((error.kind, line.asked().len()), (Kind::Refused(expected), 1), "{error}");
+        assert!(error.detail.contains("code 204"), "the operator has their code: {error}");
+    };
+    check(Some("OXXO"), Reason::Store);
+    check(None, Reason::Method);
 }
 
 #[test]

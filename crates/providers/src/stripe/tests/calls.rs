@@ -88,7 +88,7 @@ fn what_cannot_be_is_refused_before_anybody_is_asked() {
     let juana = |request: &mut ChargeRequest| {
         request.customer = Customer::new(Country::Mx, "Juana", "juana@example.com", None, None).unwrap();
     };
-    check(juana, Reason::Other);
+    check(juana, Reason::Name);
 }
 
 #[test]

@@ -133,6 +133,20 @@ fn each_error_means_what_may_have_happened() {
     check(400, include_str!("../fixtures/written_error_400_amount_too_large.json"), Kind::Refused(Reason::OverLimit));
     check(400, include_str!("../fixtures/written_error_400_amount_too_small.json"), Kind::Refused(Reason::UnderMinimum));
     check(400, include_str!("../fixtures/written_error_400_parameter_unknown.json"), Kind::Refused(Reason::Other));
+    let of = |code: &str, param: &str| {
+        format!(r#"{{"error":{{"type":"invalid_request_error","code":"{code}","param":"{param}","message":"No."}}}}"#)
+    };
+    check(
+        400,
+        &of("parameter_invalid_string_empty", "payment_method_data[billing_details][name]"),
+        Kind::Refused(Reason::Name),
+    );
+    check(400, &of("parameter_invalid_string_empty", "name"), Kind::Refused(Reason::Name));
+    check(400, &of("parameter_missing", "payment_method_data[billing_details][email]"), Kind::Refused(Reason::Email));
+    check(400, &of("email_invalid", "email"), Kind::Refused(Reason::Email));
+    check(400, &of("payment_method_unactivated", ""), Kind::Refused(Reason::Method));
+    check(400, &of("payment_intent_invalid_parameter", "payment_method_types[0]"), Kind::Refused(Reason::Method));
+    check(401, &of("api_key_expired", "name"), Kind::BadKeys);
     check(400, UNEXPECTED_STATE, Kind::Refused(Reason::Other));
     // The key was sent with something else before, and that may have made a charge.
     check(400, include_str!("../fixtures/written_error_400_idempotency_mismatch.json"), Kind::NoAnswer);
