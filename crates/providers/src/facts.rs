@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Unit};
+use jiff::{Span, Timestamp, Unit};
 use payments::customer::Need;
 use payments::{Currency, Method, Moment, Money};
 use std::time::Duration;
@@ -119,6 +119,23 @@ impl Expiry {
         let days = date(made, zone).until((Unit::Day, date(wanted, zone))).map_or(0, |span| span.get_days());
         Some(u8::try_from(days.max(0)).unwrap_or(u8::MAX).clamp(min, max))
     }
+
+    /// When a voucher runs out that was asked for at `made` to run out at `wanted`; `None` where it never does by itself.
+    pub fn end(self, wanted: Moment, made: Moment) -> Option<Moment> {
+        match self {
+            Self::Instant => Some(wanted),
+            Self::Days { zone, .. } => self.days(Some(wanted), made).and_then(|days| end_of_day(made, days, zone)),
+            Self::Never => None,
+        }
+    }
+}
+
+/// The last second of the day that comes so many days after the one in which `made` falls.
+fn end_of_day(made: Moment, days: u8, zone: &str) -> Option<Moment> {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let day = Timestamp::from_second(made.seconds()).ok()?.to_zoned(zone.clone()).date();
+    let end = day.checked_add(Span::new().days(days)).ok()?.at(23, 59, 59, 0).to_zoned(zone).ok()?;
+    Some(Moment::from_seconds(end.timestamp().as_second()))
 }
 
 /// The day a zone's calendar shows.
@@ -185,6 +202,15 @@ mod tests {
         check("2021-04-09T05:00:00Z", "2021-04-06T12:00:00Z", 3);
         let now = Moment::from_seconds(0);
         assert_eq!((mexico.days(None, now), Expiry::Instant.days(Some(now), now)), (Some(7), None));
+    }
+
+    #[test]
+    fn a_voucher_of_days_ends_with_the_last_second_of_its_day() {
+        let at = |text: &str| Moment::from_seconds(text.parse::<Timestamp>().unwrap().as_second());
+        let mexico = Expiry::Days { min: 1, max: 7, zone: "America/Mexico_City" };
+        let (wanted, made) = (at("2026-11-23T05:00:00Z"), at("2026-11-21T05:30:00Z"));
+        assert_eq!(mexico.end(wanted, made), Some(at("2026-11-23T05:59:59Z")));
+        assert_eq!((Expiry::Instant.end(wanted, made), Expiry::Never.end(wanted, made)), (Some(wanted), None));
     }
 
     #[test]

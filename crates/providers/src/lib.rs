@@ -22,6 +22,7 @@ mod signature;
 #[cfg(feature = "sandbox")]
 pub mod strict;
 pub mod stripe;
+pub mod trial;
 pub mod webhook;
 
 pub use error::{Kind, ProviderError, Reason};

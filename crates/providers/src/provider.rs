@@ -9,6 +9,7 @@ pub use crate::error::{Kind, ProviderError, Reason};
 use crate::facts::{Facts, StoreChoice};
 use crate::future::BoxFuture;
 use crate::http::Http;
+use crate::trial::Trial;
 use crate::webhook::{WebhookReading, WebhookRequest};
 use payments::{Customer, Event, Method, Moment, Money, Voucher};
 
@@ -93,6 +94,11 @@ pub trait Provider: Send + Sync {
 
     /// Whether its keys are accepted.
     fn check_keys(&self) -> Option<&dyn CheckKeys> {
+        None
+    }
+
+    /// What its test mode can do beyond what every charge can, and what is open in its facts.
+    fn trial(&self) -> Option<&dyn Trial> {
         None
     }
 }

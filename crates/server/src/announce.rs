@@ -60,7 +60,7 @@ impl Announce {
     /// Where the provider could not reach the address, refuses, or does not say.
     pub async fn register(&self, http: &dyn Http, url: Option<&str>) -> anyhow::Result<Registration> {
         let url = url.unwrap_or(&self.default);
-        self.refuse_unreachable(url)?;
+        self.check(url)?;
         let registered = self.webhooks()?.register(cx(http), url).await;
         registered.with_context(|| format!("{} did not register {url}", self.provider()))
     }
@@ -89,7 +89,12 @@ impl Announce {
         self.account.provider.webhooks().context("only accounts that can were kept")
     }
 
-    fn refuse_unreachable(&self, url: &str) -> anyhow::Result<()> {
+    /// Refuses an address the provider could not reach.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says why it cannot.
+    pub fn check(&self, url: &str) -> anyhow::Result<()> {
         let parsed = Url::parse(url).with_context(|| format!("{url} is not a URL"))?;
         ensure!(is_web(&parsed, false), "{url}: webhooks come over https, except on this machine");
         ensure!(

@@ -15,4 +15,5 @@ pub mod postgres;
 pub mod public_http;
 pub mod serve;
 pub mod sqlite;
+pub mod trial;
 mod unread;

@@ -23,7 +23,7 @@ enum Command {
     /// Saved offers a page can point at.
     #[command(subcommand)]
     Button(command::button::Button),
-    /// Where a provider says that something happened.
+    /// Where a provider says that something happened; whether it does what we think.
     Provider(command::provider::Provider),
     /// Copies of the db.
     #[command(name = "db", subcommand)]

@@ -18,6 +18,7 @@ mod rails;
 mod status;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod webhook;
 mod wire;
 
@@ -30,6 +31,7 @@ use crate::provider::{
 };
 use crate::register::Entry;
 use crate::settings::{Setting, Settings, base_url};
+use crate::trial::Trial;
 use crate::webhook::{WebhookReading, WebhookRequest};
 use http::{HeaderValue, header};
 use payments::customer::Need;
@@ -205,6 +207,10 @@ impl Provider for MercadoPago {
     }
 
     fn check_keys(&self) -> Option<&dyn CheckKeys> {
+        Some(self)
+    }
+
+    fn trial(&self) -> Option<&dyn Trial> {
         Some(self)
     }
 }

@@ -15,6 +15,7 @@ mod parts;
 mod spei;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod webhook;
 mod wire;
 
@@ -28,6 +29,7 @@ use crate::provider::{
 use crate::register::Entry;
 use crate::scrub::Scrub;
 use crate::settings::{Setting, Settings, base_url};
+use crate::trial::Trial;
 use crate::webhook::{WebhookReading, WebhookRequest};
 use http::{HeaderName, HeaderValue, header};
 use payments::customer::Need;
@@ -206,6 +208,10 @@ impl Provider for Stripe {
     }
 
     fn check_keys(&self) -> Option<&dyn CheckKeys> {
+        Some(self)
+    }
+
+    fn trial(&self) -> Option<&dyn Trial> {
         Some(self)
     }
 }

@@ -7,3 +7,4 @@ mod commands;
 #[cfg(unix)]
 mod documents;
 mod providers;
+mod trial;
