@@ -17,7 +17,8 @@ pub struct GoingLive {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Step {
-    /// Which: `button`, `try`, `name`, `address`, `pages`, `widget`, `stores`, `told`, `keys`, `webhook`, `webhook_by_hand`.
+    /// Which: `button`, `try`, `name`, `address`, `pages`, `widget`, `stores`, `told`, `keys`, `webhook`,
+    /// `webhook_secret`, `webhook_by_hand`.
     pub step: String,
     /// Whether it is done.
     pub done: bool,

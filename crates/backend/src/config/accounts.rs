@@ -35,6 +35,27 @@ pub struct AccountConfig {
     pub settings: Settings,
 }
 
+impl AccountConfig {
+    /// Whether its provider signs webhooks with a secret that it is told here.
+    pub fn is_signed(&self) -> bool {
+        let has_secret = |entry: &Entry| entry.settings.iter().any(|setting| setting.name == WEBHOOK_SECRET);
+        register::find(&self.kind).is_some_and(has_secret)
+    }
+
+    /// Whether its webhooks are signed, and nobody has said with what: then none of them is believed.
+    pub fn lacks_webhook_secret(&self) -> bool {
+        self.is_signed() && self.settings.get(WEBHOOK_SECRET).is_none()
+    }
+
+    /// The variable of the environment that says what its webhooks are signed with.
+    pub fn webhook_secret_variable(&self) -> String {
+        format!("FICHA_{}__{}", self.id.to_uppercase(), WEBHOOK_SECRET.to_uppercase())
+    }
+}
+
+/// What a provider that signs its webhooks calls the setting, whoever it is.
+const WEBHOOK_SECRET: &str = "webhook_secret";
+
 /// The ids of accounts that serve a method before others, the first first.
 pub type Preferences = BTreeMap<Method, Vec<String>>;
 

@@ -6,13 +6,12 @@ use crate::base::clock::{Clock, within};
 use crate::base::error::WorkError;
 use crate::base::files::Files;
 use crate::base::web_address::is_loopback;
-use crate::config::{Config, Mode};
+use crate::config::{AccountConfig, Config, Mode};
 use crate::db::listing::{self, Wanted};
 use crate::db::{Db, buttons, endpoints};
 use crate::providers::Offers;
 use api::{GoingLive, Step};
 use payments::{Money, Status};
-use providers::register::{self, Entry};
 use std::time::Duration;
 
 /// How long a provider may take to say something: somebody waits for the page.
@@ -72,18 +71,15 @@ pub async fn steps(
             let listed = within(clock, PROVIDER_TIMEOUT, listed).await;
             let known = matches!(listed, Ok(Ok(all)) if all.iter().any(|one| one.url == here && one.is_whole));
             steps.push(must("webhook", known, Some(here)));
-        } else if is_signed(account.provider.facts().kind) {
+        } else if config.account(id).is_some_and(AccountConfig::is_signed) {
             // A person types the address in where the provider shows the secret; whether it is there, no call says.
             steps.push(may("webhook_by_hand", false, Some(here)));
+        }
+        if let Some(said) = config.account(id).filter(|said| said.lacks_webhook_secret()) {
+            steps.push(must("webhook_secret", false, Some(said.webhook_secret_variable())));
         }
     }
     steps.push(may("told", told, None));
     steps.push(must("keys", config.mode == Mode::Live && !offers.test_mode(), None));
     Ok(GoingLive { ready: steps.iter().all(|step| step.done || step.optional), steps })
-}
-
-/// Whether a provider signs its webhooks with a secret it is told here.
-fn is_signed(kind: &str) -> bool {
-    let has_secret = |entry: &Entry| entry.settings.iter().any(|setting| setting.name == "webhook_secret");
-    register::find(kind).is_some_and(has_secret)
 }

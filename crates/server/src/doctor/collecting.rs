@@ -26,12 +26,13 @@ pub async fn examine(config: &Config, http: &dyn Http) -> Vec<Finding> {
         let id = account.id.as_str();
         if let Some(keys) = account.provider.check_keys() {
             findings.push(match keys.check_keys(cx).await {
-                Ok(()) => Finding::new(Grade::Fine, id, "accepts its keys"),
+                Ok(()) => Finding::new(Grade::Fine, id, format!("accepts its keys, and they {}", moves(account))),
                 Err(error) => Finding::new(Grade::Wrong, id, format!("its keys: {error}")),
             });
         }
         findings.push(offers(account, cx).await);
         findings.extend(webhooks(config, account, cx).await);
+        findings.extend(signed(config, account));
     }
     findings.extend(witnesses.disagree().iter().map(|(who, ahead)| super::clock(who, *ahead)));
     findings
@@ -56,6 +57,31 @@ async fn offers(account: &ProviderAccount, cx: Context<'_>) -> Finding {
         }
         Err(error) => Finding::new(Grade::Wrong, id, format!("says no offers: {error}")),
     }
+}
+
+/// What its keys are for, in the provider's own word.
+fn moves(account: &ProviderAccount) -> &'static str {
+    if account.test_mode() { "are test keys: no real money moves" } else { "are live: real money moves" }
+}
+
+/// Whether webhooks of it that are signed can be verified; and where no call says what it tells, what a person has to look at.
+fn signed(config: &Config, account: &ProviderAccount) -> Option<Finding> {
+    let (id, said) = (account.id.as_str(), config.account(&account.id)?);
+    if said.lacks_webhook_secret() {
+        let variable = said.webhook_secret_variable();
+        let why = format!(
+            "what its webhooks are signed with is not set, so none is believed: set {variable} to what `provider register-webhook` printed"
+        );
+        return Some(Finding::new(Grade::Doubtful, id, why));
+    }
+    let by_hand = said.is_signed() && account.provider.webhooks().is_none();
+    by_hand.then(|| {
+        let wanted = format!("{}/webhooks/{id}", config.public());
+        let why = format!(
+            "a person sets up webhooks in its own panel, and no call says whether they go to {wanted}: docs/webhooks.md"
+        );
+        Finding::new(Grade::Doubtful, id, why)
+    })
 }
 
 /// Whether it tells this backend what happens, where it can be asked.

@@ -140,6 +140,72 @@ async fn of_two_accounts_of_one_provider_each_has_a_webhook_of_its_own() {
     );
 }
 
+/// What `doctor` or `serve` says of an account of another provider, with these settings in the environment.
+fn of_another(folder: &TempDir, section: &str, settings: &[(&str, &str)], arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ficha-backend"));
+    command.args(arguments).env_clear().current_dir(folder.path()).env("FICHA_LISTEN", "127.0.0.1:0");
+    for (name, value) in settings {
+        command.env(if name.starts_with("FICHA_") { (*name).to_owned() } else { format!("FICHA_{section}__{name}") }, value);
+    }
+    let Output { stdout, stderr, .. } = command.output().unwrap();
+    String::from_utf8([stdout, stderr].concat()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_says_whose_webhooks_cannot_be_verified_and_which_a_person_sets_up() {
+    let provider = Sandbox::start(Options::default()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let check = |section: &str, settings: &[(&str, &str)], expected: &[&str]| {
+        let base = provider.url(&section.to_lowercase());
+        let settings = [settings, &[("BASE_URL", base.as_str())]].concat();
+        let said = of_another(&folder, section, &settings, &["doctor"]);
+        for line in expected {
+            assert!(said.contains(line), "{line} is not in {said}");
+        }
+        assert!(settings.iter().all(|(name, value)| name.contains("URL") || !said.contains(value)), "a key is in {said}");
+    };
+    let key = ("SECRET_KEY", "sk_test_51FichaDoctor");
+    let unset =
+        "doubtful  stripe: what its webhooks are signed with is not set, so none is believed: set FICHA_STRIPE__WEBHOOK_SECRET";
+    check(
+        "STRIPE",
+        &[key],
+        &["fine      stripe: accepts its keys, and they are test keys", "register-webhook --provider stripe", unset],
+    );
+    let secret = "5e5c0f3a8d1b4792a6c0e8f21b7d9345c4a1f0e7263b5d8899aa01cd34ef5678";
+    let settings = [("ACCESS_TOKEN", "TEST-ficha-doctor"), ("WEBHOOK_SECRET", secret)];
+    // Its country is told in the file, as no secret is.
+    std::fs::write(folder.path().join("ficha.toml"), "[mercadopago]\ncountry = 'MX'\n").unwrap();
+    let settings = [&settings[..], &[("FICHA_CONFIG", "ficha.toml")]].concat();
+    check(
+        "MERCADOPAGO",
+        &settings,
+        &["doubtful  mercadopago: a person sets up webhooks in its own panel", "/webhooks/mercadopago: docs"],
+    );
+}
+
+#[test]
+fn a_test_key_in_live_mode_is_refused_with_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = [("FICHA_MODE", "live"), ("FICHA_PUBLIC_URL", "https://pay.example.mx")];
+    let live = [&live[..], &[("FICHA_ALLOWED_ORIGINS", "https://tienda.example.mx")]].concat();
+    let check = |section: &str, settings: &[(&str, &str)], expected: &str| {
+        let said = of_another(&folder, section, &[&live[..], settings].concat(), &["serve"]);
+        assert!(said.contains(expected), "{said}");
+    };
+    check("STRIPE", &[("SECRET_KEY", "sk_test_51FichaDoctor")], "the keys of stripe are test keys");
+    check(
+        "STRIPE",
+        &[("SECRET_KEY", "pk_test_51FichaDoctor")],
+        "secret_key begins with sk_test_, sk_live_, rk_test_ or rk_live_",
+    );
+    let secret = ("WEBHOOK_SECRET", "5e5c0f3a8d1b4792a6c0e8f21b7d9345c4a1f0e7263b5d8899aa01cd34ef5678");
+    let token = ("ACCESS_TOKEN", "TEST-ficha-doctor");
+    check("MERCADOPAGO", &[token, secret, ("COUNTRY", "MX")], "the keys of mercadopago are test keys");
+    let live_word = [token, secret, ("COUNTRY", "MX"), ("MODE", "live")];
+    check("MERCADOPAGO", &live_word, "access_token is for tests, and mode says live");
+}
+
 #[test]
 fn an_address_on_this_machine_is_not_given_to_a_provider_elsewhere() {
     let folder = tempfile::tempdir().unwrap();

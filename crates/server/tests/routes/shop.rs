@@ -161,10 +161,15 @@ impl TestShop {
 
     /// A shop with these provider accounts, asked by `http`.
     pub(crate) async fn open_with_accounts(accounts: Vec<ProviderAccount>, http: Arc<dyn Http>) -> Self {
+        Self::open_with_accounts_of("", accounts, http).await
+    }
+
+    /// The same, where the configuration says this of them.
+    pub(crate) async fn open_with_accounts_of(toml: &str, accounts: Vec<ProviderAccount>, http: Arc<dyn Http>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Arc::new(Sqlite::open(&folder.path().join("ficha.db")).unwrap());
         let files = (Files::default(), Files::default());
-        Self::with(db, Arc::new(Till::new()), Some(folder), "", files, accounts, http).await
+        Self::with(db, Arc::new(Till::new()), Some(folder), toml, files, accounts, http).await
     }
 
     fn account_of(till: &Arc<Till>) -> ProviderAccount {

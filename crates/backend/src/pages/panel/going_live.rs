@@ -1,9 +1,10 @@
 //! What still stands between this shop and real money, in plain words: each step, whether it is done, and what to do. Whether
 //! a step is done is not decided here.
 
+use super::fields::to_copy;
 use super::{Around, Page, Part, icon};
 use api::{GoingLive, Step};
-use views::node::html;
+use views::node::{Element, html};
 use views::{Locale, Node};
 
 /// The page that lists what to do before real money is collected.
@@ -42,7 +43,10 @@ fn item(locale: &Locale, step: &Step) -> Node {
         (false, false) => ("step is-todo", icon::ring(), "step.is-todo"),
     };
     let about_it = step.about.as_deref().filter(|_| step.done).map(|about| html("p").child(about));
-    let help = (!step.done).then(|| html("p").child(locale.with(&[&key, ".help"].concat(), &[("about", about)])));
+    let account = about.rsplit('/').next().unwrap_or_default();
+    let help = || html("p").child(locale.with(&[&key, ".help"].concat(), &[("about", about), ("account", account)]));
+    let help = (!step.done).then(help);
+    let by_hand = (step.step == "webhook_by_hand" && !step.done).then(|| by_hand(locale, about, account));
     let button = (step.step == "button" && !step.done)
         .then(|| html("a").class("ghost").attr("href", "/panel/buttons/new").child(locale.text("button.new")));
     let word = html("span").class("pill").child(locale.text(word));
@@ -51,6 +55,20 @@ fn item(locale: &Locale, step: &Step) -> Node {
         .class(class)
         .attr("data-step", &step.step)
         .child(mark)
-        .child(html("div").child(title).child(about_it).child(help).child(button))
+        .child(html("div").child(title).child(about_it).child(help).child(by_hand).child(button))
         .into()
+}
+
+/// What a person does in the provider's own panel, where no call does it: what to paste there, and where what it shows goes.
+fn by_hand(locale: &Locale, address: &str, account: &str) -> Element {
+    let variable = ["FICHA_", &account.to_uppercase(), "__WEBHOOK_SECRET"].concat();
+    let copied =
+        |id: &str, text: &str| to_copy("ghost", &[id, account].concat(), text, locale.text("hand.copy"), locale.text("copied"));
+    html("ol")
+        .class("hand")
+        .child(html("li").child(locale.text("hand.open")))
+        .child(html("li").child(locale.text("hand.paste")).child(copied("hook-", address)))
+        .child(html("li").child(locale.text("hand.events")))
+        .child(html("li").child(locale.text("hand.secret")).child(copied("secret-", &variable)))
+        .child(html("li").child(locale.text("hand.try")))
 }

@@ -2,11 +2,14 @@
 
 use super::{Visitor, has};
 use crate::listing::shop_with_orders;
+use crate::scripted_provider::{NoNetwork, Till};
 use crate::shop::TestShop;
 use axum::body::Body;
 use backend::db::Statement;
+use backend::providers::ProviderAccount;
 use http::Request;
 use payments::{Currency, Event, Money};
+use std::sync::Arc;
 
 #[tokio::test]
 async fn a_merchant_finds_an_order_and_reads_its_story() {
@@ -99,6 +102,19 @@ async fn what_stands_between_a_shop_and_real_money_is_said_in_plain_words() {
     has(&page, &["La dirección http://127.0.0.1:8080 no empieza con https", "Falta ficha.js.", "Estás en modo de prueba"]);
     let secret = "sk_test_9c95e149614142822f";
     assert!(!page.body.contains(secret) && !page.body.contains("pk_test"), "no key is ever shown");
+}
+
+#[tokio::test]
+async fn a_webhook_that_a_person_sets_up_has_its_address_and_the_name_of_its_secret_to_copy() {
+    // The test's own provider, which registers nothing by a call, as an account of a kind that signs.
+    let account = ProviderAccount::new("stripe".to_owned(), Arc::new(Till::called("stripe")));
+    let toml = "[stripe]\nbase_url = 'https://api.example.mx'\n";
+    let shop = TestShop::open_with_accounts_of(toml, vec![account], Arc::new(NoNetwork)).await;
+    let page = Visitor::signed_in(&shop).await.get("/panel/going-live").await;
+    has(&page, &["Tu proveedor te avisa, y tú le dijiste dónde", "de prueba o productivo", "debe contestar 200"]);
+    has(&page, &["<code id=\"hook-stripe\"", "http://127.0.0.1:8080/webhooks/stripe</code>"]);
+    has(&page, &["<code id=\"secret-stripe\"", "FICHA_STRIPE__WEBHOOK_SECRET</code>"]);
+    has(&page, &["Los avisos se pueden comprobar", "ningún aviso se cree. Pon en FICHA_STRIPE__WEBHOOK_SECRET"]);
 }
 
 #[tokio::test]
