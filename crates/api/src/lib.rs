@@ -2,7 +2,7 @@
 //!
 //! Amounts are integer minor units with a currency, references and CLABEs are strings, times are RFC 3339 in UTC.
 //! Fields may be added to any object; none is renamed or removed within `/api/v1`. What a word means stands in
-//! `payments`; this crate knows neither db nor providers, and the shapes are pinned in `tests/json.rs`.
+//! `payments`; this crate knows neither db nor providers, and the shapes are pinned in `tests/json/`.
 
 pub mod account;
 pub mod alert;

@@ -27,7 +27,7 @@ struct Mutant {
 const MUTANTS: [Mutant; 29] = [
     Mutant {
         name: "nobody looks whether a slip is still due when it has been made",
-        file: "crates/backend/src/charges/create.rs",
+        file: "crates/backend/src/charges/issue.rs",
         from: "&& !is_due(&order, &record, self.clock.now())",
         to: "&& order.order.id.is_empty() && !is_due(&order, &record, self.clock.now())",
     },
@@ -76,7 +76,7 @@ const MUTANTS: [Mutant; 29] = [
     },
     Mutant {
         name: "a slip is shown although it could not be written",
-        file: "crates/backend/src/charges/create.rs",
+        file: "crates/backend/src/charges/issue.rs",
         from: "                Err(error) => return Err(error.into()),\n                Ok(_) => {\n                    let charge = &shown.charge;",
         to: "                Err(_) => return Ok(answer),\n                Ok(_) => {\n                    let charge = &shown.charge;",
     },

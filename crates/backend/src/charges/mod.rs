@@ -25,6 +25,7 @@ mod create;
 mod decide;
 mod deposits;
 mod held;
+mod issue;
 pub mod poll;
 mod pull;
 pub mod request;
