@@ -6,12 +6,34 @@ use super::wire::Sums;
 use crate::exact::{Said, Scalar};
 use payments::{Event, Money};
 
+/// What their words come to.
+enum Word {
+    Paid,
+    Open,
+    Expired,
+    Declined,
+    Canceled,
+    Refunded,
+}
+
+impl Word {
+    /// Every word they have.
+    fn read(status: &str) -> Option<Self> {
+        match status {
+            "success" | "accepted" => Some(Self::Paid),
+            "pending" => Some(Self::Open),
+            "expired" => Some(Self::Expired),
+            "declined" | "decline" => Some(Self::Declined),
+            "deleted" | "canceled" | "cancelled" => Some(Self::Canceled),
+            "refunded" => Some(Self::Refunded),
+            _ => None,
+        }
+    }
+}
+
 /// Whether it is one of their words, with or without what some generations put before it.
 pub(super) fn is_known(status: &str) -> bool {
-    let bare = status.strip_prefix("charge.").unwrap_or(status);
-    let words =
-        ["success", "accepted", "pending", "expired", "declined", "decline", "deleted", "canceled", "cancelled", "refunded"];
-    words.contains(&bare)
+    Word::read(status.strip_prefix("charge.").unwrap_or(status)).is_some()
 }
 
 /// What is said of money in an answer.
@@ -59,19 +81,19 @@ pub(super) fn event(status: &str, money: &MoneySaid<'_>) -> Event {
     };
     let some = received.filter(|received| !received.is_zero());
     let or_paid = |event: Event| some.map_or(event, Event::Paid);
-    match status {
-        "success" | "accepted" => match (some, received, sums) {
+    match Word::read(status) {
+        Some(Word::Paid) => match (some, received, sums) {
             (Some(some), _, _) => Event::Paid(some),
             (None, None, Some(sums)) => Event::Paid(sums.due),
             // Paid with nothing, or with nobody knows what.
             (None, Some(_), _) | (None, None, None) => unreadable(),
         },
-        "pending" => or_paid(Event::Issued),
-        "expired" => or_paid(Event::Expired),
-        "declined" | "decline" => or_paid(Event::Declined),
-        "deleted" | "canceled" | "cancelled" => or_paid(Event::Canceled),
+        Some(Word::Open) => or_paid(Event::Issued),
+        Some(Word::Expired) => or_paid(Event::Expired),
+        Some(Word::Declined) => or_paid(Event::Declined),
+        Some(Word::Canceled) => or_paid(Event::Canceled),
         // All of it: no document of theirs knows a part. Of how much, this word does not tell.
-        "refunded" => some.map_or(Event::RefundedInFull, whole),
-        unknown => Event::Unknown(SCRUB.word(unknown)),
+        Some(Word::Refunded) => some.map_or(Event::RefundedInFull, whole),
+        None => Event::Unknown(SCRUB.word(status)),
     }
 }

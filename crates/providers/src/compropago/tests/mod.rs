@@ -5,7 +5,9 @@
 mod accounts;
 mod cash;
 mod panel;
+mod refusals;
 mod spei;
+mod states;
 mod stores;
 
 use super::ComproPago;
