@@ -26,6 +26,31 @@ pub(crate) struct Args {
     /// Which db.
     #[arg(long, value_enum, default_value_t = Db::Both)]
     db: Db,
+    /// Who collects while the backend is killed.
+    #[arg(long, value_enum, default_value_t = Provider::Compropago, conflicts_with_all = ["webhooks", "fuzz"])]
+    provider: Provider,
+}
+
+/// Who collects.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Provider {
+    /// ComproPago in Mexico, KashIO in Peru.
+    Compropago,
+    /// Stripe in Mexico.
+    Stripe,
+    /// Mercado Pago in both.
+    Mercadopago,
+}
+
+impl Provider {
+    /// The test that kills, before the name of its db.
+    fn test(self) -> &'static str {
+        match self {
+            Self::Compropago => "killed_at_any_moment_nothing_answered_is_lost",
+            Self::Stripe => "killed_at_any_moment_nothing_answered_is_lost_by_stripe",
+            Self::Mercadopago => "killed_at_any_moment_nothing_answered_is_lost_by_mercadopago",
+        }
+    }
 }
 
 /// The dbs there are.
@@ -52,7 +77,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     };
     let (name, how_hard) = match args.webhooks {
         Some(webhooks) => ("a_storm_of_webhooks_changes_nothing_but_what_is_true", ("FICHA_TORTURE_WEBHOOKS", webhooks)),
-        None => ("killed_at_any_moment_nothing_answered_is_lost", ("FICHA_TORTURE_KILLS", args.kills)),
+        None => (args.provider.test(), ("FICHA_TORTURE_KILLS", args.kills)),
     };
     let mut test = process::cargo();
     test.args(["test", "--package", "ficha-server", "--test", "torture", "--", "--nocapture", "--test-threads=1"]);

@@ -2,7 +2,8 @@
 //! process that survives, whose clock is moved by hand so that nobody waits for a lease to end.
 
 use crate::cluster;
-use crate::load::{Answered, COUNTRIES, Load, PAYERS, is_spent};
+use crate::collectors::{COMPROPAGO, PAYERS};
+use crate::load::{Answered, Load, is_spent};
 use crate::victim::Victim;
 use crate::webhooks::shop::Shop;
 use backend::Parts;
@@ -29,15 +30,15 @@ async fn one_of_two_copies_is_killed_and_the_other_loses_nothing_and_goes_on() {
     let (url, port) = (cluster::cluster().database(), crate::free_port());
     let webhook = Some(format!("http://127.0.0.1:{port}/webhooks/{{provider}}"));
     let provider = Sandbox::start(Options { webhook, ..Options::default() }).await.unwrap();
-    let mut victim = Victim::new(port, &url, &provider);
+    let mut victim = Victim::new(port, &url, &provider, &COMPROPAGO);
     victim.sell();
     victim.start();
-    let there = Load::new(port, provider.address);
+    let there = Load::new(port, provider.address, &COMPROPAGO);
     there.until_alive().await;
     let shop = Shop::open(1).await;
     shop.is_well();
     let survivor = Survivor::start(&victim, &shop).await;
-    let here = Load::new(survivor.running.address.port(), provider.address);
+    let here = Load::new(survivor.running.address.port(), provider.address, &COMPROPAGO);
 
     let mut answered = Vec::new();
     for number in 0..6 {
@@ -76,7 +77,7 @@ async fn one_of_two_copies_is_killed_and_the_other_loses_nothing_and_goes_on() {
     assert!(is_spent(status, &body), "{status} {body}");
     let (status, body) = here.post_once(&path, "two-copies-cut-again", PAYERS).await.unwrap();
     assert_eq!(status, StatusCode::CREATED, "{body}");
-    let saved = Answered::read(order, "two-copies-cut-again".to_owned(), body, &COUNTRIES[0]);
+    let saved = Answered::read(order, "two-copies-cut-again".to_owned(), body, &COMPROPAGO.sold[0]);
     let (_, again) = here.charge_again(&saved).await.unwrap();
     assert_eq!(again, saved.body);
 
@@ -120,7 +121,7 @@ async fn orders(load: &Load, key: &str) -> Answered {
     let order = begin(load, key).await;
     let (status, body) = load.post_once(&format!("/api/v1/orders/{order}/charges"), key, PAYERS).await.unwrap();
     assert_eq!(status, StatusCode::CREATED, "{body}");
-    Answered::read(order, key.to_owned(), body, &COUNTRIES[0])
+    Answered::read(order, key.to_owned(), body, &COMPROPAGO.sold[0])
 }
 
 async fn in_time<T>(what: &str, done: impl Future<Output = T>) -> T {

@@ -51,6 +51,7 @@ pub(crate) async fn compared(config: &Config, load: &Load, told: &mut Told) -> (
         at_provider.entry(charge["order"].as_str().unwrap_or_default().to_owned()).or_default().push(charge);
     }
     wrong.extend(one_for_a_key(&*db, &at_provider).await);
+    wrong.extend(known_here(&*db, &backend, &at_provider).await);
     wrong.extend(races::compared(&*db, &load.raced(), &mut at_provider, clock.now()).await);
     let (mut never_shown, mut shown) = (0, BTreeSet::new());
     for answered in &told.answered {
@@ -78,15 +79,37 @@ pub(crate) async fn compared(config: &Config, load: &Load, told: &mut Told) -> (
             wrong.push(format!("{key}: the provider has not one, which is {:?}: {theirs:?}", record.provider_charge));
         }
     }
-    // What is left was made for requests whose answer was lost. Nobody knows the digits, so none of it is paid.
+    // What is left was made for requests whose answer was lost. Nobody knows the digits, so none of it is paid; what could be was
+    // withdrawn.
+    let is_harmless = |theirs: &serde_json::Value| ["pending", "voided"].iter().any(|status| theirs["status"] == **status);
     for (charge, theirs) in at_provider {
         never_shown += theirs.len();
         let state = charges::find(&*db, &charge).await.unwrap().map(|record| record.charge.state);
-        if state != Some(State::Canceled) || theirs.iter().any(|theirs| theirs["status"] != "pending") {
+        if state != Some(State::Canceled) || !theirs.iter().all(is_harmless) {
             wrong.push(format!("{charge}: no customer was told, it is {state:?}, and the provider has {theirs:?}"));
         }
     }
     (never_shown, wrong)
+}
+
+/// Nothing is at the provider that nobody here knows of: each has its charge here, by the provider's own id of it where the provider's
+/// events are followed; elsewhere one whose answer and whose webhook were lost may be closed instead, and nobody was shown its digits.
+async fn known_here(db: &dyn Db, backend: &Backend, at_provider: &BTreeMap<String, Vec<serde_json::Value>>) -> Vec<String> {
+    let followed: Vec<&str> = backend.collect.pulls_from().collect();
+    let mut wrong = Vec::new();
+    for (charge, theirs) in at_provider {
+        let Some(record) = charges::find(db, charge).await.unwrap() else {
+            wrong.push(format!("{charge}: the provider has {theirs:?}, and nobody here knows of it"));
+            continue;
+        };
+        let is_named = theirs.iter().all(|theirs| theirs["id"].as_str() == record.provider_charge.as_deref());
+        let is_closed = record.provider_charge.is_none() && record.charge.state == State::Canceled;
+        if !is_named && (followed.contains(&record.provider.as_str()) || !is_closed) {
+            let (known, state) = (&record.provider_charge, record.charge.state);
+            wrong.push(format!("{charge}: is {state:?} and called {known:?} here, and the provider has {theirs:?}"));
+        }
+    }
+    wrong
 }
 
 /// No key has two charges at the provider: it has one at most of the charge that a key stands for in the end, and none of any
@@ -112,8 +135,8 @@ async fn one_for_a_key(db: &dyn Db, at_provider: &BTreeMap<String, Vec<serde_jso
 /// that all is well.
 async fn come_back(backend: &Backend, told: &mut Told) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (order, mut key, country) in told.left.clone() {
-        let wanted = serde_json::from_str(country.payers).unwrap();
+    for (order, mut key, sold) in told.left.clone() {
+        let wanted = serde_json::from_str(sold.payers).unwrap();
         let answer = async |key: &str| backend.collect.create_charge(&order, &Key::parse(key).unwrap(), &wanted).await;
         let mut said = answer(&key).await;
         if said.as_ref().is_ok_and(|answer| is_spent(StatusCode::from_u16(answer.status).unwrap(), &answer.body)) {
@@ -122,7 +145,7 @@ async fn come_back(backend: &Backend, told: &mut Told) -> Vec<String> {
             said = answer(&key).await;
         }
         match said {
-            Ok(answer) if answer.status == 201 => told.answered.push(Answered::read(order, key, answer.body, country)),
+            Ok(answer) if answer.status == 201 => told.answered.push(Answered::read(order, key, answer.body, sold)),
             other => wrong.push(format!("{key}: came back, and was told {other:?}")),
         }
     }

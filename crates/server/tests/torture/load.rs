@@ -2,6 +2,7 @@
 //! seconds have gone, and every second one pays at the till. Where the answer is that the key is spent they begin again with
 //! another, as the widget does. What must be true afterwards is not known here.
 
+use crate::collectors::{Collectors, Sold};
 use crate::races::Raced;
 use crate::random::Dice;
 use bytes::Bytes;
@@ -23,29 +24,6 @@ pub(crate) const PAUSE: Duration = Duration::from_millis(20);
 /// twenty seconds (`charges/claim.rs`): it may be another copy, and alive.
 pub(crate) const CUSTOMER_TIMEOUT: Duration = Duration::from_secs(3);
 
-pub(crate) const PAYERS: &str =
-    r#"{"method": "cash", "store": "OXXO", "customer": {"name": "María Núñez", "email": "maria@ejemplo.com.mx"}}"#;
-
-/// What is sold in a country, and how it is paid there.
-#[derive(Debug)]
-pub(crate) struct Country {
-    pub(crate) button: &'static str,
-    /// What is posted for a voucher.
-    pub(crate) payers: &'static str,
-    /// Where the digits for the till stand in the answer.
-    digits: &'static str,
-}
-
-/// The countries: Mexico, whose provider has nothing that makes a repeated create harmless, and Peru, whose provider has.
-pub(crate) static COUNTRIES: [Country; 2] = [
-    Country { button: "btn_demo", payers: PAYERS, digits: "/voucher/payable/account" },
-    Country {
-        button: "btn_demo_pe",
-        payers: r#"{"method": "cash", "store": "KASNET", "customer": {"name": "Ana Núñez", "email": "ana@example.com", "document": "45871236"}}"#,
-        digits: "/voucher/payable/reference",
-    },
-];
-
 /// A charge that a customer was told of.
 #[derive(Clone, Debug)]
 pub(crate) struct Answered {
@@ -55,18 +33,23 @@ pub(crate) struct Answered {
     pub(crate) body: String,
     /// Its id.
     pub(crate) charge: String,
-    /// The digits for the till.
+    /// The digits for the till, or the CLABE.
     pub(crate) digits: String,
     /// Whether money was handed over.
     pub(crate) paid: bool,
-    pub(crate) country: &'static Country,
+    pub(crate) sold: &'static Sold,
 }
 
 impl Answered {
     /// Reads what a customer reads.
-    pub(crate) fn read(order: String, key: String, body: String, country: &'static Country) -> Self {
-        let (charge, digits) = (text(&body, "/id"), text(&body, country.digits));
-        Self { order, key, body, charge, digits, paid: false, country }
+    pub(crate) fn read(order: String, key: String, body: String, sold: &'static Sold) -> Self {
+        let (charge, digits) = (text(&body, "/id"), text(&body, sold.digits));
+        Self { order, key, body, charge, digits, paid: false, sold }
+    }
+
+    /// Whether what was read is where the provider takes the money for this charge of its own.
+    fn is_paid_to(&self, known: &Value) -> bool {
+        known["reference"] == *self.digits || known["clabe"] == *self.digits
     }
 }
 
@@ -75,7 +58,7 @@ impl Answered {
 pub(crate) struct Told {
     pub(crate) answered: Vec<Answered>,
     /// Order and last key of those who left before there was an answer, and may come back.
-    pub(crate) left: Vec<(String, String, &'static Country)>,
+    pub(crate) left: Vec<(String, String, &'static Sold)>,
     /// How many keys were answered that they are spent.
     pub(crate) spent: usize,
     /// Requests that got no answer at all.
@@ -106,16 +89,25 @@ pub(crate) struct Load {
     pub(crate) http: Network,
     pub(crate) backend: String,
     pub(crate) provider: SocketAddr,
+    pub(crate) collectors: &'static Collectors,
     pub(crate) over: AtomicBool,
     pub(crate) told: Mutex<Told>,
     pub(crate) raced: Mutex<Raced>,
 }
 
 impl Load {
-    pub(crate) fn new(port: u16, provider: SocketAddr) -> Self {
+    pub(crate) fn new(port: u16, provider: SocketAddr, collectors: &'static Collectors) -> Self {
         let http = Network::with_timeout(CUSTOMER_TIMEOUT).unwrap();
         let backend = format!("http://127.0.0.1:{port}");
-        Self { http, backend, provider, over: AtomicBool::new(false), told: Mutex::default(), raced: Mutex::default() }
+        Self {
+            http,
+            backend,
+            provider,
+            collectors,
+            over: AtomicBool::new(false),
+            told: Mutex::default(),
+            raced: Mutex::default(),
+        }
     }
 
     /// Nobody begins anything new; what has begun is finished.
@@ -134,20 +126,20 @@ impl Load {
     /// One customer after another, until it is over.
     pub(crate) async fn customer(self: Arc<Self>, number: u64, seed: u64) {
         let mut dice = Dice::new(seed.wrapping_mul(1000) + number);
-        let country = &COUNTRIES[usize::try_from(number).unwrap() % COUNTRIES.len()];
+        let sold = &self.collectors.sold[usize::try_from(number).unwrap() % self.collectors.sold.len()];
         for wish in 0.. {
             if self.over.load(Ordering::Relaxed) {
                 return;
             }
             let mut key = format!("torture-{seed}-{number}-{wish}");
-            let to = format!("/api/v1/buttons/{}/orders", country.button);
+            let to = format!("/api/v1/buttons/{}/orders", sold.button);
             let Said::Made(order) = self.post(&to, &format!("{key}-order"), "{}").await else {
                 continue;
             };
             let order = text(&order, "/id");
             let to = format!("/api/v1/orders/{order}/charges");
             let body = loop {
-                match self.post(&to, &key, country.payers).await {
+                match self.post(&to, &key, sold.payers).await {
                     Said::Made(body) => break Some(body),
                     Said::Spent => {
                         self.told.lock().unwrap().spent += 1;
@@ -157,10 +149,10 @@ impl Load {
                 }
             };
             let Some(body) = body else {
-                self.told.lock().unwrap().left.push((order, key, country));
+                self.told.lock().unwrap().left.push((order, key, sold));
                 continue;
             };
-            let mut answered = Answered::read(order, key, body, country);
+            let mut answered = Answered::read(order, key, body, sold);
             answered.paid = dice.between(0, 2) == 0 && self.pay(&answered).await;
             self.told.lock().unwrap().answered.push(answered);
         }
@@ -195,13 +187,13 @@ impl Load {
 
     /// The charge of an answered wish, asked for once more with its key.
     pub(crate) async fn charge_again(&self, answered: &Answered) -> Option<(StatusCode, String)> {
-        self.post_once(&format!("/api/v1/orders/{}/charges", answered.order), &answered.key, answered.country.payers).await
+        self.post_once(&format!("/api/v1/orders/{}/charges", answered.order), &answered.key, answered.sold.payers).await
     }
 
     /// Hands over the money for these digits; false where the provider knows no such charge.
     pub(crate) async fn pay(&self, told: &Answered) -> bool {
         let all = self.charges().await;
-        let known = all.iter().find(|known| known["order"] == *told.charge && known["reference"] == *told.digits);
+        let known = all.iter().find(|known| known["order"] == *told.charge && told.is_paid_to(known));
         let Some(id) = known.and_then(|known| known["id"].as_str()) else { return false };
         self.control("POST", &format!("/control/charges/{id}/pay"), "").await;
         true

@@ -8,6 +8,7 @@
 
 #[path = "../cluster/mod.rs"]
 mod cluster;
+mod collectors;
 mod copies;
 mod invariants;
 mod load;
@@ -16,6 +17,7 @@ mod random;
 mod victim;
 mod webhooks;
 
+use collectors::{COMPROPAGO, Collectors, MERCADOPAGO, STRIPE};
 use load::{Load, Told};
 use races::Raced;
 use random::Dice;
@@ -30,28 +32,6 @@ const CUSTOMERS: u64 = 6;
 /// How many orders meanwhile have something happen to them while a slip is being made.
 const RACERS: u64 = 4;
 
-/// What goes wrong at the provider, all of it with what was asked done or not done as the sandbox's README says.
-const FAULTS: [&str; 18] = [
-    r#"{"kind": "latency", "ms": 250, "times": 4, "on": "GET /v1/providers"}"#,
-    r#"{"kind": "latency", "ms": 300, "times": 3, "on": "POST /v1/charges"}"#,
-    r#"{"kind": "latency", "ms": 300, "times": 3, "on": "POST /kashio"}"#,
-    r#"{"kind": "latency", "ms": 150, "times": 3, "on": "/charges"}"#,
-    r#"{"kind": "5xx", "times": 2, "on": "/charges"}"#,
-    r#"{"kind": "reset", "times": 1, "on": "POST /v1/charges"}"#,
-    r#"{"kind": "reset", "times": 1, "on": "GET /v1/charges"}"#,
-    r#"{"kind": "garbage", "times": 1, "on": "/charges"}"#,
-    r#"{"kind": "truncated", "times": 1, "on": "/charges"}"#,
-    r#"{"kind": "timeout", "times": 1, "on": "POST /v1/charges"}"#,
-    r#"{"kind": "timeout", "times": 1, "on": "GET /v1/charges"}"#,
-    r#"{"kind": "timeout", "times": 1, "on": "POST /kashio"}"#,
-    r#"{"kind": "5xx", "times": 2, "on": "/kashio"}"#,
-    r#"{"kind": "reset", "times": 1, "on": "POST /kashio"}"#,
-    r#"{"kind": "garbage", "times": 1, "on": "/kashio"}"#,
-    r#"{"kind": "duplicate_webhooks", "times": 2}"#,
-    r#"{"kind": "reordered_webhooks", "times": 2}"#,
-    r#"{"kind": "lost_webhooks", "times": 2}"#,
-];
-
 /// A number from the environment, where the long form has set it.
 fn said(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).map_or(otherwise, |said| said.parse().expect("a whole number"))
@@ -59,21 +39,46 @@ fn said(name: &str, otherwise: u64) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_moment_nothing_answered_is_lost_on_sqlite() {
-    let folder = tempfile::tempdir().unwrap();
-    torture("SQLite", &format!("sqlite:{}", folder.path().join("ficha.db").display())).await;
+    on_sqlite(&COMPROPAGO).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_moment_nothing_answered_is_lost_on_postgres() {
-    torture("Postgres", &cluster::cluster().database()).await;
+    torture("Postgres", &cluster::cluster().database(), &COMPROPAGO).await;
 }
 
-async fn torture(name: &str, database_url: &str) {
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_nothing_answered_is_lost_by_stripe_on_sqlite() {
+    on_sqlite(&STRIPE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_nothing_answered_is_lost_by_stripe_on_postgres() {
+    torture("Postgres", &cluster::cluster().database(), &STRIPE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_nothing_answered_is_lost_by_mercadopago_on_sqlite() {
+    on_sqlite(&MERCADOPAGO).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_nothing_answered_is_lost_by_mercadopago_on_postgres() {
+    torture("Postgres", &cluster::cluster().database(), &MERCADOPAGO).await;
+}
+
+async fn on_sqlite(collectors: &'static Collectors) {
+    let folder = tempfile::tempdir().unwrap();
+    torture("SQLite", &format!("sqlite:{}", folder.path().join("ficha.db").display()), collectors).await;
+}
+
+async fn torture(db: &str, database_url: &str, collectors: &'static Collectors) {
+    let name = format!("{}, {db}", collectors.name);
     let (kills, seed) = (said("FICHA_TORTURE_KILLS", 4), said("FICHA_TORTURE_SEED", 1));
     // Many times what it takes where nothing else runs.
     let limit = Duration::from_secs(120 + 10 * kills);
     let began = Instant::now();
-    let done = tokio::time::timeout(limit, whole(database_url, kills, seed)).await;
+    let done = tokio::time::timeout(limit, whole(database_url, kills, seed, collectors)).await;
     let found = done.unwrap_or_else(|_| panic!("{name}: not done within {limit:?}"));
     let told = &found.told;
     println!(
@@ -107,13 +112,16 @@ struct Found {
     wrong: Vec<String>,
 }
 
-async fn whole(database_url: &str, kills: u64, seed: u64) -> Found {
+async fn whole(database_url: &str, kills: u64, seed: u64, collectors: &'static Collectors) -> Found {
     let port = free_port();
     let webhook = Some(format!("http://127.0.0.1:{port}/webhooks/{{provider}}"));
     let provider = Sandbox::start(Options { webhook, ..Options::default() }).await.unwrap();
-    let mut victim = Victim::new(port, database_url, &provider);
+    let mut victim = Victim::new(port, database_url, &provider, collectors);
     victim.sell();
-    let load = Arc::new(Load::new(port, provider.address));
+    let load = Arc::new(Load::new(port, provider.address, collectors));
+    for (path, told) in collectors.accounts.iter().filter_map(|account| account.named_apart(port)) {
+        load.control("PUT", &path, told).await;
+    }
     let customers: Vec<_> = (0..CUSTOMERS).map(|number| tokio::spawn(Arc::clone(&load).customer(number, seed))).collect();
 
     let token = victim.token();
@@ -124,7 +132,7 @@ async fn whole(database_url: &str, kills: u64, seed: u64) -> Found {
         victim.start();
         load.until_alive().await;
         for _ in 0..3 {
-            load.control("POST", "/control/faults", dice.one_of(&FAULTS)).await;
+            load.control("POST", "/control/faults", dice.one_of(collectors.faults)).await;
         }
         // The random moment itself.
         tokio::time::sleep(Duration::from_millis(dice.between(20, 700))).await;

@@ -16,29 +16,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-/// An order in each country, and two ways to pay it.
-struct Track {
-    order: &'static str,
-    ways: [&'static str; 2],
-}
-
-static TRACKS: [Track; 2] = [
-    Track {
-        order: r#"{"amount": 15000, "currency": "MXN", "description": "Silla"}"#,
-        ways: [
-            crate::load::PAYERS,
-            r#"{"method": "cash", "store": "CHEDRAUI", "customer": {"name": "María Núñez", "email": "maria@ejemplo.com.mx"}}"#,
-        ],
-    },
-    Track {
-        order: r#"{"amount": 14990, "currency": "PEN", "description": "Silla"}"#,
-        ways: [
-            r#"{"method": "cash", "store": "KASNET", "customer": {"name": "Ana Núñez", "email": "ana@example.com", "document": "45871236"}}"#,
-            r#"{"method": "cash", "store": "BCP", "customer": {"name": "Ana Núñez", "email": "ana@example.com", "document": "45871236"}}"#,
-        ],
-    },
-];
-
 /// What was raced for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Raced {
@@ -58,7 +35,8 @@ impl Load {
             if self.over.load(Ordering::Relaxed) {
                 return;
             }
-            let track = &TRACKS[usize::try_from(race).unwrap_or_default() % TRACKS.len()];
+            let tracks = &self.collectors.tracks;
+            let track = &tracks[usize::try_from(race).unwrap_or_default() % tracks.len()];
             let name = format!("race-{seed}-{number}-{race}");
             let made = self.insist("POST", "/api/v1/orders", &format!("{name}-order"), Some(&token), track.order).await;
             let Some((StatusCode::CREATED, order)) = made else { continue };

@@ -1,41 +1,36 @@
 //! The backend that is killed: the real binary with a configuration of its own, at a port that stays the same.
 
+use crate::collectors::Collectors;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
-
-const SECRET: &str = "sk_test_9c95e149614142822f";
-
-/// Where each provider's is said. The sandbox takes any.
-const SECRETS: [&str; 2] = ["FICHA_COMPROPAGO__SECRET_KEY", "FICHA_KASHIO__SECRET_KEY"];
 
 /// A backend, running or dead.
 pub(crate) struct Victim {
     folder: TempDir,
+    collectors: &'static Collectors,
     running: Option<Child>,
 }
 
 impl Victim {
-    pub(crate) fn new(port: u16, database_url: &str, provider: &sandbox::Running) -> Self {
+    pub(crate) fn new(port: u16, database_url: &str, provider: &sandbox::Running, collectors: &'static Collectors) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let limits =
             ["reads_per_minute", "writes_per_minute", "order_writes_per_minute", "merchant_per_minute", "webhooks_per_minute"];
         let limits: String = limits.iter().map(|limit| format!("{limit} = 0\n")).collect();
         let text = format!(
             "listen = '127.0.0.1:{port}'\nmerchant = 'Tienda Lupita'\nallowed_origins = ['loopback']\nlog_filter = 'off'\nprivate_webhooks = true\n\
-             database_url = '{database_url}'\n[limits]\n{limits}[compropago]\npublic_key = 'pk_test_638e8b14112423a086'\n\
-             base_url = '{}'\n[kashio]\nbase_url = '{}/v1/payments'\n",
-            provider.url("compropago"),
-            provider.url("kashio"),
+             database_url = '{database_url}'\n[limits]\n{limits}{}",
+            collectors.sections(provider),
         );
         std::fs::write(folder.path().join("ficha.toml"), text).unwrap();
-        Self { folder, running: None }
+        Self { folder, collectors, running: None }
     }
 
     /// Its configuration, for whoever looks into its db once it is dead.
     pub(crate) fn config(&self) -> backend::config::Config {
         let text = std::fs::read_to_string(self.folder.path().join("ficha.toml")).unwrap();
-        let secrets = SECRETS.map(|name| (name.to_owned(), SECRET.to_owned()));
-        backend::config::Config::read(&text, secrets.into_iter().collect()).unwrap()
+        let secrets = self.collectors.secrets().map(|(name, secret)| (name.to_owned(), secret.to_owned()));
+        backend::config::Config::read(&text, secrets.collect()).unwrap()
     }
 
     /// Saves the buttons everybody presses, one in each country.
@@ -70,7 +65,7 @@ impl Victim {
 
     fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ficha-backend"));
-        command.env_clear().current_dir(self.folder.path()).envs(SECRETS.map(|name| (name, SECRET)));
+        command.env_clear().current_dir(self.folder.path()).envs(self.collectors.secrets());
         command
     }
 }

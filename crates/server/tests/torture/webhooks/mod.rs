@@ -6,7 +6,8 @@
 pub(crate) mod shop;
 mod unreliable_delivery;
 
-use crate::load::{Load, PAYERS};
+use crate::collectors::{COMPROPAGO, PAYERS};
+use crate::load::Load;
 use crate::random::Dice;
 use crate::{cluster, said};
 use backend::base::clock::{Clock, ManualClock};
@@ -130,7 +131,7 @@ impl World {
         let shop = Shop::open(seed).await;
         let wanted = api::CreateWebhookEndpoint { url: shop.url.clone(), description: None };
         shop.trusts(&backend.endpoints.create(&wanted).await.unwrap().secret.unwrap());
-        let load = Load::new(0, provider.address);
+        let load = Load::new(0, provider.address, &COMPROPAGO);
         Self { backend, url, provider, load, shop, clock, http }
     }
 
