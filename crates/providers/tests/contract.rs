@@ -8,6 +8,7 @@
 mod capabilities;
 mod expiry;
 mod fakes;
+mod followed;
 mod nonsense;
 mod sums;
 

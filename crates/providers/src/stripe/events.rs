@@ -43,8 +43,10 @@ pub(super) async fn pull(to: &Stripe, cx: Context<'_>, after: Option<&str>) -> R
         // The newest comes first.
         let newest = events.iter().find_map(Event::id).map(str::to_owned);
         for hint in hints(to, cx, &events).await? {
-            if !pulled.hints.contains(&hint) {
-                pulled.hints.push(hint);
+            // Events about its charge do not say our id, those about the payment do.
+            match pulled.hints.iter_mut().find(|known| known.provider_charge == hint.provider_charge) {
+                Some(known) => known.charge_id = known.charge_id.take().or(hint.charge_id),
+                None => pulled.hints.push(hint),
             }
         }
         let goes_on = page.has_more.is(true) && cursor.is_some() && newest.is_some() && newest != cursor;
