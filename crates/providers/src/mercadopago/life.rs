@@ -32,9 +32,14 @@ pub(super) fn duration(seconds: i64) -> String {
 
 /// As a date of their form by the country's clock, as a payment says it: `2026-12-03T23:59:59.000-05:00`.
 pub(super) fn date(at: Moment, country: Country) -> String {
+    date_of_millis(at.seconds() * 1_000, country)
+}
+
+/// The same of a moment that is told in milliseconds.
+pub(super) fn date_of_millis(at: i64, country: Country) -> String {
     let zone = TimeZone::get(country.zone()).unwrap_or(TimeZone::UTC);
-    let there = Timestamp::from_second(at.seconds()).unwrap_or_default().to_zoned(zone);
-    there.strftime("%Y-%m-%dT%H:%M:%S.000%:z").to_string()
+    let there = Timestamp::from_millisecond(at).unwrap_or_default().to_zoned(zone);
+    there.strftime("%Y-%m-%dT%H:%M:%S.%3f%:z").to_string()
 }
 
 #[cfg(test)]

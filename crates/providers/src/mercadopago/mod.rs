@@ -7,8 +7,10 @@
 //! The client keeps nothing between two calls and never looks at a clock.
 
 mod call;
+mod changes;
 #[cfg(feature = "sandbox")]
 pub mod fake;
+mod found;
 mod life;
 mod methods;
 mod orders;
@@ -23,7 +25,7 @@ mod webhook;
 mod wire;
 
 use crate::call::Api;
-use crate::capability::{Cancel, CheckKeys, Refund};
+use crate::capability::{Cancel, CheckKeys, Pull, Refund};
 use crate::facts::{Expiry, Facts, Idempotency, MethodFacts, Refundable, StoreChoice};
 use crate::future::BoxFuture;
 use crate::provider::{
@@ -204,6 +206,14 @@ impl Provider for MercadoPago {
 
     fn refund(&self) -> Option<&dyn Refund> {
         Some(self)
+    }
+
+    fn pull(&self) -> Option<&dyn Pull> {
+        match self.country {
+            // Orders are found by when they were made, and not by when they changed.
+            Country::Mx => None,
+            Country::Pe => Some(self),
+        }
     }
 
     fn check_keys(&self) -> Option<&dyn CheckKeys> {

@@ -4,8 +4,9 @@
 //! first. So after such a refusal the order is looked for by our own id, and never made twice.
 
 use super::call::{keyed, not_found_yet, not_sent, was_sent_before};
+use super::found::Found;
 use super::rails::{self, CLABE, Rail};
-use super::wire::{Found, Order, is_order_id};
+use super::wire::{Order, is_order_id};
 use super::{MercadoPago, life, methods, status};
 use crate::call::{self, Call, Reply};
 use crate::capability::RefundRequest;

@@ -1,8 +1,8 @@
 //! What Mercado Pago can do beyond what every provider can. When any of it is used is not known here. No call registers a webhook:
 //! that is done in its panel, by hand.
 
-use super::{MercadoPago, methods, orders, payments_api};
-use crate::capability::{Cancel, CheckKeys, Refund, RefundRequest};
+use super::{MercadoPago, changes, methods, orders, payments_api};
+use crate::capability::{Cancel, CheckKeys, Pull, Pulled, Refund, RefundRequest};
 use crate::future::BoxFuture;
 use crate::provider::{ChargeRef, Context, FetchedCharge, ProviderError};
 use payments::Country;
@@ -27,6 +27,13 @@ impl Refund for MercadoPago {
             Country::Mx => Box::pin(orders::refund(self, cx, charge, refund)),
             Country::Pe => Box::pin(payments_api::refund(self, cx, charge, refund)),
         }
+    }
+}
+
+/// In Peru alone: [`Provider::pull`](crate::Provider::pull) hands it out nowhere else.
+impl Pull for MercadoPago {
+    fn pull<'a>(&'a self, cx: Context<'a>, after: Option<&'a str>) -> BoxFuture<'a, Pulled, ProviderError> {
+        Box::pin(changes::pull(self, cx, after))
     }
 }
 

@@ -2,9 +2,10 @@
 //! amounts are numbers. Here its rail is PagoEfectivo: one code for banks, agents and their apps.
 
 use super::call::{keyed, not_found_yet, not_sent, was_sent_before};
+use super::found::Found;
 use super::orders::begin_of;
 use super::rails;
-use super::wire::{Found, Payment, is_payment_id};
+use super::wire::{Payment, is_payment_id};
 use super::{MercadoPago, life, methods, status};
 use crate::call::{self, Call, Reply};
 use crate::capability::RefundRequest;

@@ -4,6 +4,7 @@
 use super::rails::Rail;
 use crate::call::is_segment;
 use crate::exact::{Part, Rows, Said, Scalar};
+use jiff::Timestamp;
 use payments::{Clabe, Currency, LabelledReference, Links, Moment, Money, ReferenceLabel};
 use serde::Deserialize;
 
@@ -59,14 +60,6 @@ pub(super) struct Slip {
     verification_code: Scalar,
 }
 
-/// What a search finds: an order has it in `data`, a payment in `results`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Found {
-    data: Rows<Order>,
-    results: Rows<Payment>,
-}
-
 /// A payment: the answer of every call about one in Peru.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -75,6 +68,7 @@ pub(super) struct Payment {
     external_reference: Scalar,
     currency_id: Scalar,
     date_of_expiration: Scalar,
+    date_last_updated: Scalar,
     pub(super) status: Scalar,
     pub(super) status_detail: Scalar,
     transaction_amount: Scalar,
@@ -240,6 +234,11 @@ impl Transaction {
 }
 
 impl Slip {
+    /// Whether it is of this rail.
+    pub(super) fn is_by(&self, rail: Rail) -> bool {
+        self.id.text() == Some(rail.id)
+    }
+
     /// The digits to dictate: the reference, or what is there in its place.
     pub(super) fn digits(&self) -> Option<String> {
         [&self.reference, &self.verification_code, &self.barcode_content].into_iter().find_map(digits)
@@ -259,29 +258,6 @@ impl Slip {
     /// Mercado Pago's own page of it.
     pub(super) fn links(&self) -> Links {
         Links { page: link(&self.ticket_url), pdf: None }
-    }
-}
-
-impl Found {
-    /// What a search found, or `None` where it says no list.
-    pub(super) fn read(body: &str) -> Option<Self> {
-        serde_json::from_str::<Part<Self>>(body).ok()?.0
-    }
-
-    /// The id of the order that was made by this rail for this charge of ours: the one that may still be paid before others.
-    pub(super) fn order_of(&self, charge_id: &str, rail: Rail) -> Option<String> {
-        let is_by =
-            |order: &Order| order.payment().and_then(Transaction::slip).is_some_and(|slip| slip.id.text() == Some(rail.id));
-        let ours = |order: &&Order| order.charge_id().as_deref() == Some(charge_id) && is_by(order);
-        let over = |order: &&Order| matches!(order.status.text(), Some("canceled" | "expired" | "failed"));
-        self.data.0.iter().filter(ours).min_by_key(|order| over(order))?.id()
-    }
-
-    /// The id of the payment that was made for this charge of ours.
-    pub(super) fn payment_of(&self, charge_id: &str) -> Option<String> {
-        let ours = |payment: &&Payment| payment.charge_id().as_deref() == Some(charge_id);
-        let over = |payment: &&Payment| matches!(payment.status.text(), Some("cancelled" | "rejected"));
-        self.results.0.iter().filter(ours).min_by_key(|payment| over(payment))?.id()
     }
 }
 
@@ -323,6 +299,16 @@ impl Payment {
     /// The last moment at which it can be paid.
     pub(super) fn ends(&self) -> Option<Moment> {
         self.date_of_expiration.moment()
+    }
+
+    /// When it last became something else, in milliseconds since 1970.
+    pub(super) fn changed(&self) -> Option<i64> {
+        self.date_last_updated.text()?.parse::<Timestamp>().ok().map(|at| at.as_millisecond())
+    }
+
+    /// Its status, where that is a word of theirs; else nothing.
+    pub(super) fn status_word(&self) -> String {
+        self.status.text().filter(|word| is_segment(word)).unwrap_or_default().to_owned()
     }
 
     /// The code to pay with.

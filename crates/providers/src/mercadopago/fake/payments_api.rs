@@ -7,6 +7,7 @@ use super::errors::Failure;
 use super::fields::Fields;
 use super::numbers::{self, cents, dated, digits, number};
 use super::{Answer, Asked, MercadoPago, SAME_PAYMENT, methods};
+use crate::fake::Moment;
 use http::Method;
 use serde_json::{Value, json};
 
@@ -15,12 +16,15 @@ const DAY: i64 = 24 * 60 * 60;
 /// For how long a payment waits that nobody said an end for: by their guide it ends by itself then.
 const ORDINARY: i64 = 30 * DAY;
 
+/// How many payments a search shows that says no number.
+const SHOWN: usize = 30;
+
 impl MercadoPago {
     /// Answers a call of `/v1/payments`; `path` is what comes after.
     pub(super) fn payments(&mut self, account: usize, method: &Method, path: &[&str], asked: &Asked<'_>) -> Answer {
         match (method, path) {
             (&Method::POST, []) => self.create_payment(account, asked),
-            (&Method::GET, ["search"]) => Ok((200, self.search_payments(account, asked.query))),
+            (&Method::GET, ["search"]) => self.search_payments(account, asked.query),
             (&Method::GET, [id]) => Ok((200, self.document_of(self.own(Api::Payments, account, id)?))),
             (&Method::PUT, [id]) => self.change_payment(account, id, asked),
             (&Method::POST, [id, "refunds"]) => self.refund_payment(account, id, asked),
@@ -54,16 +58,42 @@ impl MercadoPago {
         Ok((201, self.document_of(place)))
     }
 
-    fn search_payments(&self, account: usize, query: &str) -> Value {
-        let wanted = url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "external_reference");
-        let wanted = wanted.map(|(_, value)| value.into_owned());
-        let found = (0..self.charges.len()).rev().filter(|place| {
-            let charge = &self.charges[*place];
-            let is_own = charge.api == Api::Payments && charge.account == account;
-            is_own && (wanted.is_none() || charge.external_reference == wanted)
-        });
-        let results: Vec<Value> = found.map(|place| self.document_of(place)).collect();
-        json!({"paging": {"total": results.len(), "limit": 30, "offset": 0}, "results": results})
+    /// What is asked for of the payments of an account, in the order that is asked for, and no more of it at once than is asked for.
+    fn search_payments(&self, account: usize, query: &str) -> Answer {
+        let said = |name: &str| {
+            let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+            pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).filter(|value| !value.is_empty())
+        };
+        let date = |name: &'static str| match said(name) {
+            Some(text) => numbers::read_date(&text).map(Some).ok_or(Failure::Parameter(name)),
+            None => Ok(None),
+        };
+        let count = |name: &'static str, otherwise: usize| match said(name) {
+            Some(text) => text.parse().map_err(|_| Failure::Parameter(name)),
+            None => Ok(otherwise),
+        };
+        let moment = |name: &'static str| match said(name).as_deref() {
+            None | Some("date_created") => Ok((|charge: &Charge| charge.made) as fn(&Charge) -> Moment),
+            Some("date_last_updated") => Ok((|charge: &Charge| charge.changed) as fn(&Charge) -> Moment),
+            Some(_) => Err(Failure::Parameter(name)),
+        };
+        let (from, until, wanted) = (date("begin_date")?, date("end_date")?, said("external_reference"));
+        let (range, sort, limit, offset) = (moment("range")?, moment("sort")?, count("limit", SHOWN)?, count("offset", 0)?);
+        let mut found: Vec<usize> = (0..self.charges.len())
+            .filter(|place| {
+                let charge = &self.charges[*place];
+                let is_own = charge.api == Api::Payments && charge.account == account;
+                let at = range(charge);
+                let is_then = from.is_none_or(|from| from <= at) && until.is_none_or(|until| at <= until);
+                is_own && is_then && (wanted.is_none() || charge.external_reference == wanted)
+            })
+            .collect();
+        found.sort_by_key(|place| sort(&self.charges[*place]));
+        if said("criteria").as_deref() != Some("asc") {
+            found.reverse();
+        }
+        let results: Vec<Value> = found.iter().skip(offset).take(limit).map(|place| self.document_of(*place)).collect();
+        Ok((200, json!({"paging": {"total": found.len(), "limit": limit, "offset": offset}, "results": results})))
     }
 
     fn change_payment(&mut self, account: usize, id: &str, asked: &Asked<'_>) -> Answer {

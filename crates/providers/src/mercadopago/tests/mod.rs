@@ -2,6 +2,7 @@
 //!
 //! The other end of the line is a script here. What the sandbox makes of the client is asked in `tests/contract.rs`.
 
+mod changes;
 mod examples;
 mod refusals;
 mod requests;
