@@ -15,7 +15,7 @@ pub struct Store {
     pub name: &'static str,
     /// The codes and spellings providers use for it.
     pub spellings: &'static [&'static str],
-    /// Whether it is a bank: its customers pay from its app too.
+    /// Whether it is a bank, or a code that banks take: it is paid from a bank's app too.
     pub bank: bool,
     /// Local time between which tills take payments, minutes after midnight.
     pub hours: Option<Hours>,

@@ -24,9 +24,11 @@ pub fn texts(locale: &Locale, charge: &Charge) -> Vec<String> {
     if let (true, Payable::Reference { company, .. }) =
         (charge.store.as_ref().is_some_and(|store| store.bank), &voucher.payable)
     {
+        // What every bank takes is looked for in one's own bank, under the very name that was chosen.
+        let at = if company.as_deref() == Some(store) { "steps.any-bank." } else { "steps.bank." };
         let company = company.as_deref().unwrap_or(store);
-        let app = locale.with("steps.bank.app", &[("store", store), ("company", company)]);
-        return vec![app, locale.text("steps.bank.code"), locale.text("steps.bank.done")];
+        let app = locale.with(&[at, "app"].concat(), &[("store", store), ("company", company)]);
+        return vec![app, locale.text(&[at, "code"].concat()), locale.text("steps.bank.done")];
     }
     let go = match charge.store.as_ref().and_then(|store| store.hours) {
         Some(hours) => {
