@@ -156,6 +156,9 @@ pub struct FakeCharge {
     pub created: Moment,
     /// Until when it can be paid; `None` for ever.
     pub expires: Option<Moment>,
+    /// Where the provider's own page of it is, below the provider's name: the path of the address that its API answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
 }
 
 /// An amount of money in minor units, as JSON carries it.

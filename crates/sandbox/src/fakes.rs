@@ -1,4 +1,4 @@
-//! Which providers are played: the only list of them here. A provider is added in one line. What each can do, it is
+//! Which providers are played: the only list of them here. A provider is added in two lines. What each can do, it is
 //! asked.
 
 use providers::compropago::fake::ComproPago;
@@ -20,4 +20,15 @@ pub(crate) fn every(webhook: Option<&str>) -> Vec<Box<dyn FakeProvider>> {
         Box::new(MercadoPago::new(told("mercadopago"))),
         Box::new(FakeStripe::new(told("stripe"))),
     ]
+}
+
+/// What customers call the company of a played provider.
+pub(crate) fn company(name: &str) -> &str {
+    match name {
+        "compropago" => "ComproPago",
+        "kashio" => "KashIO",
+        "mercadopago" => "Mercado Pago",
+        "stripe" => "Stripe",
+        other => other,
+    }
 }

@@ -9,6 +9,7 @@ mod faults;
 mod page;
 mod routes;
 mod serve;
+mod ticket;
 mod world;
 
 use std::io;

@@ -1,4 +1,4 @@
-//! The control page's three files, carried inside the program so that it works without network and without a build
+//! The control page's three files, and the style of a played ticket, carried inside the program so that it works without network and without a build
 //! step. What they show, and how, only they know.
 
 use axum::response::IntoResponse;
@@ -17,6 +17,10 @@ pub(crate) async fn css() -> impl IntoResponse {
 
 pub(crate) async fn js() -> impl IntoResponse {
     file("text/javascript; charset=utf-8", include_str!("page/page.js"))
+}
+
+pub(crate) async fn ticket_css() -> impl IntoResponse {
+    file("text/css; charset=utf-8", include_str!("page/ticket.css"))
 }
 
 fn file(kind: &'static str, content: &'static str) -> impl IntoResponse {

@@ -1,5 +1,5 @@
 //! Every URL of the sandbox on one page: the control page, the control API, and, for everything else, the played provider
-//! whose name begins the path.
+//! whose name begins the path: its API, and its own pages of vouchers.
 
 use std::sync::Arc;
 
@@ -10,13 +10,16 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post, put};
 use bytes::Bytes;
-use http::{Request, StatusCode, Uri};
+use http::{Method, Request, StatusCode, Uri};
+use providers::fake::FakeCharge;
 use serde_json::json;
 
 use crate::control::{self, Problem};
+use crate::fakes;
 use crate::faults::{self, Kind};
 use crate::page;
 use crate::serve::CloseConnection;
+use crate::ticket;
 use crate::world::World;
 
 /// No request of any provider is nearly as long.
@@ -30,6 +33,7 @@ pub(crate) fn every(world: Arc<World>, bases: &[(&'static str, String)]) -> Rout
         .route("/", get(page::html))
         .route("/page.css", get(page::css))
         .route("/page.js", get(page::js))
+        .route("/ticket.css", get(page::ticket_css))
         .route("/control/state", get(control::state))
         .route("/control/events", get(control::events))
         .route("/control/charges", get(control::charges))
@@ -62,6 +66,9 @@ async fn provider(State(world): State<Arc<World>>, request: Request<Body>) -> Re
     let path = request.uri().path().to_owned();
     let name = path.trim_start_matches('/').split('/').next().unwrap_or_default().to_owned();
     let mut request = whole(request, &name).await?;
+    if let Some(charge) = ticket_at(&world, &name, &request) {
+        return Ok(ticket::page(&charge, fakes::company(&name)));
+    }
     let other = world.look(|state| state.played(&name).and_then(|played| played.for_another_amount(&request)));
     let met = world.ask(|state, _| state.faults.of_request(request.method().as_str(), &path, other.is_some()));
     let is_met_by = |kind: Kind| met.iter().find(|fault| fault.kind == kind);
@@ -92,6 +99,17 @@ async fn provider(State(world): State<Arc<World>>, request: Request<Body>) -> Re
         response = faults::truncated(response);
     }
     Ok(response.map(Body::from))
+}
+
+/// The charge whose own page, which anybody may open, is asked for at its provider's.
+fn ticket_at(world: &World, name: &str, request: &Request<Bytes>) -> Option<FakeCharge> {
+    let path = request.uri().path();
+    // Every path of an API names its version; those of pages do not, and no call pays for looking.
+    if request.method() != Method::GET || path.starts_with("/v") {
+        return None;
+    }
+    let is_here = |charge: &FakeCharge| charge.page.as_deref() == Some(path);
+    world.ask(|state, now| state.played(name)?.charges(now).into_iter().find(is_here))
 }
 
 /// The request with its body read, and its path without the provider's name.

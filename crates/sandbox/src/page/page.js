@@ -50,8 +50,10 @@ const OPEN = ["pending", "partly_paid", "active"];
 const groups = { all: () => true, open: (c) => OPEN.includes(c.status), paid: (c) => c.status === "paid", over: (c) => !OPEN.includes(c.status) && c.status !== "paid" };
 // Where a charge names no store, its code is good at all of the provider's.
 const chain = (charge) => charge.store ?? (charge.method === "cash" ? nameOf(charge.provider) : "SPEI");
-const chainClass = (charge) => (charge.store === "7Eleven" ? "seven" : chain(charge).toLowerCase().split(" ")[0]);
-const chainLabel = (name) => name.replace("Farmacias ", "").replace("7Eleven", "7-Eleven");
+// What providers call some of them, as it fits a badge, and whose colours it has.
+const CHAINS = { "7Eleven": ["7-Eleven", "seven"], "BBVA Bancomer": ["BBVA", "bbva"], Citibanamex: ["Banamex", "banamex"], "BCP, BBVA Continental u otros": ["Pago Efectivo", "pagoefectivo"] };
+const chainClass = (charge) => CHAINS[charge.store]?.[1] ?? chain(charge).toLowerCase().split(" ")[0];
+const chainLabel = (name) => CHAINS[name]?.[0] ?? name.replace("Farmacias ", "");
 const grouped = (digits) => (digits.length === 18 ? digits.replace(/^(\d{3})(\d{3})(\d{4})(\d{4})(\d{4})$/, "$1 $2 $3 $4 $5") : digits.match(/.{1,4}/g).join(" "));
 
 let world = { charges: [], accounts: [], settings: {}, faults: [], clock: { ahead_ms: 0 } };
@@ -145,6 +147,7 @@ function slip(charge, stampIsFresh) {
     Expires: expires && `${moment(expires, received.currency)}${OPEN.includes(status) ? ` (${span(left)} left)` : ""}`,
     Provider: nameOf(charge.provider),
     Account: `${charge.account} · ${charge.live ? "live" : "test"}`,
+    "Its own page": charge.page && el("a", { href: `/${charge.provider}${charge.page}`, target: "_blank", rel: "noopener" }, "Open"),
   };
   const how = { cash: "Cash at the counter", spei: "Transfer", standing_clabe: "Standing CLABE" }[method];
   return el("section", { className: `slip ${chainClass(charge)}`, ariaLabel: "The slip" },
@@ -276,7 +279,7 @@ const arm = attempt((kind) => {
 $("kinds").append(...KINDS.map(([kind, name, what]) => el("button", { type: "button", onclick: () => arm(kind) }, name, el("small", {}, what))));
 
 // What the choices of an account are called; a choice that is not here is shown as it is.
-const CHOICES = { generation: "Answers as", year: "Answers as in", ktin_digits: "Digits of a code", ids: "Ids say", repeats: "A used key of an order", signed_id: "Webhooks sign the id", signed_time: "and the time in", late_money: "Money after the end is", per_minute: "Requests a minute" };
+const CHOICES = { generation: "Answers as", year: "Answers as in", ktin_digits: "Digits of a code", ids: "Ids say", repeats: "A used key of an order", signed_id: "Webhooks sign the id", signed_time: "and the time in", late_money: "Money after the end is", digits: "Digits of a ticket are", per_minute: "Requests a minute" };
 const LABELS = { union: "union: every field", new: "new payload (2017)", 1.1: "1.1 (2015)", "1.0": "1.0 (2013)", 2020: "2020: amounts are numbers", 2017: "2017: amounts are texts", null: "nothing", refuse: "is refused (409)", replay: "is answered again" };
 const words = (name) => name.replaceAll("_", " ");
 function drawAccounts() {

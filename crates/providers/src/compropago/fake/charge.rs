@@ -209,6 +209,7 @@ impl Charge {
             live: account.live,
             created: self.created,
             expires: Some(self.expires),
+            page: None,
         }
     }
 

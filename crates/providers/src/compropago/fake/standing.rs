@@ -194,6 +194,7 @@ impl Standing {
             live: account.live,
             created: self.created,
             expires: self.expires,
+            page: None,
         }
     }
 }

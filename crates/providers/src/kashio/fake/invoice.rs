@@ -105,6 +105,7 @@ impl Invoice {
             live: account.live,
             created: self.created,
             expires: Some(self.expires),
+            page: None,
         }
     }
 }

@@ -40,6 +40,8 @@ pub(super) struct Account {
     pub(super) in_millis: bool,
     /// Whether money that comes after the end is credited all the same: handed over in time, and told late.
     pub(super) credits_late: bool,
+    /// Whether a ticket's digits stand on its page alone: no document promises them in an answer.
+    pub(super) hides_digits: bool,
     /// Whether somebody else is changing every order just now.
     locked: bool,
     /// The rails that are switched off.
@@ -68,6 +70,7 @@ impl Account {
             signed_id: SignedId::Lowered,
             in_millis: false,
             credits_late: false,
+            hides_digits: false,
             locked: false,
             off: Vec::new(),
             per_minute: 0,
@@ -116,6 +119,7 @@ impl Account {
             "signed_id": match self.signed_id { SignedId::Lowered => "lowered", SignedId::AsSent => "as sent" },
             "signed_time": if self.in_millis { "milliseconds" } else { "seconds" },
             "late_money": if self.credits_late { "credited" } else { "returned" },
+            "digits": if self.hides_digits { "on the ticket" } else { "said" },
             "orders_are": if self.locked { "locked" } else { "free" },
             "per_minute": self.per_minute,
             "off": self.off,
@@ -127,6 +131,7 @@ impl Account {
                 "signed_id": ["lowered", "as sent"],
                 "signed_time": ["seconds", "milliseconds"],
                 "late_money": ["returned", "credited"],
+                "digits": ["said", "on the ticket"],
                 "orders_are": ["free", "locked"],
                 "per_minute": [0, 5, 60],
             },
@@ -150,6 +155,8 @@ impl Account {
                 ("signed_time", Value::String(word)) if word == "milliseconds" => some(&mut changed.in_millis, true),
                 ("late_money", Value::String(word)) if word == "returned" => some(&mut changed.credits_late, false),
                 ("late_money", Value::String(word)) if word == "credited" => some(&mut changed.credits_late, true),
+                ("digits", Value::String(word)) if word == "said" => some(&mut changed.hides_digits, false),
+                ("digits", Value::String(word)) if word == "on the ticket" => some(&mut changed.hides_digits, true),
                 ("orders_are", Value::String(word)) if word == "free" => some(&mut changed.locked, false),
                 ("orders_are", Value::String(word)) if word == "locked" => some(&mut changed.locked, true),
                 ("per_minute", Value::Number(count)) => count.as_u64().and_then(|count| some(&mut changed.per_minute, count)),

@@ -131,6 +131,15 @@ impl Charge {
         Ok(())
     }
 
+    /// Where Mercado Pago's own page of it is.
+    pub(super) fn ticket(&self) -> String {
+        let id = match self.api {
+            Api::Orders => &self.code,
+            Api::Payments => &self.id,
+        };
+        format!("/payments/{id}/ticket")
+    }
+
     /// As the control page lists it.
     pub(super) fn seen(&self, account: &Account) -> FakeCharge {
         let sum = |amount: i64| Sum { amount, currency: account.currency() };
@@ -163,6 +172,7 @@ impl Charge {
             live: account.live,
             created: self.made,
             expires: Some(self.expires),
+            page: Some(self.ticket()),
         }
     }
 }

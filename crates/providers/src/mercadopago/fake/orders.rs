@@ -255,17 +255,19 @@ pub(super) fn status(charge: &Charge) -> (&'static str, &'static str) {
 /// The order, as the vendor's samples of the two kinds have it: a ticket says no end, a transfer does.
 pub(super) fn document(charge: &Charge, account: &Account) -> Value {
     let (status, detail) = status(charge);
-    let ticket_url = format!("https://www.mercadopago.com.mx/payments/{}/ticket?caller_id={}", charge.code, account.user_id());
+    let ticket_url = format!("https://www.mercadopago.com.mx{}?caller_id={}", charge.ticket(), account.user_id());
     let transfer = charge.rail.is_transfer();
     let mut method = json!({"id": charge.rail.id, "type": charge.rail.kind, "ticket_url": ticket_url});
     let mut payment = json!({"id": charge.payment_id, "amount": decimal(charge.amount)});
     if transfer {
         payment["date_of_expiration"] = json!(utc(charge.expires).replace('Z', "+00:00"));
-    } else {
+    } else if !account.hides_digits {
         method["barcode_content"] = json!(charge.barcode);
         method["verification_code"] = json!(charge.code);
     }
-    method["reference"] = json!(charge.digits);
+    if transfer || !account.hides_digits {
+        method["reference"] = json!(charge.digits);
+    }
     payment["status"] = json!(status);
     payment["status_detail"] = json!(detail);
     if let Some(duration) = &charge.duration {

@@ -224,14 +224,15 @@ pub(super) fn document(charge: &Charge, account: &Account) -> Value {
     let (status, detail) = status(charge);
     let host = if account.country == "PE" { "com.pe" } else { "com.mx" };
     let page = format!(
-        "https://www.mercadopago.{host}/payments/{}/ticket?caller_id={}&payment_method_id={}",
-        charge.id,
+        "https://www.mercadopago.{host}{}?caller_id={}&payment_method_id={}",
+        charge.ticket(),
         account.user_id(),
         charge.rail.id,
     );
     let (kind, of) = charge.payer.document.clone().unzip();
     let id: Value = serde_json::from_str(&charge.id).expect("an id of digits is a number");
     let total = if charge.received > 0 { charge.received } else { charge.amount };
+    let digits = |digits: &String| (!account.hides_digits).then(|| digits.clone());
     json!({
         "id": id,
         "date_created": dated(charge.made),
@@ -256,8 +257,8 @@ pub(super) fn document(charge: &Charge, account: &Account) -> Value {
         "transaction_amount_refunded": number(charge.back()),
         "coupon_amount": 0,
         "transaction_details": {
-            "payment_method_reference_id": charge.digits,
-            "verification_code": charge.code,
+            "payment_method_reference_id": digits(&charge.digits),
+            "verification_code": digits(&charge.code),
             "net_received_amount": number(charge.received),
             "total_paid_amount": number(total),
             "overpaid_amount": number((charge.received - charge.amount).max(0)),

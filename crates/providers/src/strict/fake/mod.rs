@@ -210,6 +210,7 @@ impl Payment {
             live: false,
             created: self.made,
             expires: self.expires,
+            page: None,
         }
     }
 }

@@ -242,7 +242,7 @@ impl Intent {
                 "type": "oxxo_display_details",
                 "oxxo_display_details": {
                     "expires_after": expires.seconds(),
-                    "hosted_voucher_url": format!("https://payments.stripe.com/oxxo/voucher/test_{}", self.id),
+                    "hosted_voucher_url": self.hosted(),
                     "number": number,
                 },
             }),
@@ -266,7 +266,7 @@ impl Intent {
                                 "clabe": customer.clabe,
                             },
                         }],
-                        "hosted_instructions_url": format!("https://payments.stripe.com/bank_transfers/instructions/test_{}", self.id),
+                        "hosted_instructions_url": self.hosted(),
                         "reference": customer.reference,
                         "type": "mx_bank_transfer",
                     },
@@ -274,6 +274,20 @@ impl Intent {
             }
             (Some(Means::Spei), None) | (None, _) => Value::Null,
         }
+    }
+
+    /// Where Stripe's own page of it is, once it has a way to be paid.
+    fn page(&self) -> Option<String> {
+        let kind = match self.means.as_ref()? {
+            Means::Oxxo { .. } => "oxxo/voucher",
+            Means::Spei => "bank_transfers/instructions",
+        };
+        Some(format!("/{kind}/test_{}", self.id))
+    }
+
+    /// The address of that page.
+    fn hosted(&self) -> Option<String> {
+        Some(format!("https://payments.stripe.com{}", self.page()?))
     }
 
     /// Its charge, once there is one.
@@ -346,6 +360,7 @@ impl Intent {
             live: self.live,
             created: self.made,
             expires,
+            page: self.page(),
         })
     }
 }
