@@ -11,30 +11,32 @@ use crate::moment;
 use api::{Charge, Payable};
 use leptos::task::spawn_local;
 use views::Node;
-use views::node::{Element, html};
+use views::node::{Element, html, nothing};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// The action under the thumb. A reference is carried to the counter, by whoever goes; of a transfer the CLABE is copied,
-/// and that button is on the slip.
+/// and that button is on the slip, as is the one that opens a page.
 pub(crate) fn main(it: Checkout, page: &Page, charge: &Charge) -> Node {
     let class = match charge.voucher.as_ref().map(|voucher| &voucher.payable) {
         Some(Payable::Deposit { .. } | Payable::Reference { .. }) => "go",
-        Some(Payable::Transfer { .. }) | None => "ghost",
+        Some(Payable::Transfer { .. } | Payable::Page { .. }) | None => "ghost",
     };
     let face = vec![icon::share().into(), page.locale.text("voucher.share").into()];
     html("button").class(class).attr("type", "button").on("click", move |_| share(it)).child(face).into()
 }
 
 /// The other buttons, one below the other.
-pub(crate) fn more(it: Checkout, page: &Page) -> Element {
+pub(crate) fn more(it: Checkout, page: &Page, charge: &Charge) -> Element {
     let row = |icon: Element, key: &str, press: fn(Checkout)| -> Node {
         let name = page.locale.text(key);
         html("button").attr("type", "button").on("click", move |_| press(it)).child(icon).child(name).into()
     };
+    // What does not run out by itself is nothing to be reminded of.
+    let ends = charge.voucher.as_ref().is_some_and(|slip| slip.until().is_some());
     html("div")
         .class("more")
-        .child(row(icon::calendar(), "voucher.calendar", remind))
+        .child(if ends { row(icon::calendar(), "voucher.calendar", remind) } else { nothing() })
         .child(row(icon::picture(), "voucher.picture", picture::save))
         .child(row(icon::printer(), "voucher.print", slip::print))
         .child(change::row(it, page))

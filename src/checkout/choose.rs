@@ -2,9 +2,9 @@
 
 use super::frame::framed;
 use super::page::{Checkout, Page};
-use super::{details, flow};
+use super::{change, details, flow};
 use crate::memory;
-use api::{Amount, Offer, StoreOffer};
+use api::{Amount, MethodOffer, Offer, StoreOffer};
 use std::ops::Range;
 use views::badge::badge;
 use views::node::{Element, html, nothing};
@@ -28,7 +28,7 @@ pub(crate) fn screen(it: Checkout, page: &Page) -> Node {
     let body = html("form")
         .attr("id", "choose")
         .flag("novalidate", true)
-        .child(if state.open_charge().is_some() { lazy::earlier(it, page) } else { nothing() })
+        .child(if state.open_charge().is_some() { change::earlier(it, page) } else { nothing() })
         .child(what(locale, offer, due))
         .child(html("p").class("wrong").attr("role", "alert").child(missing))
         .child(it.part(0, transfer))
@@ -46,17 +46,29 @@ fn preselect(page: &Page, offer: &Offer, due: &Amount) {
     }
     let is_offered = match typed.way.strip_prefix("cash/") {
         Some(id) => stores(offer).any(|store| store.id == id && store.takes(due)),
-        None => is_bare(offer, &typed.way),
+        None => bare_method(offer, &typed.way).is_some(),
     };
     if !is_offered {
         typed.way.clear();
     }
 }
 
-/// Whether a method is offered for which no store is chosen: a transfer, or cash where one voucher is good at several chains and the
+/// The method of that name, where no store is chosen for it: a transfer, or cash where one voucher is good at several chains and the
 /// provider names none.
-fn is_bare(offer: &Offer, way: &str) -> bool {
-    offer.methods.iter().any(|method| method.method == way && method.stores.is_empty())
+fn bare_method<'a>(offer: &'a Offer, way: &str) -> Option<&'a MethodOffer> {
+    offer.methods.iter().find(|method| method.method == way && method.stores.is_empty())
+}
+
+/// The least or the most that is taken, where what is due is beyond it. A bound in another currency is the provider's to judge.
+fn bound(locale: &Locale, due: &Amount, min: &Option<Amount>, limit: &Option<Amount>) -> Option<String> {
+    let is_beyond = |bound: &Option<Amount>, by: i64| {
+        bound.as_ref().is_some_and(|bound| bound.currency == due.currency && (due.amount - bound.amount) * by > 0)
+    };
+    let (key, name, bound) = if is_beyond(min, -1) { ("choose.min", "min", min) } else { ("choose.limit", "limit", limit) };
+    (name == "min" || is_beyond(limit, 1)).then(|| {
+        let bound = bound.as_ref().map(|bound| locale.money(bound)).unwrap_or_default();
+        locale.with(key, &[(name, &bound)])
+    })
 }
 
 fn stores(offer: &Offer) -> impl Iterator<Item = &StoreOffer> {
@@ -70,16 +82,18 @@ fn transfer(it: Checkout, page: &Page) -> Node {
 
 /// A group of one way to pay, for which no store is chosen; nothing where it is not offered.
 fn bare(it: Checkout, page: &Page, method: &str, legend: &str) -> Node {
-    if !page.state.peek().offer().is_some_and(|offer| is_bare(offer, method)) {
-        return nothing();
-    }
+    let state = page.state.peek();
+    let (Some(offer), Some(due)) = (state.offer(), state.due()) else { return nothing() };
+    let Some(offered) = bare_method(offer, method) else { return nothing() };
     let locale = &page.locale;
     let key = ["choose.", method].concat();
     let name = locale.text(&key);
-    let about = locale.maybe(&[&key, ".about"].concat()).unwrap_or_default();
+    let bound = bound(locale, due, &offered.min, &offered.limit);
+    let takes = bound.is_none();
+    let about = bound.or_else(|| locale.maybe(&[&key, ".about"].concat())).unwrap_or_default();
     group(
         locale.text(legend),
-        vec![way(it, page, method, badge((method == "spei").then_some(method), &name), &name, about, true)],
+        vec![way(it, page, method, badge((method == "spei").then_some(method), &name), &name, about, takes)],
     )
 }
 
@@ -145,14 +159,11 @@ fn group(legend: String, ways: Vec<Node>) -> Node {
 
 fn store_way(it: Checkout, page: &Page, due: &Amount, store: &StoreOffer) -> Node {
     let locale = &page.locale;
-    let takes = store.takes(due);
-    let about = match &store.limit {
-        _ if store.is_under(due) => {
-            let min = store.min.as_ref().map(|min| locale.money(min)).unwrap_or_default();
-            locale.with("choose.min", &[("min", &min)])
-        }
-        Some(limit) if !takes => locale.with("choose.limit", &[("limit", &locale.money(limit))]),
-        Some(_) | None => {
+    let bound = bound(locale, due, &store.min, &store.limit);
+    let takes = bound.is_none();
+    let about = match bound {
+        Some(bound) => bound,
+        None => {
             let hours = store.hours.map(|hours| {
                 let (from, to) = locale.hours(hours);
                 locale.with("choose.hours", &[("from", &from), ("to", &to)])
@@ -214,17 +225,4 @@ fn submit(it: Checkout, locale: &Locale, due: &Amount) -> Node {
         .follow("aria-disabled", move || it.is(Page::is_busy).then(|| "true".to_owned()))
         .child(face);
     vec![button.into(), html("small").child(locale.text("submit.note")).into()].into()
-}
-
-/// Views of the second half of the program, which is there by the time there is a voucher.
-mod lazy {
-    use crate::checkout::change;
-    use crate::checkout::page::{Checkout, Page};
-    use views::Node;
-
-    /// The notice of an earlier voucher while another is chosen.
-    #[inline(never)]
-    pub(super) fn earlier(it: Checkout, page: &Page) -> Node {
-        change::earlier(it, page)
-    }
 }

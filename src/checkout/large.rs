@@ -48,7 +48,7 @@ pub(crate) fn is_shown(charge: &Charge) -> bool {
     charge.is_payable()
         && charge.voucher.as_ref().is_some_and(|voucher| match voucher.payable {
             Payable::Deposit { .. } | Payable::Reference { .. } => true,
-            Payable::Transfer { .. } => false,
+            Payable::Transfer { .. } | Payable::Page { .. } => false,
         })
 }
 

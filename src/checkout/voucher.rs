@@ -47,7 +47,7 @@ fn below(it: Checkout, page: &Page) -> Node {
     let state = page.state.peek();
     let Some(charge) = state.charge() else { return nothing() };
     let sms = if charge.sms { sms::form(it, page) } else { nothing() };
-    vec![sms, actions::more(it, page).into(), large::dialog(it, page, charge)].into()
+    vec![sms, actions::more(it, page, charge).into(), large::dialog(it, page, charge)].into()
 }
 
 /// The line about the money: how long the slip waits for it, or why it waits no more.

@@ -98,6 +98,7 @@ fn payable(from: Object<'_>) -> Payable {
         "deposit" => Payable::Deposit { account: from.text("account"), bank, beneficiary },
         "transfer" => Payable::Transfer { clabe: from.text("clabe"), bank, beneficiary, concept: from.maybe_text("concept") },
         "reference" => Payable::Reference { reference: from.text("reference"), company: from.maybe_text("company") },
+        "page" => Payable::Page { url: from.text("url"), company: from.text("company") },
         _ => from.mark_invalid(Payable::Reference { reference: String::new(), company: None }),
     }
 }

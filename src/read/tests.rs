@@ -145,6 +145,7 @@ fn payables() -> Vec<Payable> {
         Payable::Reference { reference, company: None },
         Payable::Transfer { clabe: clabe.clone(), bank: some("STP"), beneficiary: some("Lupita"), concept: some("481A") },
         Payable::Transfer { clabe, bank: None, beneficiary: None, concept: None },
+        Payable::Page { url: "https://red.example.mx/v/1".to_owned(), company: "Mercado Pago".to_owned() },
     ]
 }
 

@@ -68,6 +68,7 @@ fn digits((status, charge): (StatusCode, Charge)) -> String {
         Payable::Deposit { account, .. } => account,
         Payable::Reference { reference, .. } => reference,
         Payable::Transfer { clabe, .. } => clabe,
+        Payable::Page { .. } => panic!("this provider says the digits"),
     }
 }
 

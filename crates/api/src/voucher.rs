@@ -24,7 +24,7 @@ pub struct Voucher {
     pub reminders: Vec<String>,
     /// The IANA zone the customer reads these moments in.
     pub zone: String,
-    /// The reference or the account to pay to.
+    /// The reference or the account to pay to, or the page that shows it.
     pub payable: Payable,
     /// What a till can scan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,7 +70,7 @@ impl Voucher {
     }
 }
 
-/// The digits to dictate, or where to transfer.
+/// The digits to dictate, where to transfer, or the page that shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
@@ -108,17 +108,13 @@ pub enum Payable {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         concept: Option<String>,
     },
-}
-
-impl Payable {
-    /// The bare digits, whatever they are.
-    pub fn digits(&self) -> &str {
-        match self {
-            Self::Deposit { account, .. } => account,
-            Self::Reference { reference, .. } => reference,
-            Self::Transfer { clabe, .. } => clabe,
-        }
-    }
+    /// A page of the provider's that shows what the counter needs, where its answer has no digits.
+    Page {
+        /// Its address, https; the voucher's `link` says it too.
+        url: String,
+        /// Whose page it is.
+        company: String,
+    },
 }
 
 /// What a scanner reads.
@@ -140,6 +136,7 @@ impl From<&payments::Payable> for Payable {
                 let bank = bank.or_else(|| clabe.bank().map(str::to_owned));
                 Self::Transfer { clabe: clabe.digits().to_owned(), bank, beneficiary, concept }
             }
+            payments::Payable::Page { url, company } => Self::Page { url, company },
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Voucher: what the customer takes away, a reference for the counter or a CLABE for a transfer.
+//! Voucher: what the customer takes away, a reference for the counter, a CLABE for a transfer, or a page that shows them.
 //!
 //! It holds what the provider gave, as text, and nothing of how it is drawn.
 
@@ -13,7 +13,7 @@ pub struct Voucher {
     pub till_fee: Option<Money>,
     /// The last moment it can be paid; `None` where it does not run out by itself.
     pub expires_at: Option<Moment>,
-    /// The digits, and what they are.
+    /// The digits, and what they are, or the page that shows them.
     pub payable: Payable,
     /// What else is to be said or typed beside the digits, in the order to say it.
     pub references: Vec<LabelledReference>,
@@ -160,15 +160,23 @@ pub enum Payable {
         /// What to write as concept, so that the transfer can be told from others.
         concept: Option<String>,
     },
+    /// A page of the provider's, which shows what the counter needs: its answer has no digits.
+    Page {
+        /// Its https address, which is the voucher's own page too.
+        url: String,
+        /// Whose page it is, as customers call that company.
+        company: String,
+    },
 }
 
 impl Payable {
-    /// The bare digits of the reference, the account or the CLABE.
-    pub fn digits(&self) -> &str {
+    /// The bare digits of the reference, the account or the CLABE; none where only a page shows them.
+    pub fn digits(&self) -> Option<&str> {
         match self {
-            Self::Deposit { account, .. } => account,
-            Self::Reference { reference, .. } => reference,
-            Self::Transfer { clabe, .. } => clabe.digits(),
+            Self::Deposit { account, .. } => Some(account),
+            Self::Reference { reference, .. } => Some(reference),
+            Self::Transfer { clabe, .. } => Some(clabe.digits()),
+            Self::Page { .. } => None,
         }
     }
 }

@@ -49,7 +49,7 @@ fn it_makes_a_voucher_for_every_way_to_pay_it_offers() {
             let (created, handle) = world.made(&request);
             let newest = world.charges().remove(0);
             let digits = newest.reference.or(newest.clabe).unwrap_or_default();
-            assert_eq!(created.voucher.payable.digits(), digits, "{:?}", request.store);
+            assert_eq!(created.voucher.payable.digits(), Some(digits.as_str()), "{:?}", request.store);
             assert_eq!((created.voucher.amount, &created.event), (request.amount, &Event::Issued));
             assert!(created.voucher.runs(Moment::from_seconds(world.now_seconds())));
             let ends = world.facts_of(&request).expiry != Expiry::Never;

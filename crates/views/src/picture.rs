@@ -48,9 +48,11 @@ pub fn pieces(locale: &Locale, facts: &Facts) -> Vec<Piece> {
     for Row { label, value, copy: _ } in rows {
         line(&[label, ": ", value].concat(), text, 24);
     }
-    if let Some(Until { text, zone, seconds: _ }) = until {
+    if let Some(Until { text, zone, seconds }) = until {
         line(text, "600 14", 32);
-        line(zone, small, 20);
+        if seconds.is_some() {
+            line(zone, small, 20);
+        }
     }
     if let Some(link) = link {
         line(&[&locale.text("voucher.link"), ":"].concat(), small, 28);

@@ -21,7 +21,10 @@ pub fn text(locale: &Locale, facts: &Facts) -> String {
         said(&digits.label, &handed_over),
     ];
     lines.extend(rows.iter().map(|Row { label, value, copy: _ }| said(label, value)));
-    lines.push(until.as_ref().map(|Until { text, zone, seconds: _ }| [text, " (", zone, ")"].concat()));
+    lines.push(until.as_ref().map(|Until { text, zone, seconds }| match seconds {
+        Some(_) => [text, " (", zone, ")"].concat(),
+        None => text.clone(),
+    }));
     lines.push(link.as_ref().and_then(|link| said(&locale.text("voucher.link"), link)));
     lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }

@@ -37,7 +37,7 @@ pub fn standing(locale: &Locale, clabe: &Clabe, now: Now, copy: CopyButton<'_>) 
         .attr("data-status", "open")
         .child(band)
         .child(how_much)
-        .child(dues(Digits::of(locale, &payable), rows(locale, &payable), copy))
+        .child(dues(locale, Digits::of(locale, &payable), rows(locale, &payable), true, copy))
         .child(end.map(|end| until(locale, end, Some(now), false)));
     vec![paper.into(), steps::list(locale, how_to(locale, clabe)).into(), deposits(locale, clabe).into()].into()
 }

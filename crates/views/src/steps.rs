@@ -10,25 +10,37 @@ use api::{Charge, Payable};
 pub fn texts(locale: &Locale, charge: &Charge) -> Vec<String> {
     let Some(voucher) = &charge.voucher else { return Vec::new() };
     let scannable = voucher.barcode.is_some();
-    let how = match &voucher.payable {
+    let mut texts = Vec::new();
+    // Where no store was named, any of those that take it.
+    let store = &charge.store.as_ref().map_or_else(|| names(&voucher.chains), |store| store.name.clone());
+    // What to say at a counter, and the company to look for in a bank's app.
+    let (how, company) = match &voucher.payable {
         Payable::Transfer { .. } => {
             return ["open", "pay", "done"].map(|step| locale.text(&["steps.transfer.", step].concat())).to_vec();
         }
-        Payable::Deposit { .. } => locale.text(if scannable { "steps.deposit.scan" } else { "steps.deposit.say" }),
-        Payable::Reference { .. } if scannable => locale.text("steps.reference.scan"),
-        Payable::Reference { company: Some(company), .. } => locale.with("steps.reference.say", &[("company", company)]),
-        Payable::Reference { company: None, .. } => locale.text("steps.reference.say-plain"),
+        Payable::Deposit { .. } => (locale.text(if scannable { "steps.deposit.scan" } else { "steps.deposit.say" }), None),
+        Payable::Reference { company, .. } => {
+            let how = match company {
+                _ if scannable => locale.text("steps.reference.scan"),
+                Some(company) => locale.with("steps.reference.say", &[("company", company)]),
+                None => locale.text("steps.reference.say-plain"),
+            };
+            (how, company.as_ref())
+        }
+        Payable::Page { company, .. } => {
+            texts.push(locale.with("steps.page.open", &[("company", company)]));
+            (locale.text("steps.page.show"), Some(store))
+        }
     };
-    // Where no store was named, any of those that take it.
-    let store = &charge.store.as_ref().map_or_else(|| names(&voucher.chains), |store| store.name.clone());
-    if let (true, Payable::Reference { company, .. }) =
-        (charge.store.as_ref().is_some_and(|store| store.bank), &voucher.payable)
-    {
-        // What every bank takes is looked for in one's own bank, under the very name that was chosen.
-        let at = if company.as_deref() == Some(store) { "steps.any-bank." } else { "steps.bank." };
-        let company = company.as_deref().unwrap_or(store);
-        let app = locale.with(&[at, "app"].concat(), &[("store", store), ("company", company)]);
-        return vec![app, locale.text(&[at, "code"].concat()), locale.text("steps.bank.done")];
+    let is_deposit = matches!(voucher.payable, Payable::Deposit { .. });
+    if charge.store.as_ref().is_some_and(|store| store.bank && !is_deposit) {
+        // What every bank takes is looked for in one's own, under the very name that was chosen.
+        let at = if company == Some(store) { "steps.any-bank." } else { "steps.bank." };
+        let company = company.unwrap_or(store);
+        texts.push(locale.with(&[at, "app"].concat(), &[("store", store), ("company", company)]));
+        texts.push(locale.text(&[at, "code"].concat()));
+        texts.push(locale.text("steps.bank.done"));
+        return texts;
     }
     let go = match charge.store.as_ref().and_then(|store| store.hours) {
         Some(hours) => {
@@ -38,7 +50,12 @@ pub fn texts(locale: &Locale, charge: &Charge) -> Vec<String> {
         None => locale.with("steps.deposit.go-any-time", &[("store", store)]),
     };
     // Where to go is not said where nobody says who takes it.
-    vec![go, how, locale.text("steps.cash.pay")].split_off(usize::from(store.is_empty()))
+    if !store.is_empty() {
+        texts.push(go);
+    }
+    texts.push(how);
+    texts.push(locale.text("steps.cash.pay"));
+    texts
 }
 
 /// The steps of a charge as a list under their heading.

@@ -51,6 +51,12 @@ impl CheckoutError {
         Self { code: "other".to_owned(), detail: "the backend's answer was not understood".to_owned(), ..Self::default() }
     }
 
+    /// All of the order's money went back: it is closed.
+    pub fn refunded() -> Self {
+        let (code, reason) = ("order_closed".to_owned(), Some("refunded".to_owned()));
+        Self { code, reason, detail: "the order's money went back".to_owned(), ..Self::default() }
+    }
+
     /// The element names neither button nor order nor CLABE.
     pub fn nothing_named() -> Self {
         let detail = "<ficha-checkout> needs the attribute button, order or clabe";
@@ -209,6 +215,9 @@ impl State {
                     self.changing = false;
                 }
                 self.settle();
+                if self.order.as_ref().is_some_and(|order| order.status == OrderStatus::Refunded) {
+                    self.error = Some(CheckoutError::refunded());
+                }
             }
             Msg::Charged(opened, charge) => {
                 if let Some(order) = opened {

@@ -132,6 +132,21 @@ fn who_changes_their_mind_chooses_until_there_is_another_slip_or_money() {
 }
 
 #[test]
+fn an_order_whose_money_went_back_is_closed_and_there_is_nothing_to_choose() {
+    let (paid, back) = (order(3, O::Paid, vec![charge("a", C::Paid)]), order(4, O::Refunded, vec![charge("a", C::Refunded)]));
+    check(vec![back.clone()], Screen::Problem);
+    check(vec![paid.clone(), back.clone()], Screen::Problem);
+    let mut state = State::default();
+    state.update(paid);
+    state.update(back);
+    let error = state.error.unwrap();
+    assert_eq!(
+        (error.code.as_str(), error.reason.as_deref(), error.remedy()),
+        ("order_closed", Some("refunded"), Remedy::Leave)
+    );
+}
+
+#[test]
 fn an_expired_slip_is_still_shown_and_part_of_the_money_too() {
     check(vec![order(3, O::Expired, vec![charge("a", C::Expired)])], Screen::Voucher);
     check(vec![order(3, O::PartlyPaid, vec![charge("a", C::Paid)])], Screen::Voucher);

@@ -22,8 +22,8 @@ const FIRST_MODULES: [(&str, &[&str]); 4] = [
     (
         "ficha::checkout::",
         &[
-            "choose", "details", "dispatch", "flow", "frame", "host", "icon", "page", "problem", "screens", "signal", "state",
-            "wording",
+            "change", "choose", "details", "dispatch", "flow", "frame", "host", "icon", "page", "problem", "screens", "signal",
+            "state", "wording",
         ],
     ),
     ("ficha::read::", &["button", "offer", "method", "store", "hours", "amount", "error", "value"]),

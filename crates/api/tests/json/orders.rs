@@ -16,7 +16,7 @@ fn what_is_written_is_read_back() {
 }
 
 #[test]
-fn the_three_kinds_of_voucher_are_told_apart_by_their_kind() {
+fn the_kinds_of_voucher_are_told_apart_by_their_kind() {
     assert_json_snapshot!(
         [
             Payable::Reference { reference: "201590965569".to_owned(), company: Some("ComproPago".to_owned()) },
@@ -26,6 +26,7 @@ fn the_three_kinds_of_voucher_are_told_apart_by_their_kind() {
                 beneficiary: None,
                 concept: Some("481AD8F9".to_owned()),
             },
+            Payable::Page { url: "https://red.example.mx/v/1".to_owned(), company: "Mercado Pago".to_owned() },
         ],
         @r#"
     [
@@ -39,6 +40,11 @@ fn the_three_kinds_of_voucher_are_told_apart_by_their_kind() {
         "clabe": "646180146400219781",
         "bank": "STP",
         "concept": "481AD8F9"
+      },
+      {
+        "kind": "page",
+        "url": "https://red.example.mx/v/1",
+        "company": "Mercado Pago"
       }
     ]
     "#

@@ -8,7 +8,7 @@ use crate::base::error::WorkError;
 use crate::base::id;
 use crate::base::idempotency::Answered;
 use crate::charges::request::ValidatedCharge;
-use crate::charges::verify::{Doubt, check_created, complete, in_time, made_otherwise};
+use crate::charges::verify::{Doubt, can_be_opened, check_created, complete, in_time, made_otherwise};
 use crate::db::charges::ChargeRecord;
 use crate::db::keys::{self, Claim, KeyScope};
 use crate::db::orders::OrderRecord;
@@ -37,7 +37,8 @@ impl Collect {
             description: record.order.description.clone(),
             image: record.order.image.clone(),
             method: validated.method,
-            store: validated.store,
+            // A store is offered once, under the code of the account that is preferred: whoever collects is told their own.
+            store: validated.store.map(|code| option.store(&code).map_or(code.clone(), |store| store.code.clone())),
             customer: validated.customer,
             requested_at: charge.charge.created_at,
             expires_at: record.order.expires_at,
@@ -51,6 +52,7 @@ impl Collect {
         }
         let created = created.and_then(|created| check_created(&request, created));
         let created = created.and_then(|created| in_time(&request, created, self.clock.now()));
+        let created = created.and_then(can_be_opened);
         match created {
             Ok(created) => self.issued(work.place, &charge.charge.id, created, option).await,
             // What was not made this time may have been made the time before: it is not over.

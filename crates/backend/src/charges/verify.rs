@@ -6,8 +6,9 @@
 use crate::base::clock::rfc3339;
 use crate::db::alerts::{self, AlertKind, NewAlert};
 use crate::db::charges::ChargeRecord;
+use crate::present;
 use crate::providers::PaymentOption;
-use payments::{Barcode, Charge, Event, Moment, Money, Voucher};
+use payments::{Barcode, Charge, Event, Moment, Money, Payable, Voucher};
 use providers::ProviderError;
 use providers::provider::{ChargeRef, ChargeRequest, CreatedCharge, FetchedCharge, Kind};
 
@@ -69,6 +70,20 @@ pub fn in_time(request: &ChargeRequest, created: CreatedCharge, now: Moment) -> 
     }
     let detail = format!("a voucher that ends at {}, made at {}", rfc3339(ends), rfc3339(now));
     Err(ProviderError::new(Kind::NotUnderstood, detail))
+}
+
+/// A voucher that a page alone shows can be paid where that page can be opened.
+///
+/// # Errors
+///
+/// [`ProviderError`] of the kind [`Kind::NotUnderstood`] where no browser would be let to that address.
+pub fn can_be_opened(created: CreatedCharge) -> Result<CreatedCharge, ProviderError> {
+    match &created.voucher.payable {
+        Payable::Page { url, .. } if present::link(Some(url)).is_none() => {
+            Err(ProviderError::new(Kind::NotUnderstood, "a voucher without digits, on a page that is none of the web's"))
+        }
+        Payable::Page { .. } | Payable::Deposit { .. } | Payable::Reference { .. } | Payable::Transfer { .. } => Ok(created),
+    }
 }
 
 /// Why an answer is not believed, as a person will read it.
@@ -226,12 +241,11 @@ pub fn spoken(event: &Event) -> String {
 pub fn complete(voucher: &mut Voucher, option: &PaymentOption, charge: &Charge) {
     let Some(store) = charge.store.as_deref() else { return };
     if voucher.till_fee.is_none() {
-        let offered = option.offered.stores.iter().find(|offered| offered.code == store);
-        let fee = offered.and_then(|offered| offered.till_fee);
+        let fee = option.store(store).and_then(|offered| offered.till_fee);
         voucher.till_fee = fee.filter(|fee| fee.currency() == voucher.amount.currency());
     }
-    if voucher.barcode.is_none() {
-        let content = voucher.payable.digits().to_owned();
+    if let (None, Some(digits)) = (&voucher.barcode, voucher.payable.digits()) {
+        let content = digits.to_owned();
         voucher.barcode = option.account.symbology(store).map(|symbology| Barcode { content, symbology });
     }
 }
@@ -239,7 +253,7 @@ pub fn complete(voucher: &mut Voucher, option: &PaymentOption, charge: &Charge) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payments::{Currency, Method, Payable, State};
+    use payments::{Currency, Method, State};
 
     fn pesos(minor: i64) -> Money {
         Money::new(minor, Currency::Mxn)

@@ -21,6 +21,8 @@ pub(super) fn columns(voucher: Option<&Voucher>, made: Moment) -> [Value; 14] {
         Payable::Transfer { clabe, bank, beneficiary, concept } => {
             ("transfer", clabe.digits().to_owned(), bank.into(), beneficiary.into(), none(), concept.into())
         }
+        // Programs of before know no page: they show a reference without digits, and below it the link.
+        Payable::Page { url: _, company } => ("reference", String::new(), none(), none(), company.into(), none()),
     };
     [
         kind.into(),
@@ -60,7 +62,13 @@ pub(super) fn read(row: &Row) -> Result<Option<Voucher>, DbError> {
     let links = Links { pdf: more.links.pdf, ..columns.links };
     let expires_at = columns.expires_at.filter(|_| !never);
     let (references, chains, alternatives) = (more.references, more.chains, more.alternatives);
-    Ok(Some(Voucher { expires_at, links, references, chains, alternatives, ..columns }))
+    let payable = match more.payable {
+        page @ Payable::Page { .. } if columns.payable.digits() == Some("") => page,
+        Payable::Page { .. } | Payable::Deposit { .. } | Payable::Reference { .. } | Payable::Transfer { .. } => {
+            columns.payable
+        }
+    };
+    Ok(Some(Voucher { expires_at, links, payable, references, chains, alternatives, ..columns }))
 }
 
 /// What a voucher is in JSON. Whatever is added to it is left out where there is none, so that a program of before can read it.
@@ -93,6 +101,7 @@ enum WrittenPayable {
     Deposit { digits: String, bank: Option<String>, beneficiary: Option<String> },
     Reference { digits: String, company: Option<String> },
     Transfer { digits: String, bank: Option<String>, beneficiary: Option<String>, concept: Option<String> },
+    Page { url: String, company: String },
 }
 
 impl From<&Voucher> for Written {
@@ -103,6 +112,7 @@ impl From<&Voucher> for Written {
             Payable::Transfer { clabe, bank, beneficiary, concept } => {
                 WrittenPayable::Transfer { digits: clabe.digits().to_owned(), bank, beneficiary, concept }
             }
+            Payable::Page { url, company } => WrittenPayable::Page { url, company },
         };
         let references = voucher.references.iter().map(|one| (one.label.id().to_owned(), one.value.clone())).collect();
         let barcode = voucher.barcode.as_ref().map(|bars| (bars.content.clone(), bars.symbology.id().to_owned()));
@@ -132,6 +142,7 @@ impl Written {
                 let clabe = Clabe::parse(&digits).map_err(|_| DbError::Disagreement("a voucher's CLABE is none".to_owned()))?;
                 Payable::Transfer { clabe, bank, beneficiary, concept }
             }
+            WrittenPayable::Page { url, company } => Payable::Page { url, company },
         };
         let reference =
             |(label, value): (String, String)| Some(LabelledReference { label: ReferenceLabel::from_id(&label)?, value });

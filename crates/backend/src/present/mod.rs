@@ -11,7 +11,7 @@ use crate::db::charges::ChargeRecord;
 use crate::db::decisions::DecisionRecord;
 use crate::db::orders::OrderRecord;
 use crate::present::pay_by::pay_by;
-use crate::providers::{Offers, PaymentOption, choose};
+use crate::providers::{Offers, PaymentOption, choose, same_store};
 use payments::customer::{Need, first_and_last};
 use payments::store::recognise;
 use payments::{Country, Currency, Hours, Method, Moment, Money, Voucher};
@@ -42,14 +42,16 @@ pub fn offer(sold: &Sold<'_>, options: &[PaymentOption]) -> api::Offer {
         image: sold.image.map(str::to_owned),
         total: sold.total.into(),
         country: Country::of(sold.total.currency()).id().to_owned(),
-        methods: with_needs(methods(sold.methods, options), options, sold.total),
+        methods: with_needs(methods(sold.methods, options, sold.total), options, sold.total),
         test: sold.test,
     }
 }
 
-/// The ways to pay, each method once: a second provider's stores stand after the first one's.
-fn methods(allowed: &[Method], options: &[PaymentOption]) -> Vec<api::MethodOffer> {
+/// The ways to pay, each method and each store once: a second account's stores stand after the first one's. What two accounts offer has
+/// the bounds and the fee of the first that takes this total, because that one would collect it, or else of the one that nearly does.
+fn methods(allowed: &[Method], options: &[PaymentOption], total: Money) -> Vec<api::MethodOffer> {
     let mut methods: Vec<api::MethodOffer> = Vec::new();
+    let total = api::Amount::from(total);
     for option in options {
         let offered = &option.offered;
         if !allowed.is_empty() && !allowed.contains(&offered.method) {
@@ -66,9 +68,17 @@ fn methods(allowed: &[Method], options: &[PaymentOption]) -> Vec<api::MethodOffe
         match methods.iter_mut().find(|method| method.method == offered.method.id()) {
             Some(known) => {
                 known.document |= document;
+                let beyond = |min: &_, limit: &_| beyond(&total, min, limit);
+                if beyond(&min, &limit) < beyond(&known.min, &known.limit) {
+                    (known.min, known.limit) = (min, limit);
+                }
                 for store in stores {
-                    if known.stores.iter().all(|other| other.id != store.id) {
-                        known.stores.push(store);
+                    match known.stores.iter_mut().find(|other| same_store(&other.id, &store.id)) {
+                        None => known.stores.push(store),
+                        Some(other) if beyond(&store.min, &store.limit) < beyond(&other.min, &other.limit) => {
+                            *other = api::StoreOffer { id: other.id.clone(), ..store };
+                        }
+                        Some(_) => {}
                     }
                 }
             }
@@ -80,6 +90,15 @@ fn methods(allowed: &[Method], options: &[PaymentOption]) -> Vec<api::MethodOffe
         }
     }
     methods
+}
+
+/// How far a total is beyond what is taken; nothing where it is taken. A bound in another currency is the provider's to judge.
+fn beyond(total: &api::Amount, min: &Option<api::Amount>, limit: &Option<api::Amount>) -> i64 {
+    let of =
+        |bound: &Option<api::Amount>| bound.as_ref().filter(|bound| bound.currency == total.currency).map(|bound| bound.amount);
+    let under = of(min).map_or(0, |min| min - total.amount);
+    let over = of(limit).map_or(0, |limit| total.amount - limit);
+    under.max(over).max(0)
 }
 
 /// Says what each way to pay needs of the customer, by who would collect this total: of the method where every way does, and else
@@ -240,7 +259,7 @@ fn voucher(voucher: &Voucher, store: Option<&str>, made: Moment) -> api::Voucher
 }
 
 /// An address a provider gives, where a browser may open it: https, and nothing else that could be made of one.
-fn link(said: Option<&str>) -> Option<String> {
+pub(crate) fn link(said: Option<&str>) -> Option<String> {
     maybe_web(said, false).ok().flatten().filter(|link| link.starts_with("https://"))
 }
 

@@ -82,6 +82,13 @@ pub struct PaymentOption {
     pub offered: OfferedMethod,
 }
 
+impl PaymentOption {
+    /// The store that a code means here, with the code this account gives it.
+    pub fn store(&self, code: &str) -> Option<&OfferedStore> {
+        store_of(&self.offered, code)
+    }
+}
+
 struct Kept {
     at: Duration,
     options: Arc<[PaymentOption]>,
@@ -269,7 +276,7 @@ pub fn choose<'a>(
 }
 
 fn takes(offered: &OfferedMethod, store: Option<&str>, amount: Money) -> Result<(), NotOffered> {
-    let at = offered.stores.iter().find(|offered| Some(offered.code.as_str()) == store);
+    let at = store.and_then(|store| store_of(offered, store));
     let limit = match (offered.store, store, at) {
         (StoreChoice::Needed, _, None) | (StoreChoice::Optional, Some(_), None) => return Err(NotOffered::Store),
         (StoreChoice::Needed | StoreChoice::Optional, _, Some(at)) => at.limit.or(offered.limit),
@@ -320,7 +327,14 @@ fn dressed(account: &Arc<ProviderAccount>, mut offered: OfferedMethod) -> Paymen
     PaymentOption { account: Arc::clone(account), offered }
 }
 
-fn same_store(one: &str, other: &str) -> bool {
+/// The store of a method that a code means, under whatever code this account has it: accounts write one chain differently.
+fn store_of<'a>(offered: &'a OfferedMethod, code: &str) -> Option<&'a OfferedStore> {
+    let stores = || offered.stores.iter();
+    stores().find(|store| store.code == code).or_else(|| stores().find(|store| same_store(&store.code, code)))
+}
+
+/// Whether two codes mean one chain.
+pub fn same_store(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other) || recognise(one).is_some_and(|known| recognise(other) == Some(known))
 }
 
@@ -355,6 +369,7 @@ mod tests {
         check("SORIANA", 20, Ok(()));
         check("SORIANA", 60_000, Ok(()));
         check("SORIANA", 60_001, Err(NotOffered::OverLimit));
+        check("soriana", 100, Ok(()));
         check("CHEDRAUI", 100, Err(NotOffered::Store));
     }
 }

@@ -101,7 +101,7 @@ mod tests {
     fn what_no_till_could_take_is_no_payable() {
         let check = |details: &str, expected: Option<&str>| {
             let details: Details = serde_json::from_str(details).unwrap();
-            assert_eq!(payable(&details).as_ref().map(Payable::digits), expected);
+            assert_eq!(payable(&details).as_ref().and_then(Payable::digits), expected);
         };
         check(r#"{"bank_account_number":"4217 0034 9180 2265"}"#, Some("4217003491802265"));
         check(r#"{"bank_account_number":4217003491802265}"#, Some("4217003491802265"));

@@ -14,10 +14,12 @@ use crate::exact::Said;
 use crate::provider::{ChargeRef, ChargeRequest, Context, CreatedCharge, FetchedCharge, Kind, ProviderError, Reason};
 use http::Method as Verb;
 use jiff::Timestamp;
-use payments::{Method, Moment, Payable, Voucher};
+use payments::{Links, Method, Moment, Payable, Voucher};
 use serde::Serialize;
 
 const CREATE: &str = "POST /v1/orders";
+/// Whose voucher it is, as a customer reads it.
+const OURS: &str = "Mercado Pago";
 const REFUND: &str = "POST /v1/orders/{id}/refund";
 
 /// How long before and after the request an order is looked for, in seconds: their clock is not ours.
@@ -161,10 +163,10 @@ fn voucher(
     // Where no end is said it is the one that was asked for, counted from when the order was made.
     let ends = payment.ends().unwrap_or_else(|| order.made().unwrap_or(cx.now).plus_seconds(life::seconds(request)));
     let (payable, references) = match request.method {
-        Method::Cash => {
-            let reference = slip.digits().ok_or("no digits")?;
-            (Payable::Reference { reference, company: Some("Mercado Pago".to_owned()) }, slip.beside())
-        }
+        Method::Cash => match slip.digits() {
+            Some(reference) => (Payable::Reference { reference, company: Some(OURS.to_owned()) }, slip.beside()),
+            None => (page(slip.links())?, Vec::new()),
+        },
         Method::Spei => {
             let clabe = slip.clabe().ok_or("no CLABE")?;
             let bank = clabe.bank().map(str::to_owned);
@@ -173,6 +175,12 @@ fn voucher(
     };
     let chains = rail.chains_from(request.store.as_deref());
     Ok(Voucher { references, chains, links: slip.links(), ..Voucher::new(amount, Some(ends), payable) })
+}
+
+/// A voucher that its page alone shows: no document promises digits of a ticket.
+pub(super) fn page(links: Links) -> Result<Payable, &'static str> {
+    let url = links.page.ok_or("neither digits nor a page")?;
+    Ok(Payable::Page { url, company: OURS.to_owned() })
 }
 
 /// Asks what is true of an order.

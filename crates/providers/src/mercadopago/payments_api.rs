@@ -3,7 +3,7 @@
 
 use super::call::{keyed, not_found_yet, not_sent, was_sent_before};
 use super::found::Found;
-use super::orders::begin_of;
+use super::orders::{self, begin_of};
 use super::rails;
 use super::wire::{Payment, is_payment_id};
 use super::{MercadoPago, life, methods, status};
@@ -95,8 +95,10 @@ pub(super) async fn create(to: &MercadoPago, cx: Context<'_>, request: &ChargeRe
     let payment = read(&reply)?;
     let id = payment.id().ok_or_else(|| reply.nonsense("no id"))?;
     let amount = payment.amount(to.currency()).ok_or_else(|| reply.nonsense("no amount"))?;
-    let reference = payment.digits().ok_or_else(|| reply.nonsense("no digits"))?;
-    let payable = Payable::Reference { reference, company: Some("PagoEfectivo".to_owned()) };
+    let payable = match payment.digits() {
+        Some(reference) => Payable::Reference { reference, company: Some("PagoEfectivo".to_owned()) },
+        None => orders::page(payment.links()).map_err(|why| reply.nonsense(why))?,
+    };
     let voucher = Voucher {
         chains: rail.chains_from(request.store.as_deref()),
         links: payment.links(),

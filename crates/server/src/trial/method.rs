@@ -132,8 +132,8 @@ impl OneMethod<'_> {
         let amount = created.amount.unwrap_or(created.voucher.amount);
         let seen = format!("{}, {}, runs out: {}", money(amount), what_happened(&created.event), until(ends));
         let voucher = &created.voucher;
-        let digits = voucher.payable.digits();
-        let mut more = vec![format!("{} characters to pay with", digits.chars().count())];
+        let digits = voucher.payable.digits().map(|digits| format!("{} characters to pay with", digits.chars().count()));
+        let mut more = vec![digits.unwrap_or_else(|| "no characters to pay with".to_owned())];
         more.extend(voucher.barcode.as_ref().map(|_| "a bar code".to_owned()));
         more.extend(voucher.links.page.as_ref().map(|_| "a page of the provider's".to_owned()));
         more.push(format!("facts of its end: {}", expiry(self.facts.expiry)));

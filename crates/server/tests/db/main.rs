@@ -160,10 +160,12 @@ async fn every_kind_of_voucher_is_read_back_as_it_was_written() {
                 beneficiary: some("Tienda"),
                 concept: some("481AD8F9"),
             },
+            Payable::Page { url: "https://pagos.example.pe/e/?token=1".to_owned(), company: "Mercado Pago".to_owned() },
         ] {
+            let bars = |digits: &str| Barcode { content: digits.to_owned(), symbology: Symbology::Code128 };
             let simple = Voucher {
                 till_fee: Some(pesos(900)),
-                barcode: Some(Barcode { content: payable.digits().to_owned(), symbology: Symbology::Code128 }),
+                barcode: payable.digits().map(bars),
                 links: Links { page: some("https://pagos.example.pe/e/?token=1"), pdf: None },
                 ..Voucher::new(pesos(15000), Some(NOW.plus_seconds(86_400)), payable)
             };

@@ -38,6 +38,7 @@ mod listing;
 mod metrics;
 mod needs;
 mod nul;
+mod one_checkout;
 mod orders;
 mod outside;
 mod panel;

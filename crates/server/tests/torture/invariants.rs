@@ -70,7 +70,7 @@ pub(crate) async fn compared(config: &Config, load: &Load, told: &mut Told) -> (
                 record.charge.state, record.charge.received
             ));
         }
-        let digits = record.charge.voucher.as_ref().map(|voucher| voucher.payable.digits().to_owned());
+        let digits = record.charge.voucher.as_ref().and_then(|voucher| voucher.payable.digits().map(str::to_owned));
         if digits.as_deref() != Some(&answered.digits) {
             wrong.push(format!("{key}: was shown {}, and the db says {digits:?}", answered.digits));
         }

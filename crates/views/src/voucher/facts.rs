@@ -36,17 +36,17 @@ pub struct Facts {
     pub address: String,
 }
 
-/// The digits, and what they are.
+/// The digits, and what they are; or the page that shows them.
 pub struct Digits {
     /// The name of what they are: `CLABE`.
     pub label: String,
-    /// The part of the slip they are: `reference` or `clabe`.
+    /// The part of the slip they are: `reference`, `clabe` or `page`.
     pub part: &'static str,
-    /// The text on the button that copies them.
+    /// The text on the button that copies them, or opens the page.
     pub copy: &'static str,
-    /// The digits alone, as they are copied.
+    /// The digits alone, as they are copied, or the address of the page.
     pub bare: String,
-    /// In groups, to be read aloud.
+    /// In groups, to be read aloud, or whose page it is.
     pub groups: Vec<String>,
 }
 
@@ -62,12 +62,12 @@ pub struct Row {
 
 /// Until when it is to be paid.
 pub struct Until {
-    /// The sentence that says until when to pay.
+    /// The sentence that says until when to pay, or that there is no such moment.
     pub text: String,
-    /// Whose clock that is.
+    /// Whose clock that is; empty where there is no such moment.
     pub zone: String,
     /// The moment in epoch seconds.
-    pub seconds: i64,
+    pub seconds: Option<i64>,
 }
 
 impl Facts {
@@ -97,6 +97,13 @@ impl Facts {
         let ordered = (charge.amount.currency != amount.currency)
             .then(|| locale.with("voucher.exchange", &[("amount", &locale.money(&charge.amount))]));
         let key = if charge.is_payable() { "voucher.until" } else { "voucher.was-until" };
+        // A slip without an end of its own ends with its order.
+        let until = match slip.until().or(order.expires_at.as_deref()) {
+            Some(until) => Until::of(locale, key, until, zone),
+            None => {
+                charge.is_payable().then(|| Until { text: locale.text("voucher.endless"), zone: String::new(), seconds: None })
+            }
+        };
         Some(Self {
             what: [&order.offer.merchant, ": ", &order.offer.description].concat(),
             test: order.offer.test.then(|| locale.text("test")),
@@ -106,7 +113,7 @@ impl Facts {
             bring,
             digits: Digits::of(locale, payable),
             rows,
-            until: slip.until().and_then(|until| Until::of(locale, key, until, zone)),
+            until,
             bars: barcode.as_ref().map(|code| code.content.clone()),
             // Only the web's addresses are followed.
             link: link.clone().filter(|link| link.starts_with("https://")),
@@ -123,15 +130,16 @@ impl Facts {
 
 impl Digits {
     pub(crate) fn of(locale: &Locale, payable: &Payable) -> Self {
-        let (label, part, copy) = match payable {
-            Payable::Deposit { .. } => ("voucher.account", "reference", "voucher.copy-reference"),
-            Payable::Reference { .. } => ("voucher.reference", "reference", "voucher.copy-reference"),
-            Payable::Transfer { .. } => ("voucher.clabe", "clabe", "voucher.copy-clabe"),
+        let (label, part, copy, bare) = match payable {
+            Payable::Deposit { account, .. } => ("voucher.account", "reference", "voucher.copy-reference", account),
+            Payable::Reference { reference, .. } => ("voucher.reference", "reference", "voucher.copy-reference", reference),
+            Payable::Transfer { clabe, .. } => ("voucher.clabe", "clabe", "voucher.copy-clabe", clabe),
+            Payable::Page { url, .. } => ("voucher.page", "page", "voucher.open", url),
         };
-        let bare = payable.digits();
         let groups = match payable {
-            Payable::Transfer { .. } => payments::clabe::groups(bare),
+            Payable::Transfer { clabe, .. } => payments::clabe::groups(clabe),
             Payable::Deposit { .. } | Payable::Reference { .. } => payments::voucher::groups(bare),
+            Payable::Page { company, .. } => vec![company.as_str()],
         };
         let groups = groups.into_iter().map(str::to_owned).collect();
         Self { label: locale.text(label), part, copy, bare: bare.to_owned(), groups }
@@ -144,6 +152,7 @@ pub(crate) fn rows(locale: &Locale, payable: &Payable) -> Vec<Row> {
         Some(Row { label: locale.text(key), value: value.clone()?, copy })
     };
     let rows = match payable {
+        Payable::Page { url: _, company: _ } => return Vec::new(),
         Payable::Deposit { account: _, bank, beneficiary } => {
             [row("voucher.bank", bank, None), row("voucher.beneficiary", beneficiary, None), None]
         }
@@ -171,7 +180,8 @@ fn more(locale: &Locale, rows: &mut Vec<Row>, references: &[LabelledReference], 
     }
     for other in others {
         let at = names(&other.chains);
-        row(if at.is_empty() { Digits::of(locale, &other.payable).label } else { at }, other.payable.digits());
+        let digits = Digits::of(locale, &other.payable);
+        row(if at.is_empty() { digits.label } else { at }, &digits.bare);
     }
 }
 
@@ -192,6 +202,6 @@ impl Until {
     pub(crate) fn of(locale: &Locale, key: &str, moment: &str, of_zone: &str) -> Option<Self> {
         let written = locale.moment(moment, of_zone)?;
         let text = locale.with(key, &[("date", &written.date), ("time", &written.time)]);
-        Some(Self { text, zone: zone(locale, of_zone), seconds: written.seconds })
+        Some(Self { text, zone: zone(locale, of_zone), seconds: Some(written.seconds) })
     }
 }

@@ -27,7 +27,7 @@ pub fn paper(locale: &Locale, order: &Order, charge: &Charge, address: &str, now
     let (Some(slip), Some(facts)) = (&charge.voucher, Facts::of(locale, order, charge, address)) else { return nothing() };
     let (badge, about) = match (&slip.payable, &charge.store) {
         (Payable::Transfer { .. }, _) => (Some("spei"), "voucher.from-bank"),
-        (Payable::Deposit { .. } | Payable::Reference { .. }, store) => {
+        (Payable::Deposit { .. } | Payable::Reference { .. } | Payable::Page { .. }, store) => {
             let about = if store.as_ref().is_some_and(|store| store.bank) { "voucher.at-bank" } else { "voucher.at-counter" };
             (store.as_ref().and_then(|store| store.badge.as_deref()), about)
         }
@@ -58,7 +58,7 @@ pub fn paper(locale: &Locale, order: &Order, charge: &Charge, address: &str, now
         .child(band)
         .child(amount)
         .child(bars.filter(|_| payable).and_then(|bars| self::bars(locale, &bars)))
-        .child(dues(digits, rows, if payable { copy } else { &|_, _| nothing() }))
+        .child(dues(locale, digits, rows, payable, copy))
         .child(until.map(|until| self::until(locale, until, payable.then_some(now), slip.pay_by.is_some())))
         .child(foot)
         .into()
@@ -68,18 +68,20 @@ pub fn paper(locale: &Locale, order: &Order, charge: &Charge, address: &str, now
 pub fn below(locale: &Locale, charge: &Charge) -> Node {
     let Some(slip) = &charge.voucher else { return nothing() };
     let steps = charge.is_payable().then(|| steps::steps(locale, charge));
-    vec![steps.into(), link(locale, "voucher.link", &slip.link), link(locale, "voucher.pdf", &slip.pdf)].into()
+    // Where the page is all there is, it is opened on the slip itself.
+    let page = slip.link.as_deref().filter(|_| !matches!(slip.payable, Payable::Page { .. }));
+    let below =
+        |key: &str, link: Option<&str>| link.and_then(|link| Some(html("p").class("link").child(out(locale, key, link)?)));
+    let steps: Node = steps.into();
+    vec![steps, below("voucher.link", page).into(), below("voucher.pdf", slip.pdf.as_deref()).into()].into()
 }
 
-/// The provider's own page of the voucher, for who trusts it more, or its file to print. Only the web's addresses are followed.
-fn link(locale: &Locale, key: &str, link: &Option<String>) -> Node {
-    match link.as_deref().filter(|link| link.starts_with("https://")) {
-        Some(link) => {
-            let link = html("a").attr("href", link).attr("target", "_blank").attr("rel", "noopener noreferrer");
-            html("p").class("link").child(link.child(locale.text(key))).into()
-        }
-        None => nothing(),
-    }
+/// The way out to a page of the provider's, or its file to print, named by the text `key`. Only the web's addresses are followed.
+fn out(locale: &Locale, key: &str, link: &str) -> Option<Element> {
+    link.starts_with("https://").then(|| {
+        let link = html("a").attr("href", link).attr("target", "_blank").attr("rel", "noopener noreferrer");
+        link.child(locale.text(key))
+    })
 }
 
 fn bars(locale: &Locale, content: &str) -> Option<Element> {
@@ -87,9 +89,16 @@ fn bars(locale: &Locale, content: &str) -> Option<Element> {
     Some(html("div").class("bars").child(barcode(content, &name)?))
 }
 
-/// What is handed over: the digits in groups, and what goes with them.
-pub(crate) fn dues(digits: Digits, rows: Vec<Row>, button: CopyButton<'_>) -> Element {
-    let Digits { label, part, copy, bare, groups } = digits;
+/// What is handed over: the digits in groups, or the page that shows them, and what goes with them. What is no longer `payable` is
+/// neither copied nor opened.
+pub(crate) fn dues(locale: &Locale, digits: Digits, rows: Vec<Row>, payable: bool, copy: CopyButton<'_>) -> Element {
+    let Digits { label, part, copy: key, bare, groups } = digits;
+    let button = |key, value: &str| if payable { copy(key, value) } else { nothing() };
+    let press: Node = if part != "page" {
+        button(key, &bare)
+    } else {
+        out(locale, key, &bare).filter(|_| payable).map(|link| link.class("go")).into()
+    };
     let rows = rows.into_iter().map(|Row { label, value, copy }| -> Node {
         let copy = copy.map_or_else(nothing, |copy| button(copy, &value));
         let said = html("dd").child(html("span").verbatim().child(value)).child(copy);
@@ -99,7 +108,7 @@ pub(crate) fn dues(digits: Digits, rows: Vec<Row>, button: CopyButton<'_>) -> El
         .class("dues")
         .child(html("small").child(label))
         .child(html("div").class("digits").attr("part", part).attr("data-value", &bare).verbatim().child(spaced(groups)))
-        .child(button(copy, &bare))
+        .child(press)
         .child(html("dl").child(rows.collect::<Vec<_>>()))
 }
 
@@ -112,7 +121,7 @@ pub fn spaced(groups: Vec<String>) -> Vec<Node> {
 pub(crate) fn until(locale: &Locale, until: Until, now: Option<Now>, early: bool) -> Element {
     let Until { text, zone, seconds } = until;
     let whole = html("div").class("until").child(html("b").child(text));
-    let Some(now) = now else { return whole.child(html("div").child(zone)) };
+    let (Some(now), Some(seconds)) = (now, seconds) else { return whole.child(html("div").child(zone)) };
     let locale = locale.clone();
     let left = live(move || match seconds - now() {
         ..=0 if early => locale.text("left.closed"),

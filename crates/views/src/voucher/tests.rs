@@ -157,6 +157,55 @@ fn a_transfer_is_grouped_as_a_clabe_is_read() {
     assert!(slip.contains("la cantidad exacta") && slip.contains("481AD8F9"), "{slip}");
 }
 
+fn page() -> Payable {
+    Payable::Page { url: "https://red.example.mx/v/1".to_owned(), company: "Mercado Pago".to_owned() }
+}
+
+#[test]
+fn a_slip_that_a_page_alone_shows_opens_it_and_its_steps_say_so() {
+    let mut charge = charge(page(), None, None);
+    charge.voucher.as_mut().unwrap().link = Some("https://red.example.mx/v/1".to_owned());
+    let slip = drawn(&charge);
+    let open = r#"href="https://red.example.mx/v/1" target="_blank" rel="noopener noreferrer" class="go">Abrir mi ficha</a>"#;
+    assert!(slip.contains(open) && slip.contains("El código para la caja está en la página de"), "{slip}");
+    assert!(slip.contains(r#"part="page" data-value="https://red.example.mx/v/1""#) && slip.contains("Mercado Pago"), "{slip}");
+    assert!(!slip.contains("Ver en la página de la red"), "it is opened by one button: {slip}");
+    let steps = steps::texts(&spanish(), &charge);
+    insta::assert_snapshot!(steps.join("\n"), @r"
+    Abre tu ficha en la página de Mercado Pago y llévala en el celular o impresa.
+    Ve a la caja de cualquier OXXO, de 8:00 a 20:00.
+    Muestra o dicta en la caja el código que dice esa página.
+    Paga la cantidad exacta y guarda tu recibo.
+    ");
+    let closed = drawn(&Charge { status: ChargeState::Expired, ..charge });
+    assert!(!closed.contains("<a "), "what has run out is not opened: {closed}");
+}
+
+#[test]
+fn a_page_that_is_none_of_the_webs_is_not_opened() {
+    let payable = Payable::Page { url: "javascript:alert(1)".to_owned(), company: "Mercado Pago".to_owned() };
+    assert!(!drawn(&charge(payable, None, None)).contains("<a "));
+}
+
+#[test]
+fn a_code_that_every_bank_takes_is_looked_for_in_ones_own_bank() {
+    let steps = |company: &str| {
+        let payable = Payable::Reference { reference: "1234567890".to_owned(), company: Some(company.to_owned()) };
+        let mut charge = charge(payable, None, None);
+        charge.store = Some(ChargeStore {
+            id: "PAGOEFECTIVO".to_owned(),
+            name: "PagoEfectivo".to_owned(),
+            badge: Some("pagoefectivo".to_owned()),
+            bank: true,
+            hours: None,
+        });
+        steps::texts(&spanish(), &charge).remove(0)
+    };
+    let (own, other) = (steps("PagoEfectivo"), steps("Pagos SA"));
+    assert!(own.starts_with("En la app o la web de tu banco, elige pagar servicios y busca PagoEfectivo."), "{own}");
+    assert!(other.starts_with("En la app o la web de PagoEfectivo, elige pagar servicios y busca Pagos SA."), "{other}");
+}
+
 #[test]
 fn a_transfer_that_came_in_part_asks_for_the_rest() {
     let payable = Payable::Transfer { clabe: "646180146400219781".to_owned(), bank: None, beneficiary: None, concept: None };
@@ -191,6 +240,23 @@ fn a_slip_that_has_run_out_says_until_when_it_could_be_paid_and_not_what_is_left
     let expired = drawn(&Charge { status: ChargeState::Expired, ..charge(deposit(), None, None) });
     assert!(expired.contains("Podía pagarse hasta el 2026-11-21, 18:30"), "{expired}");
     assert!(!expired.contains("queda 1 hora") && !expired.contains("Paga antes"), "{expired}");
+}
+
+#[test]
+fn a_slip_without_an_end_says_so_or_ends_with_its_order() {
+    let mut endless = charge(deposit(), None, None);
+    endless.voucher.as_mut().unwrap().expires_at = None;
+    let said = |order: &Order| {
+        let facts = Facts::of(&spanish(), order, &endless, ADDRESS).unwrap();
+        crate::share::text(&spanish(), &facts).lines().last().unwrap().replace('\u{a0}', " ")
+    };
+    let never = order(endless.clone());
+    assert_eq!(said(&never), "No vence: paga cuando puedas.");
+    let ends = Order { expires_at: Some("2026-11-30T06:00:00Z".to_owned()), ..never };
+    assert_eq!(said(&ends), "Paga antes del 2026-11-30, 6:00 h (hora de la Ciudad de México)");
+    assert!(drawn(&endless).contains("No vence") && !drawn(&endless).contains("queda"), "{}", drawn(&endless));
+    let over = Charge { status: ChargeState::Canceled, ..endless.clone() };
+    assert!(!drawn(&over).contains("No vence"));
 }
 
 #[test]
@@ -235,7 +301,9 @@ fn read_as(field: &str, value: &serde_json::Value) -> (Vec<String>, &'static [&'
         "payable.account" | "payable.reference" => groups(payments::voucher::groups(&text)),
         // To be pasted out of a text, and read from anything else.
         "payable.clabe" => (vec![payments::clabe::groups(&text).join(" ")], &["message", "calendar"]),
-        "payable.bank" | "payable.beneficiary" | "payable.company" | "payable.concept" | "link" => (vec![text], &[]),
+        "payable.bank" | "payable.beneficiary" | "payable.company" | "payable.concept" | "payable.url" | "link" => {
+            (vec![text], &[])
+        }
         // Nobody scans a text.
         "barcode.content" => (vec![text], &["message", "calendar"]),
         "barcode.symbology" => (vec![], &[]),
@@ -255,6 +323,7 @@ fn every_field_of_a_voucher_stands_in_whatever_leaves_the_page() {
             beneficiary: some("Lupita SA"),
             concept: some("481AD8F9"),
         },
+        page(),
     ];
     for payable in payables {
         let mut charge = charge(payable, Some(900), Some("7501234567890"));

@@ -98,11 +98,13 @@ fn ways(locale: &Locale, offer: &Offer, typed: &Typed, wrong: &[&str]) -> Node {
     let missing = missing.then(|| html("p").class("wrong").attr("role", "alert").child(locale.text("choose.missing")));
     // A method for which no store is chosen: a transfer, or cash where one voucher is good at several chains and none is named.
     let bare = |id: &str, chain: Option<&str>| {
-        let is_offered = offer.methods.iter().any(|method| method.method == id && method.stores.is_empty());
+        let method = offer.methods.iter().find(|method| method.method == id && method.stores.is_empty())?;
         let key = ["choose.", id].concat();
         let name = locale.text(&key);
-        let about = locale.maybe(&[&key, ".about"].concat()).unwrap_or_default();
-        is_offered.then(|| way(id, badge(chain, &name), &name, about, true, typed))
+        let bound = bound(locale, method.min.as_ref(), method.limit.as_ref(), &offer.total);
+        let takes = bound.is_none();
+        let about = bound.or_else(|| locale.maybe(&[&key, ".about"].concat())).unwrap_or_default();
+        Some(way(id, badge(chain, &name), &name, about, takes, typed))
     };
     let transfer: Vec<Node> = bare("spei", Some("spei")).into_iter().collect();
     let mut stores: Vec<_> = offer.methods.iter().flat_map(|method| &method.stores).collect();
@@ -118,11 +120,8 @@ fn ways(locale: &Locale, offer: &Offer, typed: &Typed, wrong: &[&str]) -> Node {
 
 /// Hours and till fee of a store, or the bound that is in the way.
 fn about(locale: &Locale, store: &StoreOffer, total: &Amount) -> String {
-    if let Some(min) = store.min.as_ref().filter(|_| store.is_under(total)) {
-        return locale.with("choose.min", &[("min", &locale.money(min))]);
-    }
-    if let Some(limit) = store.limit.as_ref().filter(|_| !store.takes(total)) {
-        return locale.with("choose.limit", &[("limit", &locale.money(limit))]);
+    if let Some(bound) = bound(locale, store.min.as_ref(), store.limit.as_ref(), total) {
+        return bound;
     }
     let hours = store.hours.map(|hours| {
         let (from, to) = locale.hours(hours);
@@ -130,6 +129,15 @@ fn about(locale: &Locale, store: &StoreOffer, total: &Amount) -> String {
     });
     let fee = store.till_fee.as_ref().map(|fee| locale.with("choose.fee", &[("fee", &locale.money(fee))]));
     hours.into_iter().chain(fee).collect::<Vec<_>>().join(" · ")
+}
+
+/// The least or the most that is taken, where this total is beyond it. A bound in another currency is the provider's to judge.
+fn bound(locale: &Locale, min: Option<&Amount>, limit: Option<&Amount>, total: &Amount) -> Option<String> {
+    let comparable = |bound: &&Amount| bound.currency == total.currency;
+    let under = min.filter(comparable).filter(|min| total.amount < min.amount);
+    let over = limit.filter(comparable).filter(|limit| total.amount > limit.amount);
+    let under = under.map(|min| locale.with("choose.min", &[("min", &locale.money(min))]));
+    under.or_else(|| over.map(|limit| locale.with("choose.limit", &[("limit", &locale.money(limit))])))
 }
 
 fn way(value: &str, badge: Element, name: &str, about: String, takes: bool, typed: &Typed) -> Node {

@@ -98,11 +98,13 @@ fn attempt(around: &Around, charge: &Charge, zone: &str) -> Node {
         ChargeState::Refunded => ("pill", "charge.refunded"),
     };
     let voucher = charge.voucher.as_ref();
-    let groups = voucher.map(|voucher| match &voucher.payable {
+    let groups = voucher.and_then(|voucher| match &voucher.payable {
         Payable::Deposit { account: digits, .. } | Payable::Reference { reference: digits, .. } => {
-            payments::voucher::groups(digits)
+            Some(payments::voucher::groups(digits))
         }
-        Payable::Transfer { clabe, .. } => payments::clabe::groups(clabe),
+        Payable::Transfer { clabe, .. } => Some(payments::clabe::groups(clabe)),
+        // The link to its page, below, is all there is.
+        Payable::Page { .. } => None,
     });
     let until = voucher.and_then(|voucher| voucher.expires_at.as_deref()).map(|end| {
         let until = short(around.reader.tag, end, zone);
