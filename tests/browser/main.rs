@@ -9,6 +9,7 @@ mod actions;
 mod advised;
 mod broken;
 mod browser;
+mod collected;
 mod copied;
 mod driven;
 mod fallbacks;

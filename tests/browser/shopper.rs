@@ -5,7 +5,7 @@
 use crate::{
     browser::{Browser, Checkout, Role},
     merchant::{self, Merchant},
-    product::{Product, Provider, eventually},
+    product::{Product, Provider, collectors::Collector, eventually},
     words::Words,
 };
 
@@ -27,6 +27,20 @@ impl Shopper {
     pub(crate) async fn at_a_shop_in_peru() -> Self {
         let line = |product: &_| merchant::line(product, r#"data-button="btn_demo_pe""#);
         let shop = Self::at(|product| merchant::page("es-PE", &line(product))).await;
+        Self { words: Words::of("es-PE"), ..shop }
+    }
+
+    /// Comes to a shop in Mexico that collects by these accounts, the first preferred.
+    pub(crate) async fn at_a_shop_that_collects_by(collectors: &[Collector]) -> Self {
+        let product = Product::open_collecting_by(collectors, &[]).await;
+        Self::with(product, |product| merchant::page("es-MX", &merchant::line(product, r#"data-button="btn_demo""#))).await
+    }
+
+    /// Comes to a shop in Peru that collects by these.
+    pub(crate) async fn at_a_shop_in_peru_that_collects_by(collectors: &[Collector]) -> Self {
+        let product = Product::open_collecting_by(collectors, &[]).await;
+        let line = |product: &_| merchant::line(product, r#"data-button="btn_demo_pe""#);
+        let shop = Self::with(product, |product| merchant::page("es-PE", &line(product))).await;
         Self { words: Words::of("es-PE"), ..shop }
     }
 
@@ -137,6 +151,27 @@ impl Shopper {
         digits
     }
 
+    /// Opens the provider's own page of the slip by the link of this name, where no script runs, and finds the digits on it: those that
+    /// `digits` says, or whichever stand there. Comes back to the slip.
+    pub(crate) async fn reads_the_providers_page(&self, link: &str, digits: Option<&str>) -> String {
+        let link = self.checkout().await.find(Role::Link, link).await;
+        let address = link.attr("href").await.expect("a link can be read").expect("a link leads somewhere");
+        let slip = self.browser.another_tab().await;
+        self.browser.run_no_scripts().await;
+        self.browser.goto(&self.provider().page_at(&address)).await;
+        self.browser
+            .page()
+            .find(Role::Heading, if digits.is_some_and(is_clabe) { "Paga por SPEI" } else { "Paga en efectivo" })
+            .await;
+        let said = "return [...document.querySelectorAll('dt')].find((it) => /Referencia|CLABE/.test(it.innerText)).nextElementSibling.innerText";
+        let read = self.browser.ask(said).await.as_str().expect("the page says digits").to_owned();
+        if let Some(digits) = digits {
+            assert_eq!(read, digits);
+        }
+        self.browser.back_to(slip).await;
+        read
+    }
+
     /// Sees a heading, as soon as it is there.
     pub(crate) async fn sees(&self, heading: &str) {
         self.checkout().await.find(Role::Heading, heading).await;
@@ -195,4 +230,9 @@ impl Shopper {
     pub(crate) async fn disturbed_nothing(&self) {
         assert_eq!(self.browser.complaints().await, Vec::<String>::new());
     }
+}
+
+/// Whether these are the digits of an account for transfers.
+fn is_clabe(digits: &str) -> bool {
+    digits.len() == 18
 }

@@ -3,6 +3,7 @@
 //! All of it is real but the provider, which is the sandbox. Who comes to it, a browser or a plain client, and what
 //! for, this does not know.
 
+pub(crate) mod collectors;
 mod eventually;
 mod provider;
 
@@ -16,7 +17,7 @@ use server::public_http::PublicHttp;
 use server::serve;
 use tempfile::TempDir;
 
-use self::provider::{PUBLIC_KEY, SECRET_KEY};
+use self::collectors::{COMPROPAGO, Collector, KASHIO};
 pub(crate) use self::{eventually::eventually, provider::Provider};
 
 /// Running for as long as this is kept.
@@ -41,13 +42,20 @@ impl Product {
 
     /// The same, with more of the configuration, as the environment says it: `FICHA_KASHIO__STORES`.
     pub(crate) async fn open_with(environment: &[(&str, &str)]) -> Self {
+        Self::open_collecting_by(&[COMPROPAGO, KASHIO], environment).await
+    }
+
+    /// The same, with these provider accounts, in the order of preference.
+    pub(crate) async fn open_collecting_by(collectors: &[Collector], environment: &[(&str, &str)]) -> Self {
         let provider = Provider::open().await;
         let folder = TempDir::new().expect("a temporary folder can be made");
-        let config = config(&provider, folder.path(), environment);
+        let config = config(&provider, folder.path(), collectors, environment);
         let parts = serve::parts(config).await.expect("db, provider, widget and pages are there");
         let shops = Arc::new(PublicHttp::new(true).expect("there is a way out to shops"));
         let backend = serve::start(Parts { shops, ..parts }).await.expect("the backend starts");
-        provider.tells(&format!("http://{}/webhooks/compropago", backend.address)).await;
+        for collector in collectors {
+            provider.tells(collector, &format!("http://{}/webhooks/{}", backend.address, collector.id)).await;
+        }
         for button in [in_mexico(), in_peru()] {
             buttons::save(&*backend.backend.db, &button, SystemClock.now()).await.expect("the button is saved");
         }
@@ -119,30 +127,23 @@ impl Product {
     }
 }
 
-fn config(provider: &Provider, folder: &Path, environment: &[(&str, &str)]) -> Config {
+fn config(provider: &Provider, folder: &Path, collectors: &[Collector], environment: &[(&str, &str)]) -> Config {
     let db = format!("sqlite:{}", folder.join("ficha.db").display());
     // Who tests without a browser need not build what only a browser loads.
     let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/dist");
     let assets = if assets.is_dir() { format!("assets_dir = {assets:?}") } else { String::new() };
+    let accounts: String = collectors.iter().map(|one| one.section(&provider.url_of(one.id))).collect();
     let text = format!(
         "listen = \"127.0.0.1:0\"\n\
          merchant = \"Tienda Lupita\"\n\
          allowed_origins = [\"loopback\"]\n\
          database_url = {db:?}\n\
          {assets}\n\
-         [compropago]\n\
-         public_key = \"{PUBLIC_KEY}\"\n\
-         base_url = \"{}\"\n\
-         [compropago.barcodes]\n\
-         seven-eleven = \"code128\"\n\
-         chedraui = \"code128\"\n\
-         [kashio]\n\
-         base_url = \"{}\"\n",
-        provider.url(),
-        provider.url_in_peru(),
+         {accounts}",
     );
-    let secrets = ["FICHA_COMPROPAGO__SECRET_KEY", "FICHA_KASHIO__SECRET_KEY"].map(|name| (name, SECRET_KEY));
-    let said = secrets.iter().chain(environment).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let secrets = collectors.iter().flat_map(Collector::secrets);
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let said = secrets.map(owned).chain(environment.iter().map(owned));
     Config::read(&text, said.collect()).expect("the configuration is fine")
 }
 

@@ -3,6 +3,8 @@
 use sandbox::{Options, Running, Sandbox};
 use serde_json::Value;
 
+use super::collectors::Collector;
+
 /// Keys from the provider's own documents. They open nothing but the sandbox.
 pub(super) const PUBLIC_KEY: &str = "pk_test_8781245a88240f9cf";
 /// The other one.
@@ -21,20 +23,40 @@ impl Provider {
         Self { sandbox, client: reqwest::Client::new() }
     }
 
-    /// From now on `webhook` is told of everything, as a merchant asks for it.
-    pub(super) async fn tells(&self, webhook: &str) {
-        let asked = self.client.post(format!("{}/v1/webhooks/stores", self.url())).basic_auth(SECRET_KEY, Some(PUBLIC_KEY));
-        let body = serde_json::json!({ "url": webhook }).to_string();
-        let answer = asked.header("content-type", "application/json").body(body).send().await.expect("the sandbox answers");
+    /// From now on `webhook` is told of everything, as a merchant asks for it: ComproPago by a call, at the others in a panel.
+    pub(super) async fn tells(&self, collector: &Collector, webhook: &str) {
+        match collector.id {
+            "compropago" => {
+                let address = format!("{}/v1/webhooks/stores", self.url_of(collector.id));
+                let asked = self.client.post(address).basic_auth(SECRET_KEY, Some(PUBLIC_KEY));
+                let body = serde_json::json!({ "url": webhook }).to_string();
+                let answer = asked.header("content-type", "application/json").body(body).send().await;
+                let answer = answer.expect("the sandbox answers");
+                assert!(answer.status().is_success(), "{answer:?}");
+            }
+            // It is asked what has happened.
+            "kashio" => {}
+            _ => self.sets(collector, serde_json::json!({ "webhook": webhook })).await,
+        }
+    }
+
+    /// From now on an account answers as these settings of the sandbox say.
+    pub(crate) async fn sets(&self, collector: &Collector, settings: Value) {
+        let address = self.control(&format!("accounts/{}?provider={}", collector.key, collector.id));
+        let answer = self.client.put(address).body(settings.to_string()).send().await.expect("the sandbox answers");
         assert!(answer.status().is_success(), "{answer:?}");
     }
 
-    pub(super) fn url(&self) -> String {
-        self.sandbox.url("compropago")
+    /// Where the sandbox plays this provider.
+    pub(super) fn url_of(&self, id: &str) -> String {
+        self.sandbox.url(id)
     }
 
-    pub(super) fn url_in_peru(&self) -> String {
-        format!("{}/v1/payments", self.sandbox.url("kashio"))
+    /// Where the sandbox plays the page that has this address at its provider.
+    pub(crate) fn page_at(&self, link: &str) -> String {
+        let (host, path) = link.strip_prefix("https://").and_then(|link| link.split_once('/')).expect("an address of the web");
+        let id = if host.ends_with("stripe.com") { "stripe" } else { "mercadopago" };
+        format!("{}/{path}", self.url_of(id))
     }
 
     /// The charges it was asked for, the newest first.
@@ -53,6 +75,11 @@ impl Provider {
     pub(crate) async fn receives(&self, digits: &str, amount: i64) {
         let id = self.id_of(digits).await;
         self.post(&format!("charges/{id}/pay"), serde_json::json!({ "amount": amount }).to_string()).await;
+    }
+
+    /// What was paid goes back to whoever paid it.
+    pub(crate) async fn gives_back(&self, digits: &str) {
+        self.act(digits, "refund").await;
     }
 
     /// Nobody pays in time what has this reference or CLABE.
