@@ -15,6 +15,11 @@ pub(crate) fn npm() -> PathBuf {
     folder("FICHA_JUDGES")
 }
 
+/// The folder with the providers' own specifications.
+pub(crate) fn specifications() -> PathBuf {
+    folder("FICHA_SPECIFICATIONS")
+}
+
 /// A program of Python, by its name; those beside it are found too.
 pub(crate) fn of_python(name: &str) -> Command {
     let programs = folder("FICHA_JUDGES_PYTHON").join("bin");

@@ -17,6 +17,13 @@ const PYTHON: [&str; 3] =
 /// The tests that ask schemathesis, which have a step of their own, are in the module of this name.
 pub(super) const SCHEMATHESIS: &str = "schemathesis::";
 
+/// The tests that hold what our clients send against the providers' own specifications, which are no part of this repository: where
+/// they do not stand beside it, those tests are left out, and said to be.
+const SPECIFIED: &str = "sent::";
+
+/// Where those stand, from the repository's root, unless the environment says another place.
+const SPECIFICATIONS: &str = "../shared/providers";
+
 /// What npm reads.
 const NPM: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
 
@@ -37,6 +44,15 @@ pub(super) fn tests() -> Result<Command> {
         SCHEMATHESIS,
     ]);
     cargo.env("FICHA_JUDGES", npm).env("FICHA_JUDGES_PYTHON", python);
+    match specifications() {
+        Some(folder) => drop(cargo.env("FICHA_SPECIFICATIONS", folder)),
+        None => {
+            println!(
+                "left out: the tests {SPECIFIED} of what is sent to Stripe and Mercado Pago: there is no {SPECIFICATIONS}"
+            );
+            cargo.args(["--skip", SPECIFIED]);
+        }
+    }
     let released = repo::target().join("judged");
     fs::create_dir_all(&released).with_context(|| format!("cannot make {}", released.display()))?;
     sbom::write(&released)?;
@@ -45,6 +61,12 @@ pub(super) fn tests() -> Result<Command> {
         cargo.env("CHROME_PATH", chromium);
     }
     Ok(cargo)
+}
+
+/// The folder with the providers' own specifications, where it is there.
+fn specifications() -> Option<PathBuf> {
+    let said = std::env::var_os("FICHA_SPECIFICATIONS").map(PathBuf::from);
+    said.or_else(|| Some(repo::root().join(SPECIFICATIONS))).filter(|folder| folder.is_dir())
 }
 
 /// The folder with those of npm, filled where it is not as the lock says.
