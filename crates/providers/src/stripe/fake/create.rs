@@ -9,6 +9,7 @@ use crate::fake::Moment;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// The least and the most of a slip for OXXO, in centavos.
 const LIMITS: std::ops::RangeInclusive<i64> = 1_000..=1_000_000;
@@ -121,7 +122,8 @@ pub(super) fn list(fake: &FakeStripe, account: AccountId, form: &Form) -> Result
         intent.account == account && theirs
     };
     let wanted = fake.intents.iter().rev().filter(is_wanted);
-    let newest_first = wanted.map(|intent| intent.document(fake.customer_of(intent), form.expands_charge())).collect();
+    let newest_first =
+        wanted.map(|intent| Cow::Owned(intent.document(fake.customer_of(intent), form.expands_charge()))).collect();
     lists::page(newest_first, form, "/v1/payment_intents")
 }
 

@@ -6,6 +6,7 @@ use super::form::Form;
 use super::{FakeStripe, lists};
 use crate::fake::Moment;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// Who pays.
 #[derive(Debug)]
@@ -137,7 +138,7 @@ pub(super) fn get(fake: &FakeStripe, account: AccountId, id: &str, what: Option<
         Some("cash_balance") => Ok(customer.cash_balance()),
         Some(_) => {
             form.only(&lists::FIELDS)?;
-            let newest_first: Vec<Value> = customer.lines.iter().rev().cloned().collect();
+            let newest_first = customer.lines.iter().rev().map(Cow::Borrowed).collect();
             lists::page(newest_first, form, &format!("/v1/customers/{id}/cash_balance_transactions"))
         }
     }

@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// For how many seconds an event can be asked for.
 const KEPT: i64 = 30 * 24 * 60 * 60;
@@ -212,7 +213,7 @@ pub(super) fn list(
     };
     let newest_first = fake.events.iter().rev().filter(is_wanted);
     match id {
-        None => lists::page(newest_first.map(|event| event.document.clone()).collect(), form, "/v1/events"),
+        None => lists::page(newest_first.map(|event| Cow::Borrowed(&event.document)).collect(), form, "/v1/events"),
         Some(id) => {
             let known = newest_first.clone().find(|event| event.document["id"] == id);
             known.map(|event| event.document.clone()).ok_or_else(|| Failure::no_such("event", id, "id"))
@@ -287,5 +288,5 @@ pub(super) fn endpoint(
 pub(super) fn endpoints(fake: &FakeStripe, account: AccountId, form: &Form) -> Result<Value, Failure> {
     form.only(&lists::FIELDS)?;
     let newest_first = fake.endpoints.iter().rev().filter(|endpoint| endpoint.account == account).map(Endpoint::document);
-    lists::page(newest_first.collect(), form, "/v1/webhook_endpoints")
+    lists::page(newest_first.map(Cow::Owned).collect(), form, "/v1/webhook_endpoints")
 }

@@ -3,12 +3,13 @@
 use super::errors::Failure;
 use super::form::Form;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// What every list can be asked for.
 pub(super) const FIELDS: [&str; 3] = ["limit", "starting_after", "ending_before"];
 
-/// The part of `all`, newest first, that was asked for.
-pub(super) fn page(all: Vec<Value>, form: &Form, url: &str) -> Result<Value, Failure> {
+/// The part of `all`, newest first, that was asked for: only that is copied, for an account of years has many.
+pub(super) fn page(all: Vec<Cow<'_, Value>>, form: &Form, url: &str) -> Result<Value, Failure> {
     let limit = form.whole("limit")?.unwrap_or(10);
     let limit = usize::try_from(limit).ok().filter(|limit| (1..=100).contains(limit));
     let limit = limit.ok_or_else(|| Failure::invalid("parameter_invalid_integer", "limit", "A limit is from 1 to 100."))?;
@@ -28,5 +29,6 @@ pub(super) fn page(all: Vec<Value>, form: &Form, url: &str) -> Result<Value, Fai
             (from, to, to < all.len())
         }
     };
-    Ok(json!({"object": "list", "data": all[from..to], "has_more": has_more, "url": url}))
+    let data: Vec<Value> = all.into_iter().take(to).skip(from).map(Cow::into_owned).collect();
+    Ok(json!({"object": "list", "data": data, "has_more": has_more, "url": url}))
 }

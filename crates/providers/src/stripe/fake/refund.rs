@@ -7,6 +7,7 @@ use super::intent::Status;
 use super::{FakeStripe, customer, lists};
 use crate::fake::Moment;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// Money that went back.
 #[derive(Debug)]
@@ -145,6 +146,6 @@ pub(super) fn list(fake: &FakeStripe, account: AccountId, form: &Form) -> Result
         let fits = |name: &str| form.get(name).is_none_or(|wanted| refund.document[name] == wanted);
         refund.account == account && fits("payment_intent") && fits("charge")
     };
-    let newest_first = fake.refunds.iter().rev().filter(is_wanted).map(|refund| refund.document.clone()).collect();
+    let newest_first = fake.refunds.iter().rev().filter(is_wanted).map(|refund| Cow::Borrowed(&refund.document)).collect();
     lists::page(newest_first, form, "/v1/refunds")
 }
