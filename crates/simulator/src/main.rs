@@ -20,6 +20,12 @@ struct Cli {
     /// For how many seconds new stories are played.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
+    /// Instead: plays new stories until so many days have passed in them.
+    #[arg(long, conflicts_with = "seed")]
+    days: Option<u64>,
+    /// The account that collects whatever it can, `stripe`; which one is drawn where none is named.
+    #[arg(long)]
+    provider: Option<String>,
     /// Where a rule is broken, says only which.
     #[arg(long)]
     no_story: bool,
@@ -28,19 +34,23 @@ struct Cli {
 fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     if let Some(seed) = cli.seed {
-        return tell(seed, cli.orders);
+        return tell(&plan(&cli, seed));
     }
     let began = Instant::now();
     // Seeds nobody has played before, unless somebody names one.
     let first = cli.from.unwrap_or_else(|| SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() * 1000);
     println!("seeds from {first} on");
     let (mut seed, mut orders, mut slips, mut lasted) = (first, 0, 0, Duration::ZERO);
-    while began.elapsed() < Duration::from_secs(cli.seconds) {
-        let ending = world::play(&Plan::of(seed, cli.orders), false)?;
+    let goes_on = |lasted: Duration| match cli.days {
+        Some(days) => lasted.as_secs() < days * 86_400,
+        None => began.elapsed() < Duration::from_secs(cli.seconds),
+    };
+    while goes_on(lasted) {
+        let ending = world::play(&plan(&cli, seed), false)?;
         if let Some(broken) = ending.broken {
             println!("broken: {}\nseed {seed}: {}", broken.rule, broken.how);
             if !cli.no_story {
-                tell(seed, cli.orders)?;
+                tell(&plan(&cli, seed))?;
             }
             anyhow::bail!(
                 "after {} s and {orders} orders, seed {seed} broke a rule: {}",
@@ -63,12 +73,15 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
+fn plan(cli: &Cli, seed: u64) -> Plan {
+    Plan::of(seed, cli.orders).collected_by(cli.provider.as_deref())
+}
+
 /// Tells a story, as short as it gets where it breaks a rule.
-fn tell(seed: u64, orders: u64) -> anyhow::Result<()> {
-    let plan = Plan::of(seed, orders);
-    let plan = match world::play(&plan, false)?.broken {
-        Some(broken) => shrink::shortest(&plan, broken.rule)?,
-        None => plan,
+fn tell(plan: &Plan) -> anyhow::Result<()> {
+    let plan = match world::play(plan, false)?.broken {
+        Some(broken) => shrink::shortest(plan, broken.rule)?,
+        None => plan.clone(),
     };
     let ending = world::play(&plan, true)?;
     ending.lines.iter().for_each(|line| println!("{line}"));

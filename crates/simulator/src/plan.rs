@@ -12,6 +12,8 @@ use std::time::Duration;
 pub struct Plan {
     /// Where it was drawn from; whatever else is left to chance is drawn from it, too.
     pub seed: u64,
+    /// The account that collects wherever it can; which one is drawn where none is named.
+    pub first: Option<String>,
     /// How many copies of the backend serve one db.
     pub copies: usize,
     /// One life for each order.
@@ -153,7 +155,13 @@ impl Plan {
         let copies = dice.one_of(&[1, 1, 2]);
         let blows = (0..storm * 2).map(|_| blow(&dice, copies)).collect();
         let depositors = (0..dice.between(0, 3)).map(|number| depositor(number, &Dice::new(seed, 20_000 + number))).collect();
-        Self { seed, copies, lives, depositors, spells, blows }
+        Self { seed, first: None, copies, lives, depositors, spells, blows }
+    }
+
+    /// The same, where this account collects whatever it can.
+    #[must_use]
+    pub fn collected_by(self, account: Option<&str>) -> Self {
+        Self { first: account.map(str::to_owned), ..self }
     }
 
     /// When the last of it has been begun.

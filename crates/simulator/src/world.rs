@@ -93,7 +93,7 @@ async fn story(plan: &Plan, listening: bool) -> anyhow::Result<Ending> {
         providers: Arc::clone(&providers),
         shop,
         config: config()?,
-        accounts: accounts(plan.seed)?,
+        accounts: accounts(plan)?,
         written: Arc::default(),
     };
     let copies = Copies::start(site, plan.copies);
@@ -144,8 +144,8 @@ fn fakes() -> Vec<Box<dyn FakeProvider>> {
     ]
 }
 
-/// Every provider there is. Four of them collect in Mexico; which one does what is left to the seed.
-fn accounts(seed: u64) -> anyhow::Result<Vec<ProviderAccount>> {
+/// Every provider there is. Four of them collect in Mexico; which one does what is left to the seed, where the plan names none.
+fn accounts(plan: &Plan) -> anyhow::Result<Vec<ProviderAccount>> {
     let at = |account: &str| Settings::new().with("base_url", format!("https://{account}.example"));
     let key = ("secret_key", "sk_test_56e31883637446b1b");
     let settings = [
@@ -162,16 +162,21 @@ fn accounts(seed: u64) -> anyhow::Result<Vec<ProviderAccount>> {
             ],
         ),
     ];
-    let dice = Dice::new(seed, 0xacc0);
+    let dice = Dice::new(plan.seed, 0xacc0);
     let mut accounts = Vec::new();
     for (entry, settings) in settings {
         let settings = settings.into_iter().fold(at(entry.id), |all, (name, value)| all.with(name, value));
         let provider = (entry.build)(&settings).map_err(anyhow::Error::msg)?;
         let mut account = ProviderAccount::new(entry.id.to_owned(), provider.into());
         for method in Method::ALL {
-            account.places.insert(method, usize::try_from(dice.between(0, 1000)).unwrap_or_default());
+            let drawn = 1 + usize::try_from(dice.between(0, 1000)).unwrap_or_default();
+            let is_first = plan.first.as_deref() == Some(entry.id);
+            account.places.insert(method, if is_first { 0 } else { drawn });
         }
         accounts.push(account);
+    }
+    if let Some(first) = plan.first.as_deref().filter(|first| !accounts.iter().any(|account| account.id == *first)) {
+        anyhow::bail!("{first} does not collect here");
     }
     Ok(accounts)
 }

@@ -46,5 +46,14 @@ fn money_that_comes_while_a_clock_is_ahead_leaves_no_other_slip_unspoken_of() {
     };
     let ahead = BlowKind::Jump { seconds: 259_200, lasts: Duration::from_secs(10_035) };
     let blow = Blow { copy: 0, at: Duration::from_secs(38_105), kind: ahead };
-    holds(&Plan { seed: 900_024, copies: 1, lives: vec![life], depositors: Vec::new(), spells: Vec::new(), blows: vec![blow] });
+    let first = Some("strict".to_owned());
+    holds(&Plan {
+        seed: 900_024,
+        first,
+        copies: 1,
+        lives: vec![life],
+        depositors: Vec::new(),
+        spells: Vec::new(),
+        blows: vec![blow],
+    });
 }

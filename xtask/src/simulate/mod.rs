@@ -20,6 +20,12 @@ pub(crate) struct Args {
     /// Instead: plays new stories for so many seconds.
     #[arg(long, conflicts_with = "seed", default_value_t = 120)]
     seconds: u64,
+    /// Instead: plays new stories until so many days have passed in them.
+    #[arg(long, conflicts_with_all = ["seed", "hours", "seconds"])]
+    days: Option<u64>,
+    /// The account that collects whatever it can, `stripe`; which one is drawn where none is named.
+    #[arg(long)]
+    provider: Option<String>,
     /// The first seed; from the clock where none is named.
     #[arg(long)]
     from: Option<u64>,
@@ -43,10 +49,14 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let seconds = args.hours.map_or(args.seconds, |hours| hours * 3600);
     let mut play = process::cargo();
     play.args(["run", "--profile", "simulate", "--package", "ficha-simulator", "--"]);
-    match args.seed {
-        Some(seed) => play.args(["--seed", &seed.to_string()]),
-        None => play.args(["--seconds", &seconds.to_string()]),
+    match (args.seed, args.days) {
+        (Some(seed), _) => play.args(["--seed", &seed.to_string()]),
+        (None, Some(days)) => play.args(["--days", &days.to_string()]),
+        (None, None) => play.args(["--seconds", &seconds.to_string()]),
     };
+    if let Some(provider) = &args.provider {
+        play.args(["--provider", provider]);
+    }
     if let Some(from) = args.from {
         play.args(["--from", &from.to_string()]);
     }
