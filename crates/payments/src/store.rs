@@ -1,8 +1,8 @@
 //! The table of stores: the chains where cash is handed over.
 //!
 //! It only recognises and dresses them: a provider lists its stores with codes of its own, and one that is not
-//! here still works, with its plain name and a neutral badge. Hours, till fees and limits are the defaults of the
-//! vendors' documents; what the provider or the merchant's configuration says comes first.
+//! here still works, with its plain name and a neutral badge. Hours are the chains' own; till fees and limits are ComproPago's, and
+//! hold for what is collected by it alone: another provider's contract with a chain may say otherwise.
 
 use crate::{Country, Currency, Hours, Money};
 
@@ -19,9 +19,9 @@ pub struct Store {
     pub bank: bool,
     /// Local time between which tills take payments, minutes after midnight.
     pub hours: Option<Hours>,
-    /// What the till adds, where it is known.
+    /// What the till adds to a payment by ComproPago, where it is known.
     pub till_fee: Option<Money>,
-    /// The most one payment may be, where the provider does not say.
+    /// The most one payment by ComproPago may be, where it does not say.
     pub limit: Option<Money>,
     /// The IANA zone its opening hours and its vouchers' expiry are read in.
     pub zone: &'static str,

@@ -318,12 +318,6 @@ fn dressed(account: &Arc<ProviderAccount>, mut offered: OfferedMethod) -> Paymen
         offered.stores.retain(|store| place(store).is_some());
         offered.stores.sort_by_key(|store| place(store));
     }
-    for store in &mut offered.stores {
-        if let Some(known) = recognise(&store.code) {
-            store.limit = store.limit.or(known.limit);
-            store.till_fee = store.till_fee.or(known.till_fee);
-        }
-    }
     PaymentOption { account: Arc::clone(account), offered }
 }
 

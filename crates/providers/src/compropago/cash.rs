@@ -11,6 +11,7 @@ use crate::provider::{
     ChargeRef, ChargeRequest, Context, CreatedCharge, FetchedCharge, Kind, OfferedStore, ProviderError, Reason,
 };
 use http::Method as Verb;
+use payments::store::recognise;
 use payments::{Currency, Event, Money};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -136,13 +137,16 @@ pub(super) async fn stores(to: &ComproPago, cx: Context<'_>, amount: Money) -> R
         .into_iter()
         .filter_map(|store| {
             let code = store.internal_name.text().filter(|code| is_code(code))?;
+            // Its page of fees and limits is where our table has them from.
+            let known = recognise(code);
+            let limit = store.transaction_limit.money(Currency::Mxn).or(known.and_then(|known| known.limit));
             Some(OfferedStore {
                 code: code.to_owned(),
                 name: store.name.text().unwrap_or(code).to_owned(),
                 min: None,
-                limit: store.transaction_limit.money(Currency::Mxn).filter(|_| in_pesos),
+                limit: limit.filter(|_| in_pesos),
                 // `commission` stood in this list until 2017, and no document says whose it is.
-                till_fee: None,
+                till_fee: known.and_then(|known| known.till_fee),
             })
         })
         .collect())

@@ -103,6 +103,9 @@ async fn what_two_accounts_offer_under_codes_of_their_own_stands_once_in_the_ord
         assert_eq!(methods.iter().filter(|method| **method == "spei").count(), 1, "{methods:?}");
         let (made, by) = slip_at(&shop, &order, code).await;
         assert_eq!((by.as_str(), &made.json()["store"]["name"]), (first, &json!("OXXO")));
+        // What a till adds for another provider's slips is nobody's word for these.
+        assert_eq!(made.json()["voucher"]["till_fee"], Value::Null, "{}", made.body);
+        assert!(!order["offer"].to_string().contains(r#""till_fee":{"#), "{}", order["offer"]);
     }
 }
 

@@ -251,14 +251,18 @@ impl Provider for Till {
             if self.script.lock().unwrap().offers_fail {
                 return Err(ProviderError::new(Kind::NotReached, "as the script says"));
             }
-            let store = |code: &str, limit: Option<i64>| OfferedStore {
+            let store = |code: &str, limit: i64, fee: Option<i64>| OfferedStore {
                 code: code.to_owned(),
                 name: code.to_lowercase(),
                 min: None,
-                limit: limit.map(|limit| Money::new(limit, Currency::Mxn)),
-                till_fee: None,
+                limit: Some(Money::new(limit, Currency::Mxn)),
+                till_fee: fee.map(|fee| Money::new(fee, Currency::Mxn)),
             };
-            let stores = vec![store("TIENDA_LUPITA", Some(10_000)), store("SEVEN_ELEVEN", None), store("OXXO", None)];
+            let stores = vec![
+                store("TIENDA_LUPITA", 10_000, None),
+                store("SEVEN_ELEVEN", 1_500_000, Some(800)),
+                store("OXXO", 1_500_000, Some(900)),
+            ];
             Ok(vec![OfferedMethod { method: Method::Cash, store: StoreChoice::Needed, stores, min: None, limit: None }])
         })
     }

@@ -36,7 +36,13 @@ fn the_sdks_own_store_parses_and_its_commission_is_not_taken_for_a_till_fee() {
     let limit = Some(pesos(1_500_000));
     assert_eq!(
         offered,
-        Ok(vec![OfferedStore { code: "OXXO".to_owned(), name: "OXXO".to_owned(), min: None, limit, till_fee: None }])
+        Ok(vec![OfferedStore {
+            code: "OXXO".to_owned(),
+            name: "OXXO".to_owned(),
+            min: None,
+            limit,
+            till_fee: Some(pesos(900))
+        }])
     );
 }
 
