@@ -57,3 +57,26 @@ fn money_that_comes_while_a_clock_is_ahead_leaves_no_other_slip_unspoken_of() {
         blows: vec![blow],
     });
 }
+
+/// Of seed 700033: half of a transfer comes at Stripe and goes back at once, between two answers about it. It was counted as here and as
+/// gone: twice what came.
+#[test]
+fn half_a_transfer_that_goes_back_while_it_is_asked_about_counts_once() {
+    let deed = |after: u64, act: Act| Deed { after: Duration::from_millis(after), act };
+    let deeds = vec![
+        deed(286, Act::Choose { way: 7, again: false, patience: Duration::from_secs(60) }),
+        deed(246_495_000, Act::Pay { back: 0, sum: Sum::Part }),
+        deed(798, Act::Refund),
+    ];
+    let begins = Duration::from_millis(16_028_373);
+    let life = Life { number: 18, begins, price: 3_667, currency: Currency::Mxn, deeds };
+    holds(&Plan {
+        seed: 700_033,
+        first: None,
+        copies: 1,
+        lives: vec![life],
+        depositors: Vec::new(),
+        spells: Vec::new(),
+        blows: Vec::new(),
+    });
+}

@@ -9,6 +9,9 @@ use crate::provider::{ChargeRef, ChargeRequest, Context, CreatedCharge, FetchedC
 use http::{HeaderName, HeaderValue, Method as Verb};
 use payments::{Event, Method, Money, Voucher};
 
+/// How often a payment that changes while it is read is read.
+const READS: usize = 3;
+
 /// What is sold, for Stripe's panel; nothing where it has no name.
 pub(super) fn description(request: &ChargeRequest) -> Option<(&'static str, &str)> {
     Some(("description", request.description.as_str())).filter(|(_, said)| !said.is_empty())
@@ -47,36 +50,50 @@ async fn since(to: &Stripe, cx: Context<'_>, charge: &ChargeRef) -> Option<Event
 
 /// Asks what is true of a payment, and for a transfer what its customer's balance holds besides.
 pub(super) async fn fetch(to: &Stripe, cx: Context<'_>, charge: &ChargeRef) -> Result<FetchedCharge, ProviderError> {
-    let path = format!("/v1/payment_intents/{}?expand[0]=latest_charge", path_segment(&charge.provider_charge)?);
+    let intent = find(to, cx, &charge.provider_charge).await?;
+    fetched(to, cx, charge.method, intent).await
+}
+
+async fn find(to: &Stripe, cx: Context<'_>, id: &str) -> Result<Intent, ProviderError> {
+    let path = format!("/v1/payment_intents/{}?expand[0]=latest_charge", path_segment(id)?);
     let reply = to.api.ask(cx, Call::get(path, "GET /v1/payment_intents/{id}")).await?;
     let intent = read(&reply)?;
     if intent.hides_refunds() {
         return Err(reply.nonsense("a payment without its charge"));
     }
-    fetched(to, cx, charge.method, &reply, &intent).await
+    intent.id().map(|_| intent).ok_or_else(|| reply.nonsense("no id"))
 }
 
-async fn fetched(
-    to: &Stripe,
-    cx: Context<'_>,
-    method: Method,
-    reply: &Reply,
-    intent: &Intent,
-) -> Result<FetchedCharge, ProviderError> {
-    let id = intent.id().ok_or_else(|| reply.nonsense("no id"))?;
-    let ledger = match intent.customer().filter(|_| method == Method::Spei) {
-        Some(customer) => ledger::ask(to, cx, &customer).await?,
-        None => None,
-    };
-    let amount = intent.amount();
-    Ok(FetchedCharge {
-        provider_charge: id,
-        charge_id: intent.charge_id(),
-        amount,
-        due: amount,
-        event: intent.event(ledger.map_or(SentBack(0), |ledger| ledger.back)),
-        held_elsewhere: ledger.map(|ledger| ledger.held),
-    })
+/// A payment and its customer's balance are two answers, and money may go back between them: it would count as here and as gone. So
+/// where some went back the payment is read once more, until it is the same before and after.
+async fn fetched(to: &Stripe, cx: Context<'_>, method: Method, intent: Intent) -> Result<FetchedCharge, ProviderError> {
+    let moved = || ProviderError::new(Kind::NotReached, "a payment that changes while it is read");
+    let id = intent.id().ok_or_else(moved)?;
+    let mut intent = intent;
+    for _ in 0..READS {
+        let ledger = match intent.customer().filter(|_| method == Method::Spei) {
+            Some(customer) => ledger::ask(to, cx, &customer).await?,
+            None => None,
+        };
+        let back = ledger.map_or(SentBack(0), |ledger| ledger.back);
+        if back.0 > 0 {
+            let again = find(to, cx, &id).await?;
+            if again.event(SentBack(0)) != intent.event(SentBack(0)) {
+                intent = again;
+                continue;
+            }
+        }
+        let amount = intent.amount();
+        return Ok(FetchedCharge {
+            provider_charge: id,
+            charge_id: intent.charge_id(),
+            amount,
+            due: amount,
+            event: intent.event(back),
+            held_elsewhere: ledger.map(|ledger| ledger.held),
+        });
+    }
+    Err(moved())
 }
 
 /// Cancels a payment. One that cannot be cancelled has come to something else meanwhile: what, is asked. A slip for OXXO that is still
@@ -84,7 +101,11 @@ async fn fetched(
 pub(super) async fn cancel(to: &Stripe, cx: Context<'_>, charge: &ChargeRef) -> Result<FetchedCharge, ProviderError> {
     let path = format!("/v1/payment_intents/{}/cancel", path_segment(&charge.provider_charge)?);
     let refused = match to.api.ask(cx, Call::new(Verb::POST, path, "POST /v1/payment_intents/{id}/cancel")).await {
-        Ok(reply) => return fetched(to, cx, charge.method, &reply, &read(&reply)?).await,
+        Ok(reply) => {
+            let intent = read(&reply)?;
+            intent.id().ok_or_else(|| reply.nonsense("no id"))?;
+            return fetched(to, cx, charge.method, intent).await;
+        }
         Err(error) => error,
     };
     let Kind::Refused(_) = refused.kind else { return Err(refused) };

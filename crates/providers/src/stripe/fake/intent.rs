@@ -28,6 +28,8 @@ pub(super) struct Intent {
     pub(super) status: Status,
     /// What has come for it and does not make it whole.
     pub(super) applied: i64,
+    /// What was applied to it, and sent back before it was whole.
+    pub(super) returned: i64,
     pub(super) received: i64,
     pub(super) refunded: i64,
     /// Why the last try came to nothing.
@@ -114,6 +116,7 @@ impl Intent {
             billing: Billing::default(),
             status: Status::RequiresPaymentMethod,
             applied: 0,
+            returned: 0,
             received: 0,
             refunded: 0,
             error: None,
@@ -336,6 +339,7 @@ impl Intent {
             Status::Canceled => FakeStatus::Voided,
             Status::RequiresPaymentMethod if self.error.is_some() => FakeStatus::Expired,
             Status::RequiresAction if self.applied > 0 => FakeStatus::PartlyPaid,
+            Status::RequiresAction if self.returned > 0 => FakeStatus::Refunded,
             Status::RequiresAction | Status::Processing | Status::RequiresPaymentMethod | Status::RequiresConfirmation => {
                 FakeStatus::Pending
             }
@@ -349,7 +353,7 @@ impl Intent {
             reference: number,
             clabe: customer.filter(|_| self.is_transfer()).map(|customer| customer.clabe.clone()),
             amount: Some(sum(self.amount)),
-            received: sum(self.received + self.applied),
+            received: sum(if self.status == Status::Succeeded { self.received } else { self.applied + self.returned }),
             fee: sum(0),
             status,
             order: order.map(|(_, value)| value.clone()).unwrap_or_default(),

@@ -115,6 +115,7 @@ impl FakeStripe {
             return Err(Refused::Impossible("nothing came that could go back".to_owned()));
         };
         let part = self.unapply(place, now);
+        self.intents[place].returned += part;
         self.enter(&customer, "return_initiated", -part, json!({}), now);
         self.tell(place, "payment_intent.requires_action", now);
         Ok(())

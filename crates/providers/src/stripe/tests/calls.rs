@@ -108,6 +108,22 @@ fn a_transfer_is_asked_about_with_its_charge_and_its_customers_balance() {
 }
 
 #[test]
+fn money_that_goes_back_between_two_answers_is_not_counted_as_here_and_as_gone() {
+    let partly = include_str!("../fixtures/derived_payment_intent_spei_partially_funded.json");
+    let line = |kind: &str, amount: i64| format!(r#"{{"type":{kind:?},"currency":"mxn","net_amount":{amount}}}"#);
+    let back = format!(r#"{{"data":[{},{}],"has_more":false}}"#, line("return_initiated", -7_001), line("funded", 7_001));
+    let fetched = |answers: Line| now(client().fetch_charge(cx(&answers), &charge(Method::Spei)));
+    let all_back = Event::Refunded { received: pesos(7_001), refunded: pesos(7_001) };
+    let moved = Line::answering([(200, partly), (200, &back), (200, SPEI), (200, &back), (200, SPEI)]);
+    assert_eq!(fetched(moved).unwrap().event, all_back);
+    let still = Line::answering([(200, SPEI), (200, &back), (200, SPEI)]);
+    assert_eq!(fetched(still).unwrap().event, all_back);
+    // One that never holds still says nothing.
+    let pairs = [(200, partly), (200, &back), (200, SPEI), (200, &back), (200, partly), (200, &back), (200, SPEI)];
+    assert_eq!(fetched(Line::answering(pairs)).unwrap_err().kind, Kind::NotReached);
+}
+
+#[test]
 fn a_key_that_may_not_see_balances_still_tells_what_is_paid() {
     let refused = r#"{"error":{"type":"invalid_request_error","message":"no permission"}}"#;
     let line = Line::answering([(200, SPEI), (403, refused)]);
